@@ -17,6 +17,7 @@ export const FAULTS: readonly FaultRow[] = [
   row('loss of power', 'files lose nothing', live('crash'), 'a crash at any operation changes nothing'),
   row('a second crash on the way back', 'the same', live('crash'), 'and another one on the way back'),
   row('a disk that is full', 'reading stops, and goes on by itself', live('faults'), 'a disk that is full at any operation'),
+  row('written bytes that cannot be synchronized', 'the run ends as in a crash', live('faults'), 'are not taken for safe'),
   row('a receiver that is down', 'tried again, later and later', outputs('delivering'), 'tries again after waits'),
   row('a receiver that asks for patience', 'it is waited for', outputs('delivering'), 'waits at least as long'),
   row('a receiver that refuses', 'a dead letter at once', outputs('delivering'), 'buries at once'),

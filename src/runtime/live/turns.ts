@@ -32,7 +32,7 @@ export class Turns {
     this.sleep?.abort();
   }
 
-  /** Ends {@link run} with an error. */
+  /** Ends {@link run}, or {@link until}, with an error. */
   fail(error: unknown): void {
     this.failure ??= error;
     this.wake();
@@ -44,11 +44,12 @@ export class Turns {
     while (!signal.aborted) {
       this.isWoken = false;
       const isBusy = await this.tryTurn();
-      if (this.failure !== undefined) throw this.failure;
+      this.check();
       if (!isBusy && !signal.aborted) await this.rest();
       // Lets sockets deliver first, so that their data is written at once.
       await nextTurnOfLoop();
     }
+    this.check();
   }
 
   /** Runs turns until an event has happened, and one more to handle what came before it. @throws Error of the disk. */
@@ -64,6 +65,12 @@ export class Turns {
     }
     await event;
     await this.turn();
+    this.check();
+  }
+
+  /** @throws The error that ends the run, if there is one. */
+  private check(): void {
+    if (this.failure !== undefined) throw this.failure;
   }
 
   /** Runs one turn, after which there is room for more; returns whether the next should follow at once. */

@@ -17,7 +17,10 @@ export interface DiskFile {
   /** Returns the number of bytes written, which may be less than given. */
   write(bytes: Uint8Array, position: number): number;
   truncate(length: number): void;
-  /** Resolves when everything written is safe from a power failure. */
+  /**
+   * Resolves when everything written is safe from a power failure. Once it has failed, it always does: the system may have
+   * dropped what it could not write, and reports that only once.
+   */
   sync(): Promise<void>;
   /** Closes it, as soon as no {@link sync} is pending. */
   close(): void;

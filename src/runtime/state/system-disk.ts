@@ -77,6 +77,10 @@ function opened(path: string, flags: number): SystemFile | undefined {
 class SystemFile implements DiskFile {
   private syncs = 0;
   private isLeft = false;
+  /** The last synchronization that was asked for. */
+  private last: Promise<void> = Promise.resolve();
+  /** The same, if it has not begun yet. */
+  private next: Promise<void> | undefined;
 
   constructor(private readonly descriptor: number) {}
 
@@ -103,11 +107,21 @@ class SystemFile implements DiskFile {
   async sync(): Promise<void> {
     this.syncs++;
     try {
-      await syncData(this.descriptor);
+      this.next ??= this.syncNext();
+      await this.next;
     } finally {
       this.syncs--;
       if (this.isLeft) this.close();
     }
+  }
+
+  /** One after another, and none after one that has failed: the system tells only one of several at once. */
+  private syncNext(): Promise<void> {
+    this.last = this.last.then(() => {
+      this.next = undefined;
+      return syncData(this.descriptor);
+    });
+    return this.last;
   }
 
   /** While a descriptor is in use, it must not become that of another file. */

@@ -16,7 +16,7 @@ import { FrameFile } from '../../../src/runtime/state/frame-file.ts';
 import { FrameSplitter, MAGIC } from '../../../src/runtime/state/frame-splitter.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { type ReadEntry, readEntries } from '../state/read-entries.ts';
-import { SimDisk } from '../state/sim-disk.ts';
+import { fullFrom, SimDisk } from '../state/sim-disk.ts';
 import { insist, OUT, opened, optionsFor, VISITS } from './runs.ts';
 import { logSteps, Stage, type Step, steps } from './scripts.ts';
 
@@ -166,8 +166,7 @@ describe('a capture', () => {
     const script = Array.from({ length: 12 }, (_, i): Step => ({ kind: 'message', receiver: i % 2, peer: 0, text: `- open v${i}` }));
     const whole = entriesIn((await captured(script)).bytes);
     for (let from = 3; from < 25; from++) {
-      const fails: SimDisk['fails'] = (operation) => (operation >= from && operation < from + 3 ? 'ENOSPC' : undefined);
-      expect(entriesIn((await captured(script, {}, fails)).bytes), `full from operation ${from}`).toEqual(whole);
+      expect(entriesIn((await captured(script, {}, fullFrom(from, 3))).bytes), `full from operation ${from}`).toEqual(whole);
     }
   });
 

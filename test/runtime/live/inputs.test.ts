@@ -8,7 +8,7 @@ import { DESCRIPTORS } from '../../../src/runtime/inputs/net/descriptors.ts';
 import type { SourceSpec } from '../../../src/runtime/inputs/paths.ts';
 import type { Live } from '../../../src/runtime/live.ts';
 import { FakeClock } from '../state/fake-clock.ts';
-import { Crash, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
+import { Crash, fullFrom, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
 import { by, insist, opened, optionsFor, runToEnd, toldBy, watched } from './runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-inputs-'));
@@ -127,7 +127,7 @@ describe('logs that change', () => {
     await play(undisturbed, { stage: 0, startsWith: 'before' });
     for (let from = 1; from < undisturbed.operations; from++) {
       const disk = new SimDisk();
-      disk.fails = (operation) => (operation >= from && operation < from + 3 ? 'ENOSPC' : undefined);
+      disk.fails = fullFrom(from, 3);
       await play(disk, { stage: 0, startsWith: 'before' });
       expect(seen(disk).sort(), `full from ${from}`).toEqual(ALL);
     }

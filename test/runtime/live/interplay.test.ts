@@ -1,7 +1,7 @@
 /**
  * All that can happen to a live run, at random and at once: messages, reloads, dead letters handed back, a disk that is
- * slow or full, a crash. Each message is reported once, and none is lost: without a crash none at all, with one none that
- * was acknowledged.
+ * slow or full, or loses what was written, a crash. Each message is reported once, and none is lost: without a crash none
+ * at all, with one none that was acknowledged.
  */
 
 import fc from 'fast-check';
@@ -13,7 +13,7 @@ import type { ReceiverSpec } from '../../../src/runtime/live/listening.ts';
 import type { OutputSet } from '../../../src/runtime/live/rules.ts';
 import type { Live } from '../../../src/runtime/live.ts';
 import { FakeClock } from '../state/fake-clock.ts';
-import { Crash, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
+import { Crash, fullFrom, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
 import { by, insist, NOBODY, opened, optionsFor } from './runs.ts';
 import { ScriptedReceiver } from './scripted-receiver.ts';
 
@@ -21,6 +21,8 @@ const PROGRAMS = [by('first'), by('second')] as const;
 const PATHS = ['/out/a.ndjson', '/out/b.ndjson'] as const;
 /** What it refuses are dead letters. */
 const REFUSES = { ...NOBODY, deliver: async () => ({ kind: 'refused' as const, why: 'No.' }) };
+/** The error where bytes could not be synchronized. */
+const UNSAFE = 'EIO';
 const outputsAt = (path: string): OutputSet => ({
   outputs: [{ format: 'ndjson', path }],
   deliveries: [{ name: 'hook', sender: REFUSES }],
@@ -33,6 +35,7 @@ const action = fc.oneof(
   weighted(2, fc.record({ kind: fc.constantFrom('resend' as const, 'expire' as const) })),
   weighted(3, fc.record({ kind: fc.constant('slow' as const), turns: fc.nat(5) })),
   weighted(1, fc.record({ kind: fc.constant('full' as const), after: fc.nat(6), length: fc.nat(6) })),
+  weighted(1, fc.record({ kind: fc.constant('unsafe' as const), after: fc.nat(6) })),
   weighted(3, fc.record({ kind: fc.constant('pass' as const), millis: fc.constantFrom(60, 1100, 11_000) })),
   weighted(4, fc.record({ kind: fc.constant('wait' as const), turns: fc.nat(4) })),
 );
@@ -79,9 +82,10 @@ class Play {
   /** Starts again after a failure. */
   async goOn(outcome: Outcome): Promise<void> {
     const isCrash = this.failure instanceof Crash;
-    if (!isCrash && !isFull(this.failure)) throw this.failure;
+    const isUnsafe = this.failure instanceof Error && this.failure.message === UNSAFE;
+    if (!isCrash && !isUnsafe && !isFull(this.failure)) throw this.failure;
     if (!isCrash) await this.live.abandon();
-    this.disk = this.disk.after(isCrash ? outcome : 'kept');
+    this.disk = this.disk.after(isCrash || isUnsafe ? outcome : 'kept');
     this.live = await this.open(PATHS[0], []);
     await this.live.turn();
     await this.live.close();
@@ -134,7 +138,17 @@ class Play {
         break;
       case 'full': {
         const from = disk.operations + one.after;
-        disk.fails = (operation) => (operation >= from && operation < from + one.length ? 'ENOSPC' : undefined);
+        disk.fails = fullFrom(from, one.length);
+        break;
+      }
+      case 'unsafe': {
+        const from = disk.operations + one.after;
+        let isOver = false;
+        disk.fails = (operation, syscall) => {
+          if (isOver || operation < from || !syscall.endsWith('sync')) return undefined;
+          isOver = true;
+          return UNSAFE;
+        };
         break;
       }
       case 'pass':

@@ -12,7 +12,7 @@ import type { OutputSpec } from '../../../src/runtime/live/outputs.ts';
 import type { OutputSet } from '../../../src/runtime/live/rules.ts';
 import type { Live, LiveOptions } from '../../../src/runtime/live.ts';
 import { FakeClock } from '../state/fake-clock.ts';
-import { Crash, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
+import { Crash, fullFrom, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
 import { insist, NOBODY, opened, optionsFor, planOfText, runToEnd, STATE, VISIT_RULES, VISITS, visits, watched } from './runs.ts';
 import { ScriptedReceiver } from './scripted-receiver.ts';
 
@@ -206,7 +206,7 @@ it('loses and repeats nothing where the disk is full for a while', async () => {
   await play(undisturbed, { ...BEGIN });
   for (let from = 1; from < undisturbed.operations; from++) {
     const disk = new SimDisk();
-    disk.fails = (operation) => (operation >= from && operation < from + 3 ? 'ENOSPC' : undefined);
+    disk.fails = fullFrom(from, 3);
     await play(disk, { ...BEGIN });
     expect(wrongOn(disk), `full from ${from}`).toEqual([]);
   }

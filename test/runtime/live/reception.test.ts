@@ -13,7 +13,7 @@ import type { Live } from '../../../src/runtime/live.ts';
 import { entriesOf } from '../../../src/runtime/state/entry.ts';
 import { readSegments } from '../../../src/runtime/state/journal.ts';
 import { FakeClock } from '../state/fake-clock.ts';
-import { SimDisk } from '../state/sim-disk.ts';
+import { fullFrom, SimDisk } from '../state/sim-disk.ts';
 import { by, insist, NOBODY, OUT, opened, optionsFor, STATE, toldBy, watched } from './runs.ts';
 import { inTheWay, ScriptedReceiver } from './scripted-receiver.ts';
 
@@ -114,7 +114,7 @@ it('a message is acknowledged without another one, wherever the disk was full fo
     const stage = await new Stage().open();
     await stage.turns();
     const { operations } = stage.disk;
-    stage.disk.fails = (operation) => (operation === operations + from ? 'ENOSPC' : undefined);
+    stage.disk.fails = fullFrom(operations + from, 1);
     const sent = watched(stage.goes.send(say('a'), PEER)!);
     await insist(() => stage.turns());
     expect(sent.isOver(), `full at ${from}`).toBe(true);
@@ -260,7 +260,7 @@ describe('a receiver that continues with other options while the disk is full', 
       const stage = await new Stage().open();
       await stage.turns();
       const { operations } = stage.disk;
-      stage.disk.fails = (operation) => (operation >= operations + from && operation < operations + from + 3 ? 'ENOSPC' : undefined);
+      stage.disk.fails = fullFrom(operations + from, 3);
       const { isOver } = watched(stage.live.reload(SECOND, undefined, { logs: [], receivers: [other(stage.stays, 'Asia/Tokyo')] }));
       let count = 0;
       while (!isOver() || count < 20) {

@@ -9,7 +9,7 @@ import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
 import { entriesOf } from '../../../src/runtime/state/entry.ts';
 import { readSegments } from '../../../src/runtime/state/journal.ts';
 import { FakeClock } from '../state/fake-clock.ts';
-import { Crash, OUTCOMES, SimDisk } from '../state/sim-disk.ts';
+import { Crash, fullFrom, OUTCOMES, SimDisk } from '../state/sim-disk.ts';
 import { by, insist, OUT, opened, optionsFor, planOfText, runToEnd, STATE, VISIT_RULES, VISITS, visits } from './runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-reload-'));
@@ -214,7 +214,7 @@ describe('where rules change', () => {
         writeFileSync(log, '');
         const live = await opened(optionsFor(by('first'), disk, { ...withLog, pace: {}, clock }));
         const from = disk.operations + full;
-        disk.fails = (operation) => (operation >= from && operation < from + length ? 'ENOSPC' : undefined);
+        disk.fails = fullFrom(from, length);
         const expected: string[] = [];
         let [running, asked] = ['first', ''];
         let [written, reloads] = [0, 0];

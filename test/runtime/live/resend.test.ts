@@ -8,7 +8,7 @@ import { DryRun } from '../../../src/runtime/outputs/senders/dry-run.ts';
 import type { Delivery, Parcel } from '../../../src/runtime/outputs/senders/sender.ts';
 import { DiskOutbox } from '../../../src/runtime/state/outbox.ts';
 import { FakeClock } from '../state/fake-clock.ts';
-import { Crash, OUTCOMES, type Outcome, type SimDisk } from '../state/sim-disk.ts';
+import { Crash, fullFrom, OUTCOMES, type Outcome, type SimDisk } from '../state/sim-disk.ts';
 import { Accepts, deliver, LETTERS, lettersOf, linesOf, parcelsOf, REFUSES, resent, start, turns, withLetters } from './letters.ts';
 import { insist, NOBODY, STATE, watched } from './runs.ts';
 
@@ -196,7 +196,7 @@ describe('dead letters that are handed back', () => {
     for (let from = 1; from < count; from++) {
       const disk = (await withLetters()).after('kept');
       const letters = linesOf(disk);
-      disk.fails = (operation) => (operation >= from && operation < from + 3 ? 'ENOSPC' : undefined);
+      disk.fails = fullFrom(from, 3);
       const taken: Parcel[] = [];
       await play(disk, taken, { isOver: false });
       expect(wrongOn(disk, letters, taken), `full from ${from}`).toEqual([]);
@@ -299,7 +299,7 @@ describe('dead letters of which some are given up again meanwhile', () => {
     for (let from = 1; from < undisturbed.operations; from++) {
       const disk = (await withLetters()).after('kept');
       const letters = linesOf(disk);
-      disk.fails = (operation) => (operation >= from && operation < from + 3 ? 'ENOSPC' : undefined);
+      disk.fails = fullFrom(from, 3);
       const taken: Parcel[] = [];
       await playWhileSending(disk, taken);
       expect(lost(disk, letters, taken), `full from ${from}`).toEqual([]);

@@ -101,3 +101,13 @@ describe('turns', () => {
     await expect(scripted.turns.until(Promise.reject(new Error('not closed')))).rejects.toThrow('not closed');
   });
 });
+
+it('turns end with an error reported to them also where a stop comes at the same time, or later', async () => {
+  const failed = new Scripted([]);
+  const run = failed.turns.run(failed.stop.signal);
+  await failed.settle();
+  failed.stop.abort();
+  failed.turns.fail(new Error('no sync'));
+  await expect(run).rejects.toThrow('no sync');
+  await expect(failed.turns.until(Promise.resolve())).rejects.toThrow('no sync');
+});

@@ -10,6 +10,11 @@ import type { Disk, DiskFile, DiskStats } from '../../../src/runtime/state/disk.
 export type Outcome = 'kept' | 'lost' | 'torn';
 export const OUTCOMES: readonly Outcome[] = ['kept', 'lost', 'torn'];
 
+/** There is no room for this many operations from that one on. What was written has its room. */
+export function fullFrom(from: number, length: number): SimDisk['fails'] {
+  return (operation, syscall) => (operation >= from && operation < from + length && !syscall.endsWith('sync') ? 'ENOSPC' : undefined);
+}
+
 /** Ends the program that the disk belongs to. */
 export class Crash extends Error {}
 
@@ -18,12 +23,24 @@ class Inode {
   syncs = 0;
   lastSync = 0;
 
+  /** The ranges that were written and not yet synchronized. */
+  dirty: [from: number, to: number][] = [];
+
   constructor(
     readonly id: string,
     public bytes: Buffer = Buffer.alloc(0),
     /** The synchronized bytes. */
     public safe: Buffer = Buffer.alloc(0),
   ) {}
+
+  /** Makes what was written safe, as it was then; what an attempt that failed was to write is not written any more. */
+  save(bytes: Buffer, ranges: readonly [from: number, to: number][]): void {
+    const safe = Buffer.alloc(bytes.length);
+    this.safe.copy(safe);
+    for (const [from, to] of ranges) bytes.copy(safe, from, from, to);
+    this.safe = safe;
+    this.dirty = this.dirty.filter((range) => !ranges.includes(range));
+  }
 }
 
 export class SimDisk implements Disk {
@@ -32,7 +49,7 @@ export class SimDisk implements Disk {
   /** The operation at which it crashes. A write is then half done. */
   crashAt = Number.POSITIVE_INFINITY;
   /** The error code for an operation, or undefined. A failing write is half done, too. */
-  fails: (operation: number) => string | undefined = () => undefined;
+  fails: (operation: number, syscall: string) => string | undefined = () => undefined;
   /** A planted fault: synchronizing these files does nothing. */
   ignoresSync: (path: string) => boolean = () => false;
   /** The duration of synchronizing. */
@@ -70,7 +87,9 @@ export class SimDisk implements Disk {
   /** Sets the bytes of a file from outside. */
   set(path: string, bytes: Buffer): void {
     const inode = this.names.get(path);
-    if (inode) inode.bytes = bytes;
+    if (!inode) return;
+    inode.bytes = bytes;
+    inode.dirty = [[0, bytes.length]];
   }
 
   /** Renames a file from outside, durably. */
@@ -126,8 +145,7 @@ export class SimDisk implements Disk {
   }
 
   async syncFolder(folder: string): Promise<void> {
-    this.operate();
-
+    this.operate(0, 'fsync');
     for (const path of this.safeNames.keys()) if (dirname(path) === folder && !this.names.has(path)) this.safeNames.delete(path);
     for (const [path, inode] of this.names) if (dirname(path) === folder) this.safeNames.set(path, inode);
   }
@@ -138,7 +156,7 @@ export class SimDisk implements Disk {
   }
 
   /** Returns how much of a write of this length is done before it fails; throws if nothing else is to be done. */
-  operate(length = 0): { done: number; error?: Error } {
+  operate(length = 0, syscall = 'write'): { done: number; error?: Error } {
     this.goOn();
     const operation = ++this.operations;
     if (operation >= this.crashAt) {
@@ -146,9 +164,9 @@ export class SimDisk implements Disk {
       if (length === 0) throw new Crash();
       return { done: length >> 1, error: new Crash() };
     }
-    const code = this.fails(operation);
+    const code = this.fails(operation, syscall);
     if (code === undefined) return { done: length };
-    const error = Object.assign(new Error(code), { code });
+    const error = Object.assign(new Error(code), { code, syscall });
     if (length === 0) throw error;
     return { done: length >> 1, error };
   }
@@ -158,6 +176,7 @@ export class SimDisk implements Disk {
 class SimFile implements DiskFile {
   private isLeft = false;
   private syncs = 0;
+  private failure: unknown;
 
   constructor(
     private readonly disk: SimDisk,
@@ -185,6 +204,7 @@ class SimFile implements DiskFile {
     inode.bytes.copy(longer);
     longer.set(bytes.subarray(0, done), position);
     inode.bytes = longer;
+    inode.dirty.push([position, position + done]);
     if (error) throw error;
     return done;
   }
@@ -199,9 +219,10 @@ class SimFile implements DiskFile {
 
   async sync(): Promise<void> {
     this.use();
-    this.disk.operate();
+    this.beginSync();
     const { disk, inode } = this;
     const { bytes } = inode;
+    const dirty = [...inode.dirty];
     const nth = ++inode.syncs;
     this.syncs++;
     await disk.syncing();
@@ -209,8 +230,20 @@ class SimFile implements DiskFile {
     if (this.isLeft && this.syncs === 0) disk.opened--;
     disk.goOn();
     if (nth > inode.lastSync && !disk.ignoresSync(this.path)) {
-      inode.safe = Buffer.from(bytes);
+      inode.save(bytes, dirty);
       inode.lastSync = nth;
+    }
+  }
+
+  /** As Linux does, reports once that it could not write something, and then considers it written. */
+  private beginSync(): void {
+    if (this.failure !== undefined) throw this.failure;
+    try {
+      this.disk.operate(0, 'fdatasync');
+    } catch (error) {
+      this.failure = error;
+      this.inode.dirty = [];
+      throw error;
     }
   }
 
