@@ -63,8 +63,8 @@ export class Saves {
   }
 
   /** @throws Error of the disk */
-  checkpoint(): Promise<void> {
-    return this.save(this.take());
+  async checkpoint(): Promise<void> {
+    await this.save(this.take());
   }
 
   /** The whole current state. Must be called when no writes are pending. */

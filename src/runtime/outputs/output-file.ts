@@ -42,8 +42,9 @@ export class OutputFile {
     return this.disk.stats(path)?.id === this.id;
   }
 
+  /** Whether nothing was written, nor waits to be. */
   get isEmpty(): boolean {
-    return this.written === 0;
+    return this.written === 0 && this.waiting.length === 0;
   }
 
   /** Whether nobody else has appended to it, or cut it. */

@@ -83,7 +83,7 @@ export class DiskOutbox implements Outbox {
     return this.current.sync();
   }
 
-  /** The current state; no writes may be pending. @throws Error of the disk; the outbox then continues with its file. */
+  /** The current state; no writes may be pending. @throws Error of the disk */
   save(): SavedOutbox {
     if (this.settled >= this.limits.file && this.size <= this.limits.file) this.beginAnother();
     return { name: this.name, serial: this.serial, mark: this.current.mark(), settled: this.settled };
@@ -184,9 +184,11 @@ export class DiskOutbox implements Outbox {
       next.restore(NOTHING);
       next.write(this.current.piece(this.settled, this.size));
       next.flush();
-    } catch (error) {
+    } catch {
+      // As on a disk that is full: the checkpoint can be taken all the same, and makes room.
       next.close();
-      throw error;
+      this.disk.remove(next.path);
+      return;
     }
     this.current.close();
     this.file = next;

@@ -217,6 +217,19 @@ it('dead letters wait for room on a disk that is full', async () => {
   await live.close();
 });
 
+it('checkpoints go on after one that could not be taken, as the disk was full', async () => {
+  const disk = new SimDisk();
+  const live = await opened(optionsFor(VISITS, disk, { ...withLog, deliveries: [{ name: 'pager', sender: NOBODY }] }));
+  const full = Object.assign(new Error('full'), { code: 'ENOSPC' });
+  const saving = vi.spyOn(DiskOutbox.prototype, 'save').mockImplementationOnce(() => {
+    throw full;
+  });
+  while (await live.turn());
+  expect(saving.mock.calls.length).toBeGreaterThan(2);
+  saving.mockRestore();
+  await live.close();
+});
+
 it('outcomes that an outbox has no room for are dead letters, counted and told', async () => {
   const noRoom = vi.spyOn(DiskOutbox.prototype, 'add').mockReturnValue(false);
   const disk = new SimDisk();

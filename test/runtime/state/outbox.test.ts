@@ -115,6 +115,21 @@ describe('the files of an outbox', () => {
     expect(names()).toEqual(['2', '3']);
   });
 
+  it('begins no other file while the disk has no room for it, and leaves nothing of it', async () => {
+    const disk = new SimDisk();
+    const outbox = outboxOn(disk);
+    for (let id = 0; id < 6; id++) outbox.add(lineOf(id));
+    outbox.flush();
+    for (let id = 0; id < 4; id++) outbox.settle(await next(outbox));
+    const { operations } = disk;
+    disk.fails = (operation) => (operation === operations + 3 ? 'ENOSPC' : undefined);
+    const saved = outbox.save();
+    expect([saved.serial, disk.list('/state').length]).toEqual([0, 1]);
+    expect((await next(outbox)).id).toBe('o4');
+    outbox.rewind();
+    expect([outbox.save().serial, (await next(outbox)).id, (await next(outbox)).id]).toEqual([1, 'o4', 'o5']);
+  });
+
   it('begins another file even if something is always under way, and loses and repeats nothing', () => {
     const disk = new SimDisk();
     let outbox = outboxOn(disk);
