@@ -23,6 +23,8 @@ export interface FiledLetter extends DeadLetter {
 export class DeadLetters {
   readonly path: string;
   private file: OutputFile | undefined;
+  /** Letters for the file that is in its place when they are written. */
+  private waiting: string[] = [];
   /** Pending while the file is being replaced. */
   private held: Promise<void> | undefined;
 
@@ -33,14 +35,16 @@ export class DeadLetters {
     this.path = join(folder, NAME);
   }
 
-  /** Adds a letter, which {@link flush} writes. @throws Error of the disk. */
+  /** Adds a letter, which {@link flush} writes. */
   write(letter: DeadLetter): void {
-    this.inPlace().write(letterText(letter));
+    this.waiting.push(letterText(letter));
   }
 
   /** Writes pending letters. @throws Error of the disk; they are then still pending. */
   flush(): void {
-    this.file?.flush();
+    const file = this.waiting.length > 0 ? this.inPlace() : this.file;
+    for (const text of this.waiting.splice(0)) file?.write(text);
+    file?.flush();
   }
 
   async sync(): Promise<void> {
@@ -72,9 +76,9 @@ export class DeadLetters {
 
   /** All letters so far, for reading; undefined if there are none. @throws Error of the disk. */
   open(): DiskFile | undefined {
+    this.flush();
     if (!this.disk.stats(this.path)) return undefined;
-    const file = this.inPlace();
-    file.flush();
+    this.inPlace();
     return this.disk.open(this.path);
   }
 

@@ -246,6 +246,31 @@ it('outcomes that an outbox has no room for are dead letters, counted and told',
   await live.close();
 });
 
+it('outcomes that an outbox has no room for wait where the disk is full as well, and other outputs get them', async () => {
+  const disk = new SimDisk();
+  const add = DiskOutbox.prototype.add;
+  const noRoom = vi.spyOn(DiskOutbox.prototype, 'add').mockImplementation(function (this: DiskOutbox, line) {
+    return this.name === 'pager' ? false : add.call(this, line);
+  });
+  const deliveries = ['pager', 'other'].map((name) => ({ name, sender: NOBODY }));
+  const live = await opened(optionsFor(VISITS, disk, { ...withLog, deliveries }));
+  const letters = join(STATE, 'dead-letters.ndjson');
+  const { create } = disk;
+  let refusals = 0;
+  disk.create = (path) => {
+    if (path === letters && refusals++ < 3) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    return create.call(disk, path);
+  };
+  while (await insist(() => live.turn()));
+  noRoom.mockRestore();
+  const told = disk.text(OUT).trimEnd().split('\n').length;
+  expect([disk.text(letters), disk.text(join(STATE, 'outbox-other-000000'))].map((text) => text.trimEnd().split('\n').length)).toEqual([
+    told,
+    told,
+  ]);
+  await live.close();
+});
+
 it('a disk that fails while outcomes are sent ends the run, as one that fails elsewhere does', async () => {
   let isBroken = false;
   const disk = new SimDisk();
