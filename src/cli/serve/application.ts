@@ -48,6 +48,11 @@ export class Application {
   private reloading = new Promise<void>((resolve) => {
     this.begun = resolve;
   });
+  private end = () => {};
+  /** Resolves when it has ended: a reload that is waited for is then never finished. */
+  private readonly ended = new Promise<void>((resolve) => {
+    this.end = resolve;
+  });
   /** The latest configuration, including changes that wait for the next start. */
   private latest: ApplicationSpec;
 
@@ -155,7 +160,7 @@ export class Application {
    * @param others the applications that run beside it
    */
   reload(spec = this.latest, others: readonly Claimant[] = []): Promise<void> {
-    this.reloading = this.reloading.then(() => this.readAgain(spec, others));
+    this.reloading = Promise.race([this.reloading.then(() => this.readAgain(spec, others)), this.ended]);
     return this.reloading;
   }
 
@@ -282,6 +287,7 @@ export class Application {
   }
 
   private async letGo(): Promise<void> {
+    this.end();
     this.rules.close();
     await this.control?.close();
     this.unlock();

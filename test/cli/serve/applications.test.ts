@@ -7,6 +7,7 @@ import { Application } from '../../../src/cli/serve/application.ts';
 import type { ServeOptions } from '../../../src/cli/serve/application-spec.ts';
 import { refuseSharing } from '../../../src/cli/serve/claims.ts';
 import { applicationsIn } from '../../../src/cli/serve/configured.ts';
+import { Live } from '../../../src/runtime/live.ts';
 import { snippetsOf } from '../../docs/snippets.ts';
 import { RULES } from '../control/served.ts';
 import { corr, folderWith } from '../corr.ts';
@@ -140,6 +141,28 @@ it('keeps its configuration, and says so, when the program itself fails at reloa
     expect(shop?.summarize()).toBe(ExitCode.bug);
   } finally {
     stderr.mockRestore();
+  }
+});
+
+it('keeps no reload waiting that it can no longer finish: the others, which come after it, would never be read again', async () => {
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  let fail = (_: Error) => {};
+  // As on a disk that is full, and then fails: no turn is completed.
+  const running = vi.spyOn(Live.prototype, 'run').mockImplementationOnce(() => new Promise((_, reject) => (fail = reject)));
+  const changing = vi.spyOn(Live.prototype, 'reload');
+  try {
+    const [shop] = await prepared(yaml(one('inputs: [{ follow: shop.log }]\n    state: state')));
+    await shop?.open();
+    const run = shop?.run(new AbortController().signal);
+    const reload = shop?.reload();
+    await vi.waitFor(() => expect(changing).toHaveBeenCalled());
+    fail(Object.assign(new Error('EIO'), { syscall: 'write' }));
+    await expect(run).rejects.toThrow('Disk error');
+    await reload;
+    await shop?.reload();
+    expect(stderr.mock.calls.join('')).not.toContain('read again');
+  } finally {
+    for (const spy of [stderr, running, changing]) spy.mockRestore();
   }
 });
 
