@@ -12,9 +12,12 @@ export class Running {
   private readonly ended: Promise<number | null>;
   private hasEnded = false;
 
-  constructor(args: readonly string[], cwd = ROOT) {
+  /** @param limit a command of the shell that limits what the program may use, such as `ulimit -f 16` */
+  constructor(args: readonly string[], cwd = ROOT, limit?: string) {
     const { PATH = '', HOME = '' } = process.env;
-    const running = spawn(process.execPath, [join(ROOT, 'dist', 'corr.js'), ...args], {
+    const program = [process.execPath, join(ROOT, 'dist', 'corr.js'), ...args] as const;
+    const [first, ...others] = limit === undefined ? program : (['sh', '-c', `${limit}; exec "$@"`, 'sh', ...program] as const);
+    const running = spawn(first, others, {
       cwd,
       env: { PATH, HOME, NO_COLOR: '1', TZ: 'UTC' },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -121,14 +121,15 @@ class Capturing {
     });
     const problem = (await capture.reception.listen()).find((obstacle) => obstacle !== undefined);
     if (problem) {
+      await letGo(capture);
       systemDisk.remove(made);
       throw new Failure(ExitCode.input, problem.message, problem.help);
     }
-    await this.takePlace().catch(async (error: unknown) => {
-      // Open sockets would keep the program from ending.
-      await capture.close();
+    const failed = async (error: unknown): Promise<never> => {
+      await letGo(capture);
       throw error;
-    });
+    };
+    await this.takePlace().catch(failed);
     const stopReloading = onHangUp(async () => {
       for (const problem of await capture.reception.renew()) if (problem) problems.report(problem);
     });
@@ -136,7 +137,7 @@ class Capturing {
       // The signal handlers are installed before this is reported: whoever reads it may stop the program at once.
       run: (signal) => {
         this.greet(capture, logs);
-        return capture.run(signal);
+        return capture.run(signal).catch(failed);
       },
       close: () => capture.close(),
     };
@@ -211,6 +212,11 @@ class Capturing {
   private readonly say = (text: string): void => {
     this.err.write(`corr: ${terminalText(text)}\n`);
   };
+}
+
+/** Open sockets would keep the program from ending. What they still bring may be more than the disk takes. */
+async function letGo(capture: Capture): Promise<void> {
+  await capture.close().catch(() => undefined);
 }
 
 function limitsOf({ duration, records, maxBytes }: CaptureCommandOptions) {

@@ -118,3 +118,22 @@ it('a capture acknowledges no message that is beyond its limit', async () => {
   expect(answers.good - 1).toBeLessThanOrEqual(5);
   await capture.says(/holds 5 records/);
 });
+
+it('a capture ends where it cannot listen at one of its addresses', async () => {
+  const capture = new Running(['capture', '--syslog', 'tcp://127.0.0.1:0', '--syslog', 'tcp://127.0.0.1:0', '-o', path('first.cap')]);
+  const [port] = await capture.ports();
+  const other = new Running(['capture', '--syslog', 'udp://127.0.0.1:0', '--syslog', `tcp://127.0.0.1:${port}`, '-o', path('other.cap')]);
+  expect(await other.whenOver()).toBe(4);
+  expect(existsSync(path('other.cap'))).toBe(false);
+  expect(await capture.end()).toBe(0);
+});
+
+it.runIf(process.platform === 'linux')('a capture ends where its file cannot be written', async () => {
+  const args = ['capture', '--syslog', 'tcp://127.0.0.1:0', '--syslog', 'udp://127.0.0.1:0', '-o', path('large.cap')];
+  const capture = new Running(args, folder, 'ulimit -f 16');
+  const [tcp = 0] = await capture.ports();
+  // The connection may be cut.
+  await flood({ transport: 'tcp', port: tcp, count: 3000 }).catch(() => undefined);
+  expect(await capture.whenOver()).toBe(4);
+  expect(capture.stderr).toContain('Disk error: EFBIG');
+});
