@@ -1,5 +1,7 @@
 /** What two applications of one process, or two outputs of an application, cannot share. */
 
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { isProblem, parseListenAddress } from '../../runtime/inputs/net/address.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { type ApplicationSpec, inPlace } from './application-spec.ts';
@@ -36,8 +38,18 @@ export function refuseSharing(all: readonly Claimant[]): void {
 export function refuseOneFile(files: readonly PlacedFile[]): void {
   const paths = new Set<string>();
   for (const { path, at } of files) {
-    if (paths.has(path)) inPlace(at, () => refuseFile(path));
-    paths.add(path);
+    const place = placeOf(path);
+    if (paths.has(place)) inPlace(at, () => refuseFile(path));
+    paths.add(place);
+  }
+}
+
+/** The path without links in its folder: each of two outputs would write over what the other has written. */
+function placeOf(path: string): string {
+  try {
+    return join(realpathSync(dirname(path)), basename(path));
+  } catch {
+    return path;
   }
 }
 
@@ -53,7 +65,7 @@ function claimsOf({ spec, outputs }: Claimant): Claim[] {
   return [
     { text: `keep their state in '${spec.folder}'` },
     ...spec.addresses.flatMap(({ text }) => socketOf(text)),
-    ...(outputs?.files ?? []).map(({ path }) => ({ text: `write to '${path}'` })),
+    ...(outputs?.files ?? []).map(({ path }) => ({ text: `write to '${placeOf(path)}'` })),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Settings } from '../../../src/cli/config/settings.ts';
@@ -122,6 +122,16 @@ describe('applications of a configuration', () => {
     expect(await refusal(yaml(two(inputs('tcp://127.0.0.1:6010'), inputs('udp://127.0.0.1:6010'))))).toBe('nothing is wrong');
     expect(await refusal(yaml(two(inputs('tcp://127.0.0.1:6010'), inputs('tcp://127.0.0.2:6010'))))).toBe('nothing is wrong');
   });
+});
+
+it('applications share no file by two paths either, one of which leads over a link', async () => {
+  const [direct, linked] = ['{ type: file, path: real/x }', '{ type: file, path: link/x }'];
+  for (const text of [two(`outputs: [${direct}]`, `outputs: [${linked}]`), one(`outputs: [${direct}, ${linked}]`)]) {
+    const folder = yaml(text);
+    mkdirSync(join(folder, 'real'));
+    symlinkSync('real', join(folder, 'link'));
+    expect(await refusal(folder)).toMatch(/both write to|Two outputs write to/);
+  }
 });
 
 it('keeps its configuration, and says so, when the program itself fails at reloading it', async () => {
