@@ -115,20 +115,39 @@ export class Deliveries {
     this.deadLetters.flush();
   }
 
-  /** Replaces the destinations; {@link begin} must follow. What is owed to one that stays is still delivered. */
+  /**
+   * Replaces the destinations; {@link begin} must follow. What is owed to one that stays is still delivered. @throws Error
+   * of the disk; nothing is replaced then
+   */
   change(destinations: readonly Destination[]): void {
     const before = new Map(this.all.map((one) => [one.spec.name, one]));
+    const begun = this.begun(destinations.map(({ name }) => name).filter((name) => !before.has(name)));
     this.all = destinations.map((one) => {
       const spec = specOf(one);
       const old = before.get(one.name);
       before.delete(one.name);
       if (old) return { ...old, spec, selection: old.selection.changedTo(spec) };
-      const outbox = new DiskOutbox(this.disk, this.folder, one.name);
-      outbox.clear();
+      const outbox = begun.get(one.name) as DiskOutbox;
       return { spec, outbox, selection: new Selection(spec, this.select), counters: noneDelivered(), resent: 0 };
     });
     this.left.push(...Array.from(before.values(), ({ outbox }) => outbox));
     this.employ(destinations);
+  }
+
+  /** Empty outboxes with these names. @throws Error of the disk, and then leaves none open. */
+  private begun(names: readonly string[]): Map<string, DiskOutbox> {
+    const outboxes = new Map<string, DiskOutbox>();
+    try {
+      for (const name of names) {
+        const outbox = new DiskOutbox(this.disk, this.folder, name);
+        outbox.begin();
+        outboxes.set(name, outbox);
+      }
+      return outboxes;
+    } catch (error) {
+      for (const outbox of outboxes.values()) outbox.close();
+      throw error;
+    }
   }
 
   /** Sets how the current destinations are reached from now on. */

@@ -102,10 +102,11 @@ export class LiveRules {
     return this.outputs.open(outputs);
   }
 
-  /** From now on outcomes go to these places only: a checkpoint must follow at once. */
+  /** From now on outcomes go to these places only: a checkpoint must follow at once. @throws Error of the disk; nothing is switched then */
   switchOutputs({ outputs, deliveries }: OutputSet, files: Files): void {
-    this.outputs.change(outputs, files);
+    // First what may fail: nothing is reported to new outputs before the checkpoint.
     this.deliveries.change(deliveries);
+    this.outputs.change(outputs, files);
     this.countPeriods();
     this.beginOutputs();
   }

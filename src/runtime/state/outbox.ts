@@ -138,9 +138,10 @@ export class DiskOutbox implements Outbox {
     this.out.clear();
   }
 
-  /** Removes the files of an earlier outbox with the same name. */
-  clear(): void {
+  /** Begins empty: removes the files of an earlier outbox with the same name. @throws Error of the disk */
+  begin(): void {
     this.trim(Number.POSITIVE_INFINITY);
+    this.file = this.fileOf(this.serial);
   }
 
   /** The oldest parcel not yet handed out, if there is one. */
