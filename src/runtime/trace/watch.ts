@@ -201,6 +201,8 @@ export class Watch implements Observer {
 
   private end(story: Story, outcome: Outcome, at: number): void {
     story.outcome = outcome;
+    // Nothing was missing after all.
+    if (outcome.outcome === 'success') story.nearMisses = [];
     if (story.moments.some(({ effect }) => effect === 'ended')) return;
     // An instance that was open for this moment only: its records are all there is to tell.
     if (story.moments.length === 0) {
