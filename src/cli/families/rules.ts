@@ -9,7 +9,7 @@ export const addRules: Family = (program, ended) => {
     .description('Parse, resolve, type and lint rule files.')
     .argument('[paths...]', 'rule files, or folders with rule files', ['.'])
     .option('--fix', 'apply fixes that need no decision')
-    .option('--max-diagnostics <n>', 'show at most this many', wholeNumber)
+    .option('--max-diagnostics <n>', 'show at most this many in text', wholeNumber)
     .addOption(
       new Option('--fail-level <level>', 'exit with 1 at this severity or above').choices(['error', 'warning', 'info']).default('warning'),
     )
