@@ -3,6 +3,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { LiveStatus } from '../../runtime/live/status.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+import { diskFailure } from './disk-failure.ts';
 import type { Metrics } from './metrics.ts';
 
 /** An application that is watched. */
@@ -74,11 +75,21 @@ export class Monitor {
 
   private async measure(response: ServerResponse, trouble: string): Promise<void> {
     const statuses = this.all.flatMap((one) => {
-      const status = one.status();
+      const status = statusOf(one);
       return status ? { name: one.name, status } : [];
     });
-    if (statuses.length === 0) tell(response, 503, trouble);
+    if (statuses.length === 0) tell(response, 503, trouble || 'The state cannot be read.');
     else tell(response, 200, await this.metrics.text(statuses), this.metrics.contentType);
+  }
+}
+
+/** Undefined also where its disk cannot even be asked: it will end for that, or has, and the others are measured. */
+function statusOf(one: Watched): LiveStatus | undefined {
+  try {
+    return one.status();
+  } catch (error) {
+    if (!(diskFailure(error) instanceof Failure)) throw error;
+    return undefined;
   }
 }
 

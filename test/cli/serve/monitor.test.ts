@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Metrics } from '../../../src/cli/serve/metrics.ts';
+import { Monitor } from '../../../src/cli/serve/monitor.ts';
+import type { LiveStatus } from '../../../src/runtime/live/status.ts';
 import { Authority, HAS_OPENSSL } from '../../runtime/inputs/net/certificates.ts';
 import { RULES, Served } from '../control/served.ts';
 import { corr } from '../corr.ts';
+
+const STATUS = {
+  ...{ at: 0, trouble: undefined, isReloadFailed: false, faults: 7, faultyRules: [], lag: undefined, inputs: [], lost: 0, outputs: [] },
+  ...{ deadLetters: 0, journal: 0, checkpointAge: 0, summary: { input: {}, rules: [] } },
+} as unknown as LiveStatus;
 
 const served = new Served();
 let base = '';
@@ -101,4 +109,25 @@ describe('--metrics', () => {
     expect(stderr).toMatch(said);
     expect(code).toBe(exit);
   });
+});
+
+it('an application whose disk fails takes neither the server nor the metrics of the others with it', async () => {
+  const fails = () => {
+    throw Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'stat' });
+  };
+  const shop = { name: 'shop', trouble: undefined, status: fails };
+  const all = [shop, { name: 'desk', trouble: undefined, status: () => STATUS }];
+  for (const [watched, expected] of [
+    [all, 200],
+    [[shop], 503],
+  ] as const) {
+    const monitor = new Monitor(new Metrics(), watched);
+    await monitor.listen('127.0.0.1:0');
+    const answer = await fetch(`${monitor.address}/metrics`);
+    expect([answer.status, (await answer.text()).includes('corr_faults_total{application="desk"} 7')]).toEqual([
+      expected,
+      expected === 200,
+    ]);
+    monitor.close();
+  }
 });
