@@ -19,6 +19,20 @@ export async function serve(rules: readonly string[], options: ServeOptions): Pr
       'Remove one of them.',
     );
   }
+  let begin = (_: Serve) => {};
+  const begun = new Promise<Serve>((resolve) => {
+    begin = resolve;
+  });
+  // From now on: otherwise the signal would end a process that is still compiling its rules, and nobody would start it again.
+  const stopReloading = onHangUp(async () => (await begun).reload());
+  try {
+    return await started(rules, options, begin);
+  } finally {
+    stopReloading();
+  }
+}
+
+async function started(rules: readonly string[], options: ServeOptions, begin: (server: Serve) => void): Promise<ExitCode> {
   const read = async () => (rules.length > 0 ? [await specOfOptions(rules, options)] : await configured(options));
   const specs = await read();
   const all: Application[] = [];
@@ -29,7 +43,9 @@ export async function serve(rules: readonly string[], options: ServeOptions): Pr
     stdout(options).write(`0 problems in ${all.length === 1 ? '1 application' : `${all.length} applications`}\n`);
     return ExitCode.fine;
   }
-  return await new Serve(all, options, read).run();
+  const server = new Serve(all, options, read);
+  begin(server);
+  return await server.run();
 }
 
 /** @throws Failure if there are none, or unknown ones are asked for. */
@@ -78,13 +94,9 @@ class Serve {
 
   async run(): Promise<ExitCode> {
     const monitor = await this.monitor();
-    const stopReloading = onHangUp(() => this.reload());
     // The signal handlers are installed before this is reported: whoever reads it may stop the program at once.
     const work: Endless = { run: (signal) => this.openAndRun(signal), close: () => this.each((one) => one.close()) };
-    await untilSignal(work, this.say, 'Stopping: what has come is dealt with, and all state is saved.').finally(() => {
-      stopReloading();
-      monitor?.close();
-    });
+    await untilSignal(work, this.say, 'Stopping: what has come is dealt with, and all state is saved.').finally(() => monitor?.close());
     const codes = this.all.map((one) => one.summarize());
     return codes.find((code) => code !== ExitCode.fine) ?? ExitCode.fine;
   }
@@ -116,7 +128,7 @@ class Serve {
    * Reloads one application after another: an error in one does not keep the others from getting new rules. An invalid
    * configuration changes nothing. Never rejects.
    */
-  private async reload(): Promise<void> {
+  async reload(): Promise<void> {
     try {
       const specs = await this.read();
       for (const one of this.all) {

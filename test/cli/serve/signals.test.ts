@@ -2,13 +2,19 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
-import { ExitCode } from '../../../src/cli/exit-code.ts';
+import { serve } from '../../../src/cli/commands/serve.ts';
+import { ExitCode, Failure } from '../../../src/cli/exit-code.ts';
 import { Application } from '../../../src/cli/serve/application.ts';
 import { type ServeOptions, specOfOptions } from '../../../src/cli/serve/application-spec.ts';
 import { untilSignal } from '../../../src/cli/serve/signals.ts';
 import { RULES } from '../control/served.ts';
 import { folderWith } from '../corr.ts';
 import { Running } from '../running.ts';
+
+const OPTIONS: ServeOptions = {
+  ...{ zone: 'UTC', maxLine: '64KiB', lateness: '0s', late: 'deliver', idle: '1h', maxSkew: '1h', checkpoint: '1h', onChange: 'abandon' },
+  control: 'off',
+};
 
 afterEach(() => {
   vi.useRealTimers();
@@ -57,10 +63,7 @@ it('rules are read again after the start if that is asked for during it', async 
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const folder = folderWith({ 'shop.corr': RULES, 'shop.log': '' });
   const rules = join(folder, 'shop.corr');
-  const options: ServeOptions = {
-    ...{ zone: 'UTC', maxLine: '64KiB', lateness: '0s', late: 'deliver', idle: '1h', maxSkew: '1h', checkpoint: '1h', onChange: 'abandon' },
-    ...{ state: join(folder, 'state'), follow: [join(folder, 'shop.log')], control: 'off' },
-  };
+  const options: ServeOptions = { ...OPTIONS, state: join(folder, 'state'), follow: [join(folder, 'shop.log')] };
   const application = await Application.prepare(await specOfOptions([rules], options), options);
   writeFileSync(rules, `${RULES}\n${RULES.slice(RULES.indexOf('transaction')).replace('visit', 'another')}`);
   let isRead = false;
@@ -77,4 +80,17 @@ it('rules are read again after the start if that is asked for during it', async 
   stop.abort();
   await running;
   await application.close();
+});
+
+it('SIGHUP ends no server that still compiles its rules', async () => {
+  const before = process.listenerCount('SIGHUP');
+  let during = 0;
+  vi.spyOn(Application, 'prepare').mockImplementation(async () => {
+    during = process.listenerCount('SIGHUP');
+    throw new Failure(ExitCode.rules, 'They do not compile.');
+  });
+  const folder = folderWith({ 'shop.corr': RULES });
+  const options = { ...OPTIONS, state: join(folder, 'state'), follow: [join(folder, 'shop.log')] };
+  await expect(serve([join(folder, 'shop.corr')], options)).rejects.toThrow('They do not compile.');
+  expect([during, process.listenerCount('SIGHUP')]).toEqual([before + 1, before]);
 });
