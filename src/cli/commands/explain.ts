@@ -1,10 +1,10 @@
 import type { Plan } from '../../dsl/plan.ts';
 import { nearest } from '../../dsl/suggest.ts';
 import type { OpenedInputs } from '../../runtime/inputs/open.ts';
-import { terminalText } from '../../runtime/outputs/escape.ts';
+import { shellText, terminalText } from '../../runtime/outputs/escape.ts';
 import { counted } from '../../runtime/outputs/figures.ts';
 import { nearlyRecords } from '../../runtime/trace/nearly.ts';
-import { trace } from '../../runtime/trace/trace.ts';
+import { type Trace, trace } from '../../runtime/trace/trace.ts';
 import { durationOption } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { explainLine } from '../explain/line.ts';
@@ -83,13 +83,14 @@ class Explanation {
   async transactions(keys: readonly string[]): Promise<ExitCode> {
     const { plan, options, out } = this;
     const wanted = wantedOf(keys, plan);
-    const { stories, found, silences, values, files } = await trace(plan, () => this.open(), {
+    const traced = await trace(plan, () => this.open(), {
       ...this.engineOptions(),
       ...(options.rule === undefined ? {} : { rule: options.rule }),
       wanted,
       most: options.most,
     });
-    if (found === 0 && silences.length === 0) return this.nothing(keys, values);
+    const { stories, found, silences, files } = traced;
+    if (found === 0 && silences.length === 0) return this.nothing(keys, traced);
     const style = { plan, files, palette: out.palette, columns: out.columns ?? COLUMNS };
     const silent = silences.slice(0, options.most - stories.length);
     const isJson = options.format === 'json';
@@ -103,18 +104,14 @@ class Explanation {
     return this.problems.unreadable ? ExitCode.input : ExitCode.fine;
   }
 
-  private nothing(keys: readonly string[], values: ReadonlySet<string>): ExitCode {
-    const [key = ''] = keys;
-    const text = key.slice(key.indexOf('=') + 1);
-    const meant = nearest(text, [...values]) ?? [...values].find((value) => value.toLowerCase() === text.toLowerCase());
-    this.err.write(`corr: There is no transaction with ${terminalText(keys.join(' and '))}.\n`);
-    const few = [...values].slice(0, 10).map(terminalText).join(', ');
-    const help = meant
-      ? `Did you mean '${terminalText(meant)}'?`
-      : few === ''
-        ? 'No record of these rules carries such a value: --line N tells why a line is none.'
-        : `There are ${few}${values.size > 10 ? ', …' : ''}.`;
-    this.err.write(`  ${help}\n`);
+  private nothing(keys: readonly string[], { carriers, values, files }: Trace): ExitCode {
+    const { count, first } = carriers;
+    const place = first && `${files[first.source]}:${first.line}`;
+    const help =
+      place === undefined
+        ? othersThan(keys[0] ?? '', values)
+        : `${counted(count, 'record')} with it moved none: --line ${shellText(place)} shows why.`;
+    this.err.write(`corr: There is no transaction with ${terminalText(keys.join(' and '))}.\n  ${terminalText(help)}\n`);
     return this.problems.unreadable ? ExitCode.input : ExitCode.findings;
   }
 
@@ -146,4 +143,13 @@ class Explanation {
   private open(): Promise<OpenedInputs> {
     return openLogs(this.logs, this.plan.formats, this.options, this.problems.report);
   }
+}
+
+/** What may have been meant by a value that no record has. */
+function othersThan(key: string, values: ReadonlySet<string>): string {
+  const text = key.slice(key.indexOf('=') + 1);
+  const meant = nearest(text, [...values]) ?? [...values].find((value) => value.toLowerCase() === text.toLowerCase());
+  if (meant !== undefined) return `Did you mean '${meant}'?`;
+  if (values.size === 0) return 'No record of these rules carries such a value: --line N tells why a line is none.';
+  return `There are ${[...values].slice(0, 10).join(', ')}${values.size > 10 ? ', …' : ''}.`;
 }

@@ -2,7 +2,7 @@
 
 import type { FieldPlan } from '../../dsl/pattern-plan.ts';
 import type { Plan, Type } from '../../dsl/plan.ts';
-import type { Match, Outcome, Value } from '../record.ts';
+import type { Location, Match, Outcome, Value } from '../record.ts';
 import { renderValue } from '../values/render.ts';
 
 /** `user=bob`: a field, a part of a key or an emitted field, and its value. */
@@ -21,6 +21,8 @@ export class Finder {
   readonly found = new Map<string, string[]>();
   /** Values that the requested names have in this log, as text. */
   readonly values = new Set<string>();
+  /** How many log records meet each request, whatever became of them, and the location of the first. */
+  readonly carriers: { count: number; first?: Location } = { count: 0 };
   private readonly fields: readonly { wanted: number; slot: number; field: FieldPlan }[][];
   private readonly types: ReadonlyMap<string, { parts: Map<string, Type>; emitted: Map<string, Type> }>;
   /** By location: the indexes of the requests that its record meets. */
@@ -57,9 +59,16 @@ export class Finder {
         if (value === undefined || !this.fits(wanted, value, field.type)) continue;
         const place = placeKey(match);
         const carried = this.carried.get(place) ?? new Set();
+        if (carried.has(wanted)) continue;
         this.carried.set(place, carried.add(wanted));
+        if (carried.size === this.wanted.length) this.noteCarrier(match);
       }
     }
+  }
+
+  private noteCarrier({ source, line }: Location): void {
+    this.carriers.count++;
+    this.carriers.first ??= { source, line };
   }
 
   /** Whether each request is met by a part of a key. */

@@ -27,6 +27,8 @@ export interface Trace {
   found: number;
   /** Windows of the requested keys that never began, or fired, in order of time. */
   silences: ToldSilence[];
+  /** How many log records carry all that was requested, whatever became of them, and the location of the first. */
+  carriers: Finder['carriers'];
   /** Values that the requested names have in the log, as text: hints if nothing is found. */
   values: ReadonlySet<string>;
   /** By `Location.source`. */
@@ -63,6 +65,7 @@ export async function trace(plan: Plan, open: () => Promise<OpenedInputs>, optio
     stories: told.flatMap(([id]) => stories.get(id) ?? []),
     found: finder.found.size,
     silences: silent.map((one) => ({ ...one, line: one.place && lines.at(one.place)?.text })),
+    carriers: finder.carriers,
     values: finder.values,
     files,
   };

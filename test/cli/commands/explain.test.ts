@@ -138,6 +138,18 @@ transaction t { key f0 start app.begun then app.begun timeout after 1h }`;
   });
 });
 
+describe('corr explain --key, of records without a transaction,', () => {
+  it('names the first of them: the value is not misspelt', () => {
+    const log = LOG.split('\n').slice(1).join('\n');
+    const { code, stderr } = corr(['explain', 'visit.corr', 'app.jsonl', '--key', 'user=bob', '--key', 'host=gw'], {
+      cwd: folderWith({ 'visit.corr': RULES, 'app.jsonl': log }),
+    });
+    const message =
+      'corr: There is no transaction with user=bob and host=gw.\n  3 records with it moved none: --line app.jsonl:1 shows why.\n';
+    expect({ code, stderr }).toEqual({ code: 1, stderr: message });
+  });
+});
+
 describe('corr explain --key, of a window', () => {
   it('shows how close a window came that never began, as text and as JSON', () => {
     const window = 'window busy { key user over 1m open when count(app.paid) >= 4 }\n';
