@@ -26,8 +26,8 @@ export function lockFolder(folder: string): { release: () => void } | { pid: num
 /** Creates the lock with its complete text, or not at all: nobody sees a part of it. */
 function written(path: string, text: string): boolean {
   const whole = `${path}.${process.pid}`;
-  writeFileSync(whole, text, { mode: 0o600 });
   try {
+    writeFileSync(whole, text, { mode: 0o600 });
     linkSync(whole, path);
     return true;
   } catch (error) {

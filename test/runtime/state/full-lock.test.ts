@@ -1,0 +1,24 @@
+/** A lock on a disk that is full. */
+
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+
+vi.mock('node:fs', async (original) => {
+  const fs = await original<typeof import('node:fs')>();
+  const writeFileSync = (path: string) => {
+    fs.writeFileSync(path, '');
+    throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+  };
+  return { ...fs, writeFileSync };
+});
+
+const { lockFolder } = await import('../../../src/runtime/state/lock.ts');
+
+it('leaves nothing behind where it cannot be written', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'corr-lock-'));
+  expect(() => lockFolder(folder)).toThrow('ENOSPC');
+  expect(readdirSync(folder)).toEqual([]);
+  rmSync(folder, { recursive: true });
+});
