@@ -106,13 +106,17 @@ function hasHeader(record: DecodedRecord): boolean {
   return record.field(['severity']) !== undefined && (record.flags & (RecordFlag.badPriority | RecordFlag.badTime)) === 0;
 }
 
+/** What network devices have instead of an app: an address as their host, or Cisco's facility. */
+const ADDRESS = /^(?:\d{1,3}\.){3}\d{1,3}$/;
+const FACILITY = /^%[A-Z]/;
+
 /** A line of a program's own log may begin like syslog: `2015-07-29 17:41:44,747 INFO net.Server: …`. */
 function isLikelySyslog(record: DecodedRecord): boolean {
   if (record.field(['severity']) !== undefined) return true;
   const host = record.field(['host']);
   if (typeof host !== 'string' || LEVEL.test(host)) return false;
   const hasOnlyZone = (record.flags & (RecordFlag.zoneAssumed | RecordFlag.yearGuessed)) === RecordFlag.zoneAssumed;
-  return !hasOnlyZone && record.field(['app']) !== undefined;
+  return !hasOnlyZone && (record.field(['app']) !== undefined || ADDRESS.test(host) || FACILITY.test(`${record.field(['message'])}`));
 }
 
 /** Begins with a name and its value, perhaps behind a PRI, and has another. */

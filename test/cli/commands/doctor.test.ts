@@ -152,7 +152,7 @@ describe('a log without times', () => {
   it.each([
     ['05/31/2024 10:00:00 INFO up\n', 'format app = "{time:stamp(\'MM/dd/yyyy HH:mm:ss\')} {level:/[A-Za-z]+/} {message:rest}"'],
     ['31/05/2024 10:00:00 INFO up\n', "stamp('dd/MM/yyyy HH:mm:ss')"],
-    ['05-31 10:00:00.123  1  2 I up: x\n', "stamp('MM-dd HH:mm:ss.SSS')"],
+    ['05-31 10:00:00.123 [main] up: x\n', "stamp('MM-dd HH:mm:ss.SSS')"],
     ['2024-05-31 10:00:00,123 up\n\tat a.B\n', 'multiline starts /^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3}/'],
     ['[2024-05-31 10:00:00][INFO] up\nmore\n', 'multiline starts /^\\[\\d{4}-'],
     ['Fri May 31 10:00:00 2024\nORA-00600\n', 'multiline starts /^[A-Z][a-z]{2} [A-Z]'],
