@@ -17,7 +17,8 @@ function check({ decl, plan, context, report }: CheckedRule<RuleDecl, RulePlan>)
     if (!needsKey(use)) continue;
     const shape = context.around.shapeOf(use.of);
     const carried = use.role === 'looksBack' ? first?.has(shape.index) : carriers.some((key) => key.has(shape.index));
-    if (!carried) report.add(use.at, 'record-without-key', [shape.name, plan.keys[0]?.name ?? '', plan.name]);
+    const mayCarry = plan.keys.some(({ parts }) => parts.some(({ name }) => shape.mayHave(name)));
+    if (!carried && !mayCarry) report.add(use.at, 'record-without-key', [shape.name, plan.keys[0]?.name ?? '', plan.name]);
   }
 }
 

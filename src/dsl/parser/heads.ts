@@ -143,6 +143,11 @@ export const RECORDS: BlockKind = {
   expected: "a record or '}'",
   what: 'group of records',
   known: ['where', 'let', 'weight'],
-  begins: (token, next, before) =>
-    next?.image === '=' && categoriesOf(token).includes(Member) && before?.image !== 'let' && before?.image !== ',',
+  // Behind a name on its line it is rather the field of a misspelt `let`.
+  begins: (token, next, before, sure) =>
+    next?.image === '=' &&
+    categoriesOf(token).includes(Member) &&
+    before?.image !== 'let' &&
+    before?.image !== ',' &&
+    !(sure && before && isOneOf(before, ['name'])),
 };
