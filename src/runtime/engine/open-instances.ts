@@ -14,6 +14,11 @@ export class OpenInstances extends OpenSubjects<Instance, Oldest> {
     super(rule, host, packing, new Oldest(), canPack(plan) ? host.atHand : ALL);
   }
 
+  /** Those that are not packed, in the order of their last records; none may take a record or end meanwhile. */
+  get unpacked(): Iterable<Instance> {
+    return this.atHand;
+  }
+
   protected override oldestAtHand(): Instance | undefined {
     return this.atHand.nextToEvict();
   }

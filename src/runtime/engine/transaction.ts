@@ -165,8 +165,17 @@ export class TransactionRunner implements Runner {
   private endAll(event: LogEvent, carried: readonly KeyValue[]): boolean {
     if (!this.steps.endings.all.some(({ trigger }) => trigger?.knows(event))) return false;
     this.scope.point(event.time, firstKeyOf(carried));
-    for (const instance of this.lifecycle.open.inOrderOfOpening())
-      this.transitions.act(instance, this.transitions.decideAll(instance, event), event);
+    // Sorting only those that it ends or warns of keeps a record that does neither cheap among many.
+    const concerned: { instance: Instance; decision: Decision }[] = [];
+    for (const instance of this.lifecycle.open.unpacked) {
+      const decision = this.transitions.decideAll(instance, event);
+      if (decision.action || decision.warnings.length > 0) concerned.push({ instance, decision });
+    }
+    concerned.sort((a, b) => a.instance.opened - b.instance.opened);
+    for (const { instance, decision } of concerned) {
+      this.scope.subject = instance;
+      this.transitions.act(instance, decision, event);
+    }
     return true;
   }
 

@@ -1,6 +1,7 @@
 /** The effects of a record: fine print 1 to 8. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { OpenInstances } from '../../../src/runtime/engine/open-instances.ts';
 import { expectTold, tell } from './harness.ts';
 
 describe('1: the order of rules', () => {
@@ -40,6 +41,41 @@ describe('2: an ending `all`', () => {
       on orphan report
     }
   `;
+
+  it('ends them in order of opening, not of their last records, and only those to which it applies', () => {
+    expectTold(
+      `transaction t {
+        key k
+        start g.a then g.b as x then g.c then g.d as y
+        abandoned all on g.e before y
+        timeout after 1h
+      }`,
+      `
+      0 a k=1
+      1 a k=2
+      2 a k=3
+      3 b k=3
+      4 b k=1
+      5 e
+      `,
+      `
+      5 t.abandoned on k=1
+      5 t.abandoned on k=2
+      5 t.abandoned on k=3
+      `,
+    );
+  });
+
+  it('that applies to none does not put the open ones in order', () => {
+    const ordered = vi.spyOn(OpenInstances.prototype, 'inOrderOfOpening');
+    expectTold(
+      'transaction t { key k start g.a then g.b abandoned all on g.e where m > 1 timeout after 1h }',
+      '0 a k=1\n1 a k=2\n2 e m=1\n3 e m=1\n4 b k=1\n5 b k=2',
+      '4 t.success complete k=1\n5 t.success complete k=2',
+    );
+    expect(ordered).not.toHaveBeenCalled();
+    ordered.mockRestore();
+  });
 
   it('needs no key and ends every instance, in order of opening; then the record goes on and may open one that it does not end', () => {
     expectTold(
