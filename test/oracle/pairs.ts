@@ -45,7 +45,7 @@ export function* pairs(seed: number, count: number, drawn: Drawn = { programs: 0
       continue;
     }
     const text = render(program);
-    const days = text.includes('by 00') && !/every \d+s/.test(text);
+    const days = /by 0\d:/.test(text) && !/every \d+s/.test(text);
     for (let log = 0; log < LOGS && left > 0; log++, left--) {
       const seed = random.int(0, 2 ** 31);
       yield compiled({ program, lines: randomLog(random, days), setting: randomSetting(random), seed }, plan);

@@ -14,6 +14,12 @@ export interface Names {
   emitted: ReadonlyMap<string, readonly string[]>;
 }
 
+/** A clock within a log: logs begin at midnight of UTC, which is one o'clock in Paris in March. */
+export function clock(random: Random, least: number, most: number): string {
+  const second = 10 + random.int(least, most);
+  return random.chance(0.3) ? `by 01:00:${second} zone "Europe/Paris"` : `by 00:00:${second}`;
+}
+
 export const isOutcome = (record: string): boolean => !record.startsWith('r.');
 const ordinary = ({ records }: Names) => records.filter((record) => !isOutcome(record));
 
@@ -35,6 +41,7 @@ export function recordCondition(random: Random, names: Names, record: string, re
     `(m ?? ${random.int(0, 3)}) < 2`,
     `${random.pick(['k', 'j'])} ${random.pick(['==', '!='])} "${random.pick(['x', 'y'])}"`,
     'l contains "x"',
+    `${random.pick(['k', 'j'])} ${random.pick(['matches /^[xw]$/', 'not matches /Y/i', 'starts with "x"', 'ends with "y"'])}`,
     'weight == 1',
     `m + 1 < ${random.int(2, 4)}`,
   ];
@@ -116,6 +123,7 @@ function summaries(random: Random, names: Names, record: string): string[][] {
     ['su', `sum(${record}.m where ${random.pick(['m > 1', 'k == "x"', 'm != 2'])})`],
     ['lo', `min(${random.pick(['m', 'time'])})`],
     ['hi', `max(${record}.m)`],
+    ['pc', `${random.pick(['p50', 'p95', 'p99'])}(${random.pick(['m', `${record}.m`])})`],
     ['di', `distinct(${record}.k)`],
     ['av', `avg(m)`],
     ['cw', `count(${record} where m >= 1)`],

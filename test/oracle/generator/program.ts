@@ -1,6 +1,6 @@
 /** Random programs: small, but with every clause. */
 
-import { emission, isOutcome, type Names, recordCondition, seconds, wholeCondition } from './expressions.ts';
+import { clock, emission, isOutcome, type Names, recordCondition, seconds, wholeCondition } from './expressions.ts';
 import { PatternGenerator } from './pattern.ts';
 import type { Random } from './random.ts';
 import { optional, render, type Text } from './text.ts';
@@ -198,8 +198,8 @@ class RuleGenerator {
     const before = step && random.chance(0.3) ? [optional(` before ${random.pick(this.names.steps)}`)] : [];
     if (isTimed) {
       const idle = since.length === 0 && random.chance(0.3) ? [optional(' idle')] : [];
-      const clock = random.chance(0.12) ? `by 00:00:${10 + random.int(0, 15)}` : `after ${seconds(random, 1, 5)}`;
-      return [word, ...name, ` ${clock}`, ...(clock.startsWith('by') ? [] : idle), ...since, ...before];
+      const due = random.chance(0.12) ? clock(random, 0, 15) : `after ${seconds(random, 1, 5)}`;
+      return [word, ...name, ` ${due}`, ...(due.startsWith('by') ? [] : idle), ...since, ...before];
     }
     const all = random.chance(0.12) ? [optional(' all')] : [];
     const as = random.chance(0.15) ? [optional(` as e${this.names.steps.length}${random.int(1, 99)}`)] : [];
@@ -300,7 +300,7 @@ class RuleGenerator {
     const record = random.pick(this.names.records);
     const where = random.chance(0.3) ? [optional(` where ${recordCondition(random, { ...this.names, steps: [] }, record)}`)] : [];
     const grace = random.chance(0.6) ? [optional(` grace ${random.int(1, 3)}s`)] : [];
-    const period = random.chance(0.25) ? `daily by 00:00:${10 + random.int(0, 9)}` : `every ${seconds(random, 2, 6)}`;
+    const period = random.chance(0.25) ? `daily ${clock(random, 0, 9)}` : `every ${seconds(random, 2, 6)}`;
     const key = random.pick([
       'key k from listed',
       'key k from listed',
