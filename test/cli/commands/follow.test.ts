@@ -37,6 +37,10 @@ describe('corr run --follow', () => {
   });
 
   it('continues in the file that takes the name of the one it read', async () => {
+    // Of this minute: two seconds of silence, which a busy machine may need, then advance the clock by no more than that.
+    const begun = Date.now() - 10_000;
+    const line = (second: number, text: string) =>
+      `${new Date(begun + second * 1000).toISOString().slice(0, 19).replace('T', ' ')} ${text}\n`;
     writeFileSync(path('app.log'), line(0, 'open a') + line(1, 'use a it'));
     const running = new Running([...ARGS, '--lateness', '0s'], folder);
     appendFileSync(path('app.log'), line(2, 'close a') + line(3, 'open b') + line(4, 'use b it'));
@@ -53,7 +57,7 @@ describe('corr run --follow', () => {
     expect(outcomes.map(({ key, outcome, fields }) => [key.id, outcome, fields.uses])).toEqual([
       ['a', 'success', 1],
       ['b', 'success', 2],
-      ['c', expect.stringMatching(/open|timeout/), 0],
+      ['c', 'open', 0],
     ]);
     rmSync(path('app.log.1'));
   });
