@@ -9,8 +9,8 @@ import { durationOption } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { explainLine } from '../explain/line.ts';
 import { nearJson, nearText } from '../explain/near.ts';
-import { silenceJson, storyJson } from '../explain/story-json.ts';
-import { silenceText, storyText } from '../explain/story-text.ts';
+import { silentJson, storyJson } from '../explain/story-json.ts';
+import { silentText, storyText } from '../explain/story-text.ts';
 import { checkRule, wantedOf } from '../explain/wanted.ts';
 import { loadPlan } from '../loading.ts';
 import { areFiles, openLogs, partArguments, type ReadingOptions } from '../run/inputs.ts';
@@ -96,7 +96,7 @@ class Explanation {
     const isJson = options.format === 'json';
     const told = [
       ...stories.map((story) => (isJson ? storyJson(story, style) : storyText(story, style))),
-      ...silent.map((silence) => (isJson ? silenceJson(silence, style) : silenceText(silence, style))),
+      ...silent.map((silence) => (isJson ? silentJson(silence, style) : silentText(silence, style))),
     ];
     out.write(isJson ? told.map((line) => `${line}\n`).join('') : told.join('\n'));
     const left = found + silences.length - stories.length - silent.length;

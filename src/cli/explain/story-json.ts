@@ -37,7 +37,7 @@ export function storyJson(
 }
 
 /** A window that never began, or fired; `schema/silence.schema.json` describes it. */
-export function silenceJson(
+export function silentJson(
   { rule, keys, manner, at, why, place, line: text }: ToldSilence,
   { plan, files }: Pick<StoryStyle, 'plan' | 'files'>,
 ): string {

@@ -8,6 +8,7 @@ import { OutcomeTypes } from '../../runtime/outputs/outcome-types.ts';
 import type { Palette } from '../../runtime/outputs/palette.ts';
 import { clip, padEnd, widthOf } from '../../runtime/outputs/terminal.ts';
 import type { Location, Outcome } from '../../runtime/record.ts';
+import { silenceText } from '../../runtime/trace/silences.ts';
 import type { Effect, Moment, NearMiss, SeenRecord, Standing, Story } from '../../runtime/trace/story.ts';
 import type { ToldSilence } from '../../runtime/trace/trace.ts';
 import { renderValue } from '../../runtime/values/render.ts';
@@ -47,12 +48,12 @@ export function storyText(story: Story, style: StoryStyle): string {
 }
 
 /** How close a window came that never began, or fired. */
-export function silenceText({ rule, keys, manner, at, why, place, line }: ToldSilence, style: StoryStyle): string {
+export function silentText(silence: ToldSilence, style: StoryStyle): string {
+  const { rule, keys, why, place, line } = silence;
   const { palette } = style;
   const key = terminalText(keyText(keys, new OutcomeTypes(style.plan).of(rule)));
-  const never = manner === 'begin' ? 'never began' : 'never fired';
   const where = place ? `  ${palette.dim(placeText(place, style))}` : '';
-  const head = `${palette.bold(`${rule} ${key}`)} ${never}; it came closest at ${renderValue(at, 'time')}${where}`;
+  const head = `${silenceText(palette.bold(`${rule} ${key}`), silence)}${where}`;
   return [head, ...lineOf({ text: line }, style), `${INDENT}${palette.yellow(terminalText(why))}`, ''].join('\n');
 }
 

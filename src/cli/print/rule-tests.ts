@@ -10,7 +10,7 @@ import type { Write } from '../../runtime/outputs/sink.ts';
 import type { OpenTransaction, Outcome, Value } from '../../runtime/record.ts';
 import type { Difference, Failure } from '../../runtime/rule-tests/expectations.ts';
 import type { TestResult } from '../../runtime/rule-tests.ts';
-import type { Silence } from '../../runtime/trace/silences.ts';
+import { silenceText } from '../../runtime/trace/silences.ts';
 import { renderValue } from '../../runtime/values/render.ts';
 import { githubCommand } from './github.ts';
 import { type JunitCase, junitXml } from './junit.ts';
@@ -65,18 +65,18 @@ function failureLines(
       ...differences.map((difference) => `    ${differenceText(difference, outcome, types)}`),
     ]),
     ...open.map((one) => `  ${openText(one, types)}`),
-    ...silences.flatMap((one) => [`  ${silenceText(one, types)}`, `    ${terminalText(one.why)}`]),
+    ...silences.flatMap((one) => [`  ${silenceText(subjectText(one, types), one)}:`, `    ${terminalText(one.why)}`]),
   ];
 }
 
-function silenceText({ rule, keys, manner, at }: Silence, types: OutcomeTypes): string {
-  const never = manner === 'begin' ? 'never began' : 'never fired';
-  return terminalText(`${rule} { ${keyText(keys, types.of(rule))} } ${never}; it came closest at ${renderValue(at, 'time')}:`);
+function subjectText({ rule, keys }: Pick<Outcome, 'rule' | 'keys'>, types: OutcomeTypes): string {
+  return terminalText(`${rule} { ${keyText(keys, types.of(rule))} }`);
 }
 
-function openText({ rule, keys, awaited, due }: OpenTransaction, types: OutcomeTypes): string {
+function openText(open: OpenTransaction, types: OutcomeTypes): string {
+  const { awaited, due } = open;
   const clock = due ? ` (${due.text}, at ${renderValue(due.at, 'time')})` : '';
-  return terminalText(`${rule} { ${keyText(keys, types.of(rule))} } is still open, and awaits ${awaited.join(', ')}${clock}`);
+  return `${subjectText(open, types)} is still open, and awaits ${terminalText(`${awaited.join(', ')}${clock}`)}`;
 }
 
 function outcomeText(outcome: Outcome, types: OutcomeTypes): string {

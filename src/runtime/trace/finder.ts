@@ -72,7 +72,7 @@ export class Finder {
   }
 
   /** Whether each request is met by a part of a key. */
-  isKey(rule: string, keys: Outcome['keys']): boolean {
+  wants(rule: string, keys: Outcome['keys']): boolean {
     if (this.wanted.length === 0 || (this.rule !== undefined && rule !== this.rule)) return false;
     return this.wanted.every(({ name }, index) => this.isPart({ rule, keys }, index, name));
   }

@@ -7,6 +7,7 @@ import { compileExpression } from '../expression/compile.ts';
 import type { Environment, Evaluate, Scope } from '../expression/scope.ts';
 import type { Outcome, RecordLocation } from '../record.ts';
 import { canonicalKey } from '../values/canonical.ts';
+import { renderValue } from '../values/render.ts';
 import { brokenConditions } from './conditions.ts';
 import { conjuncts } from './expression-text.ts';
 
@@ -30,6 +31,11 @@ const GROWS: ReadonlyMap<FunctionName, boolean> = new Map<FunctionName, boolean>
   ['le', false],
   ['lt', false],
 ]);
+
+/** @param subject the rule and the key, as the reader writes them */
+export function silenceText(subject: string, { manner, at }: Pick<Silence, 'manner' | 'at'>): string {
+  return `${subject} never ${manner === 'begin' ? 'began' : 'fired'}; it came closest at ${renderValue(at, 'time')}`;
+}
 
 interface Closest extends Silence {
   /** Greater is closer; undefined if that cannot be told, and the last time counts. */

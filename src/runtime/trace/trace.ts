@@ -53,7 +53,7 @@ export async function trace(plan: Plan, open: () => Promise<OpenedInputs>, optio
     },
     onRecord: (_cursor, matches) => finder.look(matches),
   });
-  const silences = new Silences(first.engine.environment, (rule, keys) => finder.isKey(rule, keys));
+  const silences = new Silences(first.engine.environment, (rule, keys) => finder.wants(rule, keys));
   first.engine.observer = silences;
   await first.run(cursors);
   const told = [...finder.found].slice(0, options.most);
