@@ -5,6 +5,7 @@
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { RecordFlag, type Value } from '../record.ts';
+import { copyOf } from '../values/copy.ts';
 import type { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import { DecodedRecord } from './decoded-record.ts';
@@ -110,7 +111,7 @@ export class ContainerDecoder implements Decoder {
     const { inner, json } = this;
     // For Docker, the text lies in the buffer that the record's next message will overwrite, so it is copied.
     if (this.isDocker) {
-      text.bytes = text.bytes.slice(text.start, text.end);
+      text.bytes = copyOf(text.bytes, text.start, text.end);
       text.end -= text.start;
       text.start = 0;
     }

@@ -5,6 +5,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { RecordFlag, type Value } from '../record.ts';
+import { copyOf } from '../values/copy.ts';
 import { DecodedRecord } from './decoded-record.ts';
 import { type Decoder, type MessagePart, WHOLE } from './decoder.ts';
 import { Gathered, LINE_FEED, MOST_GATHERED } from './gathered.ts';
@@ -112,7 +113,7 @@ export class JoinedParts implements HeldLine {
     this.mark = part.mark - start;
     const partEnd = part.stream < 0 ? end : part.end;
     this.gathered.append(bytes, start, partEnd);
-    this.behind = bytes.slice(partEnd, end);
+    this.behind = copyOf(bytes, partEnd, end);
   }
 
   /** Whether a message may belong to a record that begins with this one; its stream may differ. */

@@ -1,3 +1,4 @@
+import { copyOf } from '../values/copy.ts';
 import { HOUR } from '../values/time-units.ts';
 import type { Zone } from '../values/zone.ts';
 import { yearOf } from './calendar.ts';
@@ -54,10 +55,10 @@ export function stampFrame(bytes: Uint8Array, start: number, end: number, time: 
   const prefixLength = mayChange ? clockAt + HOUR_LENGTH : clockAt;
   if (prefixLength > LONGEST) return undefined;
   return {
-    prefix: bytes.slice(start, start + prefixLength),
+    prefix: copyOf(bytes, start, start + prefixLength),
     isVersioned: at > start,
     clockAt,
-    zone: bytes.slice(endOfFraction(bytes, start + clockAt + 8, stamp.next), stamp.next),
+    zone: copyOf(bytes, endOfFraction(bytes, start + clockAt + 8, stamp.next), stamp.next),
     midnight,
     isYearless: Number.isNaN(stamp.year),
     length: stamp.next - start,

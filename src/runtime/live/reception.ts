@@ -4,6 +4,7 @@ import type { Batch, Message, Receiver, Take } from '../inputs/net/receiver.ts';
 import type { InputProblem, ReportProblem } from '../inputs/problem.ts';
 import type { Clock } from '../state/clock.ts';
 import { RECORD_HEAD } from '../state/entry.ts';
+import { copyOf } from '../values/copy.ts';
 import { Listening, type ListeningOptions, type ReceiverSpec } from './listening.ts';
 import { type Obstacles, ReceiverChange } from './receiver-change.ts';
 import type { InputStatus } from './status.ts';
@@ -207,7 +208,7 @@ export class Reception {
     }
     if (from.isHeld) {
       this.heldBytes += sizeOf(message);
-      this.held.push({ from, received, message: { bytes: bytes.slice(start, end), start: 0, end: end - start, flags, origin } });
+      this.held.push({ from, received, message: { bytes: copyOf(bytes, start, end), start: 0, end: end - start, flags, origin } });
     } else {
       from.put(message, received);
     }
