@@ -14,15 +14,16 @@ import { constant, type Found, type Names, type Typed } from './typed.ts';
  */
 export function aboutRecord(shapes: readonly RecordShape[], others: readonly Names[]): Names[] {
   const declared = fieldsOf(shapes, false);
-  return shapes.some((shape) => shape.open) ? [declared, ...others, fieldsOf(shapes, true)] : [declared, ...others, maybeFields(shapes)];
+  return shapes.some((shape) => shape.open)
+    ? [declared, ...others, fieldsOf(shapes, true)]
+    : [declared, ...others, withoutValue(maybeField(shapes))];
 }
 
-/** Names that an error, which is reported, may have kept from being fields. */
-function maybeFields(shapes: readonly RecordShape[]): Names {
-  return {
-    find: ([first]) => (first && shapes.some((shape) => shape.mayHave(first.text)) ? { used: 1 } : undefined),
-    known: () => [],
-  };
+const maybeField = (shapes: readonly RecordShape[]) => (name: string) => shapes.some((shape) => shape.mayHave(name));
+
+/** Names that are found without a value, as an error, which is reported, may have kept them from having one. */
+export function withoutValue(isMeant: (name: string) => boolean): Names {
+  return { find: ([first]) => (first && isMeant(first.text) ? { used: 1 } : undefined), known: () => [] };
 }
 
 function fieldsOf(shapes: readonly RecordShape[], anything: boolean): Names {

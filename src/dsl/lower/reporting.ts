@@ -7,7 +7,7 @@ import { OUTCOME_FIELDS } from '../builtins.ts';
 import { type OutcomeWord, type ReportingPlan, SEVERITIES, type Type, USUAL_LIMIT } from '../plan.ts';
 import { lowerExpr } from './expressions.ts';
 import { lowerMessage } from './messages.ts';
-import { reportTwice, valueNames } from './names.ts';
+import { reportTwice, valueNames, withoutValue } from './names.ts';
 import type { Present, RuleContext } from './rule.ts';
 import { summaryCalls } from './summaries.ts';
 import type { Names, Place, Typed } from './typed.ts';
@@ -19,16 +19,8 @@ import { outcomesOf } from './uses.ts';
  */
 export function outcomePlace(context: RuleContext, present: Present, record: readonly Names[] = []): Place {
   const own = [context.stepNames(present), keyNames(context)];
-  const others = [outcomeNames, context.around.params, context.noValues(), maybeEmitted(context)];
+  const others = [outcomeNames, context.around.params, context.noValues(), withoutValue((name) => context.mayEmit(name))];
   return context.place([...own, ...record, ...others], summaryCalls(context));
-}
-
-/** Names that an error, which is reported, may have kept from being known. */
-function maybeEmitted(context: RuleContext): Names {
-  return {
-    find: ([first, ...rest]) => (first && rest.length === 0 && context.mayEmit(first.text) ? { used: 1 } : undefined),
-    known: () => [],
-  };
 }
 
 /** Parts of keys by their names; a key of one part also by its own name. */
