@@ -31,10 +31,14 @@ export type FileReader = (path: string) => Uint8Array | undefined;
 
 /** Runs one test. Never throws because of what a test says: mistakes are failures. `watch` is called with each engine used. */
 export function runTest(plan: Plan, test: TestPlan, read: FileReader, watch?: (engine: Engine) => void): TestResult {
+  return new TestRun(plan, test, read, watch).run();
+}
+
+/** As {@link runTest}. If a window lacks an outcome, runs the test once more to tell how close it came. */
+export function explainTest(plan: Plan, test: TestPlan, read: FileReader, watch?: (engine: Engine) => void): TestResult {
   const run = new TestRun(plan, test, read, watch);
   const result = run.run();
-  // To watch how close windows come takes time, and is only worthwhile to explain a failure.
-  return run.lacks.size === 0 ? result : new TestRun(plan, test, read, watch, run.lacks).run();
+  return run.lacks.size === 0 ? result : new TestRun(plan, test, read, undefined, run.lacks).run();
 }
 
 /** A line that waits until all `log` blocks of its section are read. */
@@ -55,7 +59,7 @@ class TestRun {
   private waiting: Line[] = [];
   /** The windows of which an outcome was expected, but there was none. */
   readonly lacks = new Set<string>();
-  private readonly silences: Silences | undefined;
+  private silences: Silences | undefined;
 
   constructor(
     private readonly plan: Plan,
@@ -63,18 +67,16 @@ class TestRun {
     private readonly read: FileReader,
     private readonly watch: ((engine: Engine) => void) | undefined,
     /** Names of windows whose silence is to be explained. */
-    silent: ReadonlySet<string> = new Set(),
+    private readonly silent: ReadonlySet<string> = new Set(),
   ) {
     this.engine = this.newEngine();
-    const { environment } = this.engine;
-    if (silent.size > 0) this.silences = new Silences(environment, (rule) => silent.has(rule));
-    this.matcher = new Matcher(plan, environment);
+    this.matcher = new Matcher(plan, this.engine.environment);
   }
 
   private newEngine(): Engine {
     const engine = new Engine(this.plan, { onOutcome: (outcome) => this.outcome(outcome) });
     this.watch?.(engine);
-    engine.observer = { ...engine.observer, unmet: (...seen) => this.silences?.unmet(...seen) };
+    if (this.silent.size > 0) engine.observer = this.silences ??= new Silences(engine.environment, (rule) => this.silent.has(rule));
     return engine;
   }
 

@@ -4,7 +4,7 @@ import type { TestPlan } from '../../dsl/test-plan.ts';
 import { DiskReader, readBytes } from '../../library/disk-reader.ts';
 import { Coverage } from '../../runtime/rule-tests/coverage.ts';
 import { mutantsOf } from '../../runtime/rule-tests/mutants.ts';
-import { runTest } from '../../runtime/rule-tests.ts';
+import { explainTest, runTest } from '../../runtime/rule-tests.ts';
 import { ExitCode, Failure, failureOf, failureText } from '../exit-code.ts';
 import { percentOf, printTallyJson, printTallyText, type Tally, type TallyKind } from '../print/coverage.ts';
 import { printHuman } from '../print/human.ts';
@@ -85,7 +85,7 @@ class TestRun {
     const tests = compiled.tests.filter(({ name }) => name.includes(this.options.filter ?? ''));
     const coverage = new Coverage(plan, path);
     const results = tests.map((one) => {
-      const result = runTest(
+      const result = explainTest(
         plan,
         one,
         (log) => this.readLog(log),
