@@ -1,7 +1,7 @@
 /** Lines that nearly match a record, or their format: frequent once a program changes its messages slightly. */
 
-import type { RecordPlan, TemplatePlan } from '../../dsl/pattern-plan.ts';
-import type { FormatPlan, Plan } from '../../dsl/plan.ts';
+import type { RecordPlan } from '../../dsl/pattern-plan.ts';
+import type { Plan } from '../../dsl/plan.ts';
 import { RecordClock } from '../decode/clock.ts';
 import { textIn } from '../decode/text.ts';
 import { compileExpression } from '../expression/compile.ts';
@@ -40,7 +40,7 @@ export interface NearGroup {
 /** Reads the inputs to their end. */
 export async function nearlyRecords(plan: Plan, { cursors }: OpenedInputs, options: Pick<PipelineOptions, 'params'>): Promise<NearReport> {
   const groups = new Map<string, NearGroup>();
-  const tried = new Map<SourceCursor, Candidate[]>();
+  const tried = new Map<SourceCursor, Candidates>();
   const counts = { read: 0, strangers: 0 };
   const pipeline: Pipeline = new Pipeline(plan, {
     ...options,
@@ -59,34 +59,35 @@ export async function nearlyRecords(plan: Plan, { cursors }: OpenedInputs, optio
   return { ...counts, groups: [...groups.values()].sort((a, b) => b.count - a.count) };
 }
 
-/** A pattern that a line may nearly match. */
-interface Candidate {
-  /** What is said of lines that fit up to one place, besides that. */
-  readonly of: Pick<NearGroup, 'record' | 'format'>;
-  reachOf(record: LogRecord): Reach | undefined;
-}
-
 interface Near {
-  candidate: Candidate;
+  of: Pick<NearGroup, 'record' | 'format'>;
   reach: Reach;
 }
 
-function candidatesOf({ records }: Plan, { info }: SourceCursor, environment: Environment): Candidate[] {
-  const { format, context } = info;
-  const types = new CaptureTypes(new RecordClock(context, format.zone));
-  const own = format.template ? [new NearFormat(format, format.template, types)] : [];
-  return [
-    ...own,
-    ...records.flatMap((plan, index) => (plan.format === format.name ? [new NearRecord(index, plan, types, environment)] : [])),
-  ];
+interface Candidates {
+  /** The format and its template, if it is one of the program. */
+  format: { name: string; template: TemplateReach } | undefined;
+  records: readonly NearRecord[];
 }
 
-/** The pattern that fits furthest; among equals the first. */
-function nearestOf(record: LogRecord, candidates: readonly Candidate[]): Near | undefined {
+function candidatesOf({ records }: Plan, { info }: SourceCursor, environment: Environment): Candidates {
+  const { format, context } = info;
+  const { name, template, fields = [] } = format;
+  const types = new CaptureTypes(new RecordClock(context, format.zone));
+  const captured = fields.map((field) => field.name);
+  return {
+    format: template && { name, template: new TemplateReach(template, types, captured) },
+    records: records.flatMap((plan, index) => (plan.format === name ? [new NearRecord(index, plan, types, environment)] : [])),
+  };
+}
+
+/** The format, if the line does not fit it; otherwise the pattern that fits furthest, among equals the first. */
+function nearestOf(record: LogRecord, { format, records }: Candidates): Near | undefined {
+  if (format && (record.flags & RecordFlag.undecodable) !== 0) return { of: { format: format.name }, reach: format.template.of(record) };
   let best: Near | undefined;
-  for (const candidate of candidates) {
+  for (const candidate of records) {
     const reach = candidate.reachOf(record);
-    if (reach?.near && (!best || lengthOf(reach) > lengthOf(best.reach))) best = { candidate, reach };
+    if (reach?.near && (!best || lengthOf(reach) > lengthOf(best.reach))) best = { of: { record: candidate.name }, reach };
   }
   return best;
 }
@@ -95,8 +96,7 @@ function lengthOf({ at, fits, remedy }: Reach): number {
   return remedy === undefined ? (at ?? fits.length) : Number.POSITIVE_INFINITY;
 }
 
-function group(groups: Map<string, NearGroup>, { candidate, reach }: Near, { record, file, line }: SourceCursor): void {
-  const { of } = candidate;
+function group(groups: Map<string, NearGroup>, { of, reach }: Near, { record, file, line }: SourceCursor): void {
   const key = JSON.stringify([of, reach.remedy, reach.fits]);
   const known = groups.get(key);
   if (known) {
@@ -107,28 +107,9 @@ function group(groups: Map<string, NearGroup>, { candidate, reach }: Near, { rec
   groups.set(key, { ...of, reach, count: 1, place: { source: file, line }, message });
 }
 
-/** A format of the program, compared with lines that do not fit it: no record can be meant by them before they do. */
-class NearFormat implements Candidate {
-  readonly of: Candidate['of'];
-  private readonly template: TemplateReach;
-
-  constructor({ name, fields = [] }: FormatPlan, template: TemplatePlan, types: CaptureTypes) {
-    this.of = { format: name };
-    this.template = new TemplateReach(
-      template,
-      types,
-      fields.map((field) => field.name),
-    );
-  }
-
-  reachOf(record: LogRecord): Reach | undefined {
-    return (record.flags & RecordFlag.undecodable) === 0 ? undefined : { ...this.template.of(record), near: true };
-  }
-}
-
 /** One record of the plan, compared with lines that match none. */
-class NearRecord implements Candidate {
-  readonly of: Candidate['of'];
+class NearRecord {
+  readonly name: string;
   private readonly matcher: RecordMatcher;
   private readonly before: readonly Evaluate[];
   private readonly patterns: PatternReach;
@@ -136,7 +117,7 @@ class NearRecord implements Candidate {
   /** @param index into the records of the plan */
   constructor(index: number, plan: RecordPlan, types: CaptureTypes, environment: Environment) {
     const names = plan.fields.map(({ name }) => name);
-    this.of = { record: plan.name };
+    this.name = plan.name;
     this.matcher = new RecordMatcher(index, plan, environment);
     this.before = plan.before.map((condition) => compileExpression(condition, environment));
     this.patterns = new PatternReach(plan.alternatives, types, names);
@@ -144,8 +125,7 @@ class NearRecord implements Candidate {
 
   /** Undefined if the line is from another program, or fits the pattern but does not meet the conditions. */
   reachOf(record: LogRecord): Reach | undefined {
-    const isRead = (record.flags & RecordFlag.undecodable) === 0;
-    if (!isRead || !this.matcher.admits(record, this.before)) return undefined;
+    if (!this.matcher.admits(record, this.before)) return undefined;
     const reach = this.patterns.of(record);
     return reach?.whole ? undefined : reach;
   }

@@ -140,6 +140,12 @@ format plain  1 line, such as app.log:3
     ).toEqual([true, true, true]);
   });
 
+  it('looks also at lines that do not fit a format which is not of the program', () => {
+    const rules = 'records app from syslog { done = "order {id} done" }\nwindow w { key id  over 1m  fire when count(app.done) >= 1 }\n';
+    const folder = folderWith({ 'a.corr': rules, 'app.log': 'Mar  1 10:00:00 gw app: order 1 done\norder 3 is done\n' });
+    expect(corr(['explain', 'a.corr', 'app.log', '--near'], { cwd: folder }).stdout).toContain('app.done  1 line, such as app.log:2\n');
+  });
+
   it('shows at most as many lines as asked for, and none where none is near', () => {
     expect(near('auth.log', '--most', '1').stdout).toContain('2 other places not shown');
     expect(near('fine.log').stdout).toBe('1 record read: 0 matched no pattern, 0 of these almost matched one.\n');
