@@ -26,7 +26,7 @@ function explaining(errors: readonly ErrorObject[]): ErrorObject[] {
   return errors.filter(({ keyword, instancePath, params }) => {
     if ('tagValue' in params && params['tagValue'] === undefined) return false;
     if (keyword === 'required') return !errors.some((one) => one.keyword === 'additionalProperties' && one.instancePath === instancePath);
-    return !FORMS.has(keyword) || !errors.some((one) => !FORMS.has(one.keyword) && one.instancePath.startsWith(instancePath));
+    return !FORMS.has(keyword) || !errors.some((one) => !FORMS.has(one.keyword) && `${one.instancePath}/`.startsWith(`${instancePath}/`));
   });
 }
 
