@@ -4,7 +4,7 @@ import type { ExprPlan, FunctionName, WindowPlan } from '../../dsl/plan.ts';
 import type { Observer } from '../engine/host.ts';
 import type { WindowState } from '../engine/window-state.ts';
 import { compileExpression } from '../expression/compile.ts';
-import type { Environment, Evaluate, Scope } from '../expression/scope.ts';
+import type { Environment, Scope } from '../expression/scope.ts';
 import type { Outcome, RecordLocation } from '../record.ts';
 import { canonicalKey } from '../values/canonical.ts';
 import { renderValue } from '../values/render.ts';
@@ -37,6 +37,9 @@ export function silenceText(subject: string, { manner, at }: Pick<Silence, 'mann
   return `${subject} never ${manner === 'begin' ? 'began' : 'fired'}; it came closest at ${renderValue(at, 'time')}`;
 }
 
+/** How close a condition is to holding; undefined if that cannot be told. */
+type Measure = (scope: Scope) => number | undefined;
+
 interface Closest extends Silence {
   /** Greater is closer; undefined if that cannot be told, and the last time counts. */
   nearness: number | undefined;
@@ -46,7 +49,7 @@ export class Silences implements Observer {
   private readonly closest = new Map<string, Closest>();
   /** The windows that had an outcome. */
   private readonly told = new Set<string>();
-  private readonly measures = new Map<WindowPlan, Evaluate | undefined>();
+  private readonly measures = new Map<WindowPlan, Measure>();
 
   constructor(
     private readonly environment: Environment,
@@ -80,13 +83,13 @@ export class Silences implements Observer {
   }
 
   private nearness(rule: WindowPlan, when: ExprPlan, scope: Scope): number | undefined {
-    if (!this.measures.has(rule)) this.measures.set(rule, this.measureOf(when));
-    const value = this.measures.get(rule)?.(scope);
-    return typeof value === 'number' ? value : undefined;
+    const measure = this.measures.get(rule) ?? this.measureOf(when);
+    this.measures.set(rule, measure);
+    return measure(scope);
   }
 
-  /** What is compared first: the greater it is, or the less under `<`, the closer. */
-  private measureOf(when: ExprPlan): Evaluate | undefined {
+  /** Of what is compared first: the greater it is, or the less under `<`, the closer. */
+  private measureOf(when: ExprPlan): Measure {
     for (const one of conjuncts(when)) {
       const [left, right] = one.op === 'call' ? one.args : [];
       if (one.op !== 'call' || !left || !right) continue;
@@ -100,7 +103,7 @@ export class Silences implements Observer {
         return typeof value === 'number' ? sign * value : undefined;
       };
     }
-    return undefined;
+    return () => undefined;
   }
 }
 

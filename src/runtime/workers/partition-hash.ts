@@ -8,8 +8,8 @@ const PRIME = 0x01000193;
 const GAP = 0x1f;
 
 /**
- * A hash (FNV-1a over UTF-16 units) of some values of a record, equal for equal keys, whatever
- * their canonical form. Undefined if one is missing, as the record then carries no key.
+ * A hash (FNV-1a over UTF-16 units) of some values of a record, equal for equal keys, whatever their canonical form.
+ * Undefined if one is missing, as the record then carries no key.
  */
 export function partitionHash(slots: readonly number[], values: readonly (Value | undefined)[]): number | undefined {
   let hash = OFFSET;
