@@ -45,6 +45,8 @@ export class RecordClock {
   private previous = Number.NaN;
   /** The last time dated from a stamp without a year; NaN before the first. */
   private previousYearless = Number.NaN;
+  private markedPrevious = Number.NaN;
+  private markedYearless = Number.NaN;
   /**
    * The first and last eight bytes of the memoised stamp, as numbers: comparing these costs a third of a loop over the
    * bytes. ASCII is never NaN.
@@ -91,6 +93,18 @@ export class RecordClock {
   restore([previous, previousYearless]: SavedClock): void {
     this.previous = previous ?? Number.NaN;
     this.previousYearless = previousYearless ?? Number.NaN;
+  }
+
+  /** Remembers what carries over to the next record, for {@link goBack}. */
+  mark(): void {
+    this.markedPrevious = this.previous;
+    this.markedYearless = this.previousYearless;
+  }
+
+  /** Forgets the times since {@link mark}: of lines that are no records of their own. */
+  goBack(): void {
+    this.previous = this.markedPrevious;
+    this.previousYearless = this.markedYearless;
   }
 
   /**

@@ -53,6 +53,8 @@ export class MessageReader implements RecordReader {
 
   /** Takes the current message; returns true if it begins a record, so that the previous one is complete. */
   private gather(): boolean {
+    // The message has no time of its own: its record is told when the next one begins.
+    this.decoder.clock.goBack();
     const { group, part } = this;
     const { whole, at } = this.messages;
     const { bytes, start, end } = part.text;

@@ -46,6 +46,8 @@ export class PartReader implements RecordReader {
   take(line: Line, at = 0): boolean {
     const { record, part } = this;
     if (isBlankLine(line)) return false;
+    const { clock } = this.decoder;
+    clock.mark();
     this.decoder.decode(record, line.bytes, line.start, line.end);
     record.flags |= line.flags;
     this.line = line.number;
@@ -53,9 +55,12 @@ export class PartReader implements RecordReader {
     this.whole = line;
     if (part.stream < 0) return true;
     const parts = this.open.get(kindOf(part));
-    if (part.isLast) return !parts || this.finish(parts, line);
-    if (parts) parts.add(line, part);
-    else this.open.set(kindOf(part), new JoinedParts(line, part, at));
+    if (!parts && part.isLast) return true;
+    // A live run decodes whole messages only: the time of a part must not reach the records that are told before it.
+    clock.goBack();
+    if (!parts) this.open.set(kindOf(part), new JoinedParts(line, part, at));
+    else if (part.isLast) return this.finish(parts, line);
+    else parts.add(line, part);
     return false;
   }
 
@@ -80,6 +85,7 @@ export class PartReader implements RecordReader {
   }
 
   private tell(parts: JoinedParts): void {
+    this.decoder.clock.mark();
     this.open.delete(parts.kind);
     this.whole = parts.decode(this.decoder, this.record);
     this.line = parts.line;

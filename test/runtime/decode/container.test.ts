@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { parseRegex } from '../../../src/dsl/patterns/regex.ts';
 import { ContainerDecoder } from '../../../src/runtime/decode/container.ts';
 import { DecodedRecord } from '../../../src/runtime/decode/decoded-record.ts';
+import { createDecoder } from '../../../src/runtime/decode/decoders.ts';
 import { detectFormat } from '../../../src/runtime/decode/detect.ts';
-import { builtin, type Decoded, decode, decodeAll, NOON, plain } from './decoding.ts';
+import { builtin, type Decoded, decode, decodeAll, isoOf, NOON, plain } from './decoding.ts';
 
 const CONTAINER = builtin('container');
 const AT = '2024-02-29T10:00:00.669794202Z';
@@ -202,6 +203,37 @@ describe('records of several messages', () => {
         const records = decodeAll(trace, all.map((text) => line(`.${text}`.replace('.2024', '2024'))).join(''));
         const told = (some: Decoded[]) => some.map(({ line, message, flags }) => [line, message, flags.includes('truncated')]);
         expect(told(records)).toEqual(told(expected));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('lines of containers without a time', () => {
+  const { regex: starts } = parseRegex('^begin', '');
+  const several = builtin('container', { multiline: { starts, idle: 2_000_000, maxLines: 4 } });
+
+  it.each([
+    ['one by one', CONTAINER],
+    ['in records of several', several],
+  ])('have that of the record told before them, as live, where whole records are decoded: %s', (_, format) => {
+    const kind = fc.constantFrom('stdout P', 'stdout F', 'stderr P', 'stderr F', 'stdout F begin', 'stderr P begin', 'docker', 'docker part', '');
+    fc.assert(
+      fc.property(fc.array(kind, { maxLength: 12 }), (kinds) => {
+        const log = kinds.map((what, at) => {
+          const [stream = '', mark = '', text = ''] = what.split(' ');
+          const time = `2024-02-29T10:00:${String(at).padStart(2, '0')}Z`;
+          if (stream === 'docker') return docker('stdout', mark === 'part' ? `${at};` : `${at}\n`, time);
+          return what === '' ? `no part ${at}\n` : cri(stream, mark, `${text}${at};`, time);
+        });
+        const told = decodeAll(format, log.join(''));
+        const decoder = createDecoder(format, { received: NOON, zone: 'UTC' });
+        const record = new DecodedRecord();
+        const live = told.map(({ text }) => {
+          decoder.decode(record, Buffer.from(text), 0, Buffer.byteLength(text));
+          return isoOf(record.time);
+        });
+        expect(told.map(({ time }) => time)).toEqual(live);
       }),
       { numRuns: 1000 },
     );
