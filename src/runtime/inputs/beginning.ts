@@ -17,19 +17,35 @@ export async function beginSource(chunks: AsyncIterable<Uint8Array>, { maxLine }
 }
 
 /**
- * The beginning of the newest of some files that is not empty: as it was glimpsed, or all of its first line if that is
- * longer. Undefined if all are empty.
+ * The beginning of the newest of some files that has a line, otherwise of the newest that is not empty: as it was
+ * glimpsed, or all of its first line if that is longer. Undefined if all are empty.
  */
 export async function newestBeginning(
   paths: readonly string[],
   glimpses: readonly (Glimpse | undefined)[],
   limits: ReadLimits,
 ): Promise<Uint8Array | undefined> {
-  const newest = glimpses.findLastIndex((one) => one !== undefined && one.head.length > 0);
-  const head = glimpses[newest]?.head;
-  if (!head || head.includes(LINE_FEED)) return head;
-  const chunks = readFile(paths[newest]!, limits, () => {});
-  const begun = await beginSource(chunks, limits);
+  let unfinished: Uint8Array | undefined;
+  for (let at = paths.length - 1; at >= 0; at--) {
+    const glimpsed = glimpses[at]?.head;
+    if (!glimpsed || glimpsed.length === 0) continue;
+    const head = glimpsed.includes(LINE_FEED) ? glimpsed : await firstLine(paths[at]!, limits);
+    if (hasLine(head, limits)) return head;
+    if (head.length > 0) unfinished ??= head;
+  }
+  return unfinished;
+}
+
+/** Whether a beginning contains a line, and not only what of it was written so far. */
+export function hasLine(head: Uint8Array, { maxLine }: Pick<ReadLimits, 'maxLine'>): boolean {
+  return head.length >= maxLine || head.includes(LINE_FEED);
+}
+
+async function firstLine(path: string, limits: ReadLimits): Promise<Uint8Array> {
+  const begun = await beginSource(
+    readFile(path, limits, () => {}),
+    limits,
+  );
   await begun.close();
   return begun.head;
 }

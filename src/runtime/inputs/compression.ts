@@ -22,15 +22,17 @@ interface Wrapping {
 const ANY = -1;
 const OTHERS: readonly Wrapping[] = [
   { says: 'is compressed with xz', program: 'xzcat', magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] },
-  { says: 'is compressed with bzip2', program: 'bzcat', magic: [0x42, 0x5a, 0x68] },
+  // `BZh` and a level could begin a text: then comes π, before a block, or its root, at the end of one without blocks.
+  { says: 'is compressed with bzip2', program: 'bzcat', magic: [0x42, 0x5a, 0x68, ANY, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59] },
+  { says: 'is compressed with bzip2', program: 'bzcat', magic: [0x42, 0x5a, 0x68, ANY, 0x17, 0x72, 0x45, 0x38, 0x50, 0x90] },
   { says: 'is compressed with zstd', program: 'zstdcat', magic: [0x28, 0xb5, 0x2f, 0xfd] },
   { says: 'is compressed with lz4', program: 'lz4cat', magic: [0x04, 0x22, 0x4d, 0x18] },
   { says: 'is a zip archive', program: 'unzip -p', filter: 'funzip', magic: [0x50, 0x4b, 0x03, 0x04] },
   // `ustar`, in the header of the first file.
   { says: 'is a tar archive', program: 'tar -xOf', filter: 'tar -xOf -', magic: [0x75, 0x73, 0x74, 0x61, 0x72], at: 257 },
-  // `LPKSHH`, and `ElfFil`.
-  { says: 'is a systemd journal', program: 'journalctl -o json --file', magic: [0x4c, 0x50, 0x4b, 0x53, 0x48, 0x48] },
-  { says: 'is a Windows event log', program: 'evtx_dump -o jsonl', magic: [0x45, 0x6c, 0x66, 0x46, 0x69, 0x6c] },
+  // `LPKSHHRH`, and `ElfFile`.
+  { says: 'is a systemd journal', program: 'journalctl -o json --file', magic: [0x4c, 0x50, 0x4b, 0x53, 0x48, 0x48, 0x52, 0x48] },
+  { says: 'is a Windows event log', program: 'evtx_dump -o jsonl', magic: [0x45, 0x6c, 0x66, 0x46, 0x69, 0x6c, 0x65, 0x00] },
   { says: 'is UTF-16 text', program: 'iconv -f UTF-16 -t UTF-8', magic: [0xff, 0xfe] },
   { says: 'is UTF-16 text', program: 'iconv -f UTF-16 -t UTF-8', magic: [0xfe, 0xff] },
   { says: 'is UTF-16 text', program: 'iconv -f UTF-16LE -t UTF-8', magic: [ANY, 0, ANY, 0, ANY, 0] },
@@ -38,7 +40,7 @@ const OTHERS: readonly Wrapping[] = [
 ];
 const GZIP: Pick<Wrapping, 'magic'> = { magic: [0x1f, 0x8b] };
 /** How many first bytes are waited for. The magic of a tar archive is further back, but such a file does not come slowly. */
-const MAGIC_LENGTH = 6;
+const MAGIC_LENGTH = 10;
 
 /** Whether these first bytes belong to a format that must be undone. */
 export function isCompressed(head: Uint8Array): boolean {

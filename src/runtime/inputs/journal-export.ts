@@ -6,7 +6,7 @@
 import { isUtf8 } from 'node:buffer';
 
 /** How an export begins: `__CURSOR=`, or `__REALTIME_TIMESTAMP=` where there are no cursors. */
-export const EXPORT_MAGICS: readonly (readonly number[])[] = ['__CURS', '__REAL'].map((text) => [...Buffer.from(text)]);
+export const EXPORT_MAGICS: readonly (readonly number[])[] = ['__CURSOR=', '__REALTIME'].map((text) => [...Buffer.from(text)]);
 
 /** Why reading an export ended early: it is truncated within a value, or is no export after all. */
 export type ExportFault = 'cut-off' | 'damaged';

@@ -217,7 +217,17 @@ describe('lines of containers without a time', () => {
     ['one by one', CONTAINER],
     ['in records of several', several],
   ])('have that of the record told before them, as live, where whole records are decoded: %s', (_, format) => {
-    const kind = fc.constantFrom('stdout P', 'stdout F', 'stderr P', 'stderr F', 'stdout F begin', 'stderr P begin', 'docker', 'docker part', '');
+    const kind = fc.constantFrom(
+      'stdout P',
+      'stdout F',
+      'stderr P',
+      'stderr F',
+      'stdout F begin',
+      'stderr P begin',
+      'docker',
+      'docker part',
+      '',
+    );
     fc.assert(
       fc.property(fc.array(kind, { maxLength: 12 }), (kinds) => {
         const log = kinds.map((what, at) => {

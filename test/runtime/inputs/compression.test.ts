@@ -1,7 +1,7 @@
 import { deflateRawSync, gunzipSync, gzipSync, constants as zlib } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decompressed } from '../../../src/runtime/inputs/compression.ts';
+import { decompressed, isCompressed } from '../../../src/runtime/inputs/compression.ts';
 import { READ_LIMITS, type ReadLimits } from '../../../src/runtime/inputs/limits.ts';
 import { type InputProblem, STANDARD_INPUT } from '../../../src/runtime/inputs/problem.ts';
 import { chunksOf } from './bytes.ts';
@@ -69,11 +69,20 @@ describe('what is compressed', () => {
     expect(await read(Buffer.alloc(0))).toEqual({ text: '', problems: [] });
   });
 
+  it.each(['BZh', 'BZh9', 'BZhang is here\n', 'BZh91AY\n', 'LPKSHH: x\n', 'ElfFile: x\n', '__REAL life\n', '__CURS\n'])(
+    'is not what only begins like it: %j',
+    async (text) => {
+      expect(await read(Buffer.from(text), 2)).toEqual({ text, problems: [] });
+      expect(isCompressed(Buffer.from(text))).toBe(false);
+    },
+  );
+
   it.each([
     ['a journal', [0x4c, 0x50, 0x4b, 0x53, 0x48, 0x48, 0x52, 0x48, 0]],
     ['an event log of Windows', [0x45, 0x6c, 0x66, 0x46, 0x69, 0x6c, 0x65, 0]],
     ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00, 1, 2]],
-    ['bzip2', [0x42, 0x5a, 0x68, 0x39, 0x31]],
+    ['bzip2', [0x42, 0x5a, 0x68, 0x39, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, 0x4e]],
+    ['nothing in bzip2', [0x42, 0x5a, 0x68, 0x31, 0x17, 0x72, 0x45, 0x38, 0x50, 0x90, 0, 0, 0, 0]],
     ['zstd', [0x28, 0xb5, 0x2f, 0xfd, 0x04]],
   ])('of %s is not read', async (_, bytes) => {
     expect(await read(Buffer.from(bytes), 2)).toEqual({ text: '', problems: ['unknown-compression'] });

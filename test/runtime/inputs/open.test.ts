@@ -137,6 +137,12 @@ describe('standard input', () => {
 });
 
 describe('the format of a file', () => {
+  it('is told by the newest of its set that has a line', async () => {
+    folder.file('half.log.1', '{"msg":"one"}\n'.repeat(3));
+    folder.file('half.log', '{"msg":"tw');
+    expect((await readAll([folder.at('half.log*')])).formats).toEqual(['json']);
+  });
+
   const lines = '2024-02-29T12:00:00.000000+00:00 h sshd[7]: x\n'.repeat(10);
 
   it('is told by as much of it when it is compressed in small members', async () => {

@@ -12,8 +12,9 @@ import type { Clock } from '../../state/clock.ts';
 import type { Origin, Place, Position } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
 import { DAY } from '../../values/time-units.ts';
-import { LONGEST_HEAD, newestBeginning } from '../beginning.ts';
+import { hasLine, LONGEST_HEAD, newestBeginning } from '../beginning.ts';
 import { contextOf, type TimeOptions } from '../dating.ts';
+import { readFile } from '../file.ts';
 import { type Glimpse, glimpse } from '../glimpse.ts';
 import { READ_LIMITS, type ReadLimits } from '../limits.ts';
 import { LineSplitter } from '../lines.ts';
@@ -221,25 +222,30 @@ export class FollowCursor implements RecordCursor {
       return true;
     }
     const { tail } = this;
-    if (!tail) return this.beginWith(spec.files);
+    if (tail?.isWhole() !== true) {
+      // It was filled with what is no text, if it is there.
+      this.leave();
+      return this.beginWith(spec.files);
+    }
     const head = tail.peek(Math.max(this.limits.maxLine, LONGEST_HEAD));
+    // It is still without a line, but may have been renamed.
+    if (!hasLine(head, this.limits) && !this.isElsewhere(tail)) return false;
     if (head.length > 0) {
       this.recognise(head, [{ head, modified: tail.modified }]);
       return true;
     }
-    // It is still empty, but may have been renamed.
-    if (!this.isElsewhere(tail)) return false;
     const pieces = await piecesAfter(this.path, { ...tail.identity, offset: 0, line: 0 });
     return this.beginWith(pieces?.map(({ path }) => path) ?? spec.files);
   }
 
-  /** Begins with the first of these files, if any has content; otherwise holds the one that has the name. */
+  /** Begins with the first of these files, if any has a line; otherwise holds the one that has the name. */
   private async beginWith(files: readonly string[]): Promise<boolean> {
     const looks = await Promise.all(files.map(glimpse));
     const head = await newestBeginning(files, looks, this.limits);
-    if (!head) {
+    const isAlone = looks.slice(0, -1).every((one) => one === undefined || one.head.length === 0);
+    if (!head || (isAlone && !hasLine(head, this.limits))) {
       // While it is open, it can be read, even if it is filled, renamed, compressed and removed before it is looked at again.
-      if (!this.tail && (await glimpse(this.path))) await this.openNext();
+      if (!this.tail && (await glimpse(this.path))) await this.hold();
       return false;
     }
     this.leave();
@@ -247,6 +253,12 @@ export class FollowCursor implements RecordCursor {
     this.recognise(head, glimpses);
     this.pieces = files.map((path) => ({ path, offset: 0, line: 0 }));
     return true;
+  }
+
+  private async hold(): Promise<void> {
+    await this.openNext();
+    // If it is not empty but unreadable, that is reported now.
+    for await (const _ of readFile(this.path, this.limits, this.options.report)) return;
   }
 
   /** Determines format and context from a beginning, and glimpses of files, oldest first. */

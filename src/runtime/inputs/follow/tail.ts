@@ -21,7 +21,7 @@ export interface Tail {
   peek(length: number): Uint8Array;
   /** New bytes; undefined if there are none. Valid until the next call. */
   read(): Promise<Uint8Array | undefined>;
-  /** Whether the file was neither truncated nor rewritten. */
+  /** Whether the file was neither truncated nor rewritten, nor filled with what must be undone when it was empty. */
   isWhole(): boolean;
   close(): Promise<void>;
 }
@@ -70,7 +70,9 @@ class PlainTail implements Tail {
   }
 
   isWhole(): boolean {
-    return this.file.stats().size >= this.position && beginsAs(readPiece(this.file, 0, this.identity.length), this.identity);
+    const { file, position, identity } = this;
+    if (position === 0 && identity.length === 0) return !isCompressed(readPiece(file, 0, FINGERPRINT));
+    return file.stats().size >= position && beginsAs(readPiece(file, 0, identity.length), identity);
   }
 
   async close(): Promise<void> {

@@ -29,10 +29,17 @@ export class Following {
   private readonly clock = new FakeClock();
   private left: Left | undefined;
   private key = '';
+  private readonly formats: readonly FormatPlan[];
   private cursor: FollowCursor;
 
-  constructor(private readonly format = LINE) {
+  /** @param formats those of the program; plain lines if there is none */
+  constructor(...formats: readonly FormatPlan[]) {
+    this.formats = formats.length > 0 ? formats : [LINE];
     this.cursor = this.begin();
+  }
+
+  get format(): string {
+    return this.cursor.format.name;
   }
 
   append(text: string): void {
@@ -112,7 +119,7 @@ export class Following {
 
   private begin(): FollowCursor {
     const options = {
-      formats: [this.format],
+      formats: this.formats,
       time: { zone: 'UTC' },
       clock: this.clock,
       report: ({ message }: { message: string }) => this.problems.push(message),
