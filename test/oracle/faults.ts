@@ -3,6 +3,7 @@
  * The comparison must notice each of them.
  */
 
+import { isDeepStrictEqual } from 'node:util';
 import type { EndingPlan, PatternNode, Plan, RulePlan, TransactionPlan, WindowPlan } from '../../src/dsl/plan.ts';
 import type { LogItem } from './interpreter/interpreter.ts';
 
@@ -142,11 +143,12 @@ export const faults: Record<string, Fault> = {
   },
 };
 
-/** The plan as an engine with the fault would read it. */
-export function misreadPlan({ plan: change }: Fault, plan: Plan): Plan {
+/** The plan as an engine with the fault would read it; undefined if such an engine reads all of it right, and every log. */
+export function misreadPlan({ plan: change, record }: Fault, plan: Plan): Plan | undefined {
+  if (record) return plan;
   const wrong = structuredClone(plan);
   change?.(wrong);
-  return wrong;
+  return isDeepStrictEqual(wrong, plan) ? undefined : wrong;
 }
 
 /** The log as an engine with the fault would read it. */

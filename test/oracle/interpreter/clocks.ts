@@ -4,12 +4,21 @@ import type { ClockPlan } from '../../../src/dsl/plan.ts';
 
 const DAY = 86_400_000_000;
 
+/** What was asked before, by zone and second: a locale is slow. */
+const offsets = new Map<string, number>();
+
 /** The offset of a zone from UTC at an instant, microseconds. */
 export function offsetAt(instant: number, zone: string): number {
+  if (zone === 'UTC') return 0;
   const whole = Math.floor(instant / 1_000_000) * 1_000;
+  const asked = `${zone} ${whole}`;
+  const known = offsets.get(asked);
+  if (known !== undefined) return known;
   // The Swedish locale formats times as `2024-03-01 12:00:00`.
-  const shown = zone === 'UTC' ? '' : new Date(whole).toLocaleString('sv-SE', { timeZone: zone });
-  return shown === '' ? 0 : (Date.parse(`${shown}Z`) - whole) * 1_000;
+  const shown = new Date(whole).toLocaleString('sv-SE', { timeZone: zone });
+  const offset = (Date.parse(`${shown}Z`) - whole) * 1_000;
+  offsets.set(asked, offset);
+  return offset;
 }
 
 /** The local time of a zone at an instant, as if it were UTC. */

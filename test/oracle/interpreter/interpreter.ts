@@ -59,7 +59,8 @@ function steps(log: readonly LogItem[], { lateness, late }: Run): Step[] {
     watermark = Math.max(watermark, timeOf(item) - lateness);
     const ready = byTime(waiting.filter(({ time }) => time <= watermark));
     waiting = waiting.filter(({ time }) => time > watermark);
-    return [...ready.map((record) => ({ instant: record.time, record })), { instant: watermark }];
+    const isReached = ready.at(-1)?.time === watermark;
+    return [...ready.map((record) => ({ instant: record.time, record })), ...(isReached ? [] : [{ instant: watermark }])];
   });
 }
 

@@ -54,8 +54,9 @@ const SEVERITIES: Record<OutcomeWord, Severity> = {
 
 export abstract class Rule<P extends RulePlan = RulePlan> {
   hand: Event = { time: 0, matches: [], values: [] };
-  /** For look-backs: all records of the program, in order of delivery. */
+  /** For look-backs, if there are any: all records of the program, in order of delivery. */
   protected history: Event[] = [];
+  private begun = false;
   /** The outcomes last reported, and how many equal ones were held back since. */
   private lastTold: { like: string; end: number }[] = [];
   private readonly heldBack = new Map<string, number>();
@@ -74,8 +75,9 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
   abstract close(): void;
 
   deliver(time: number, matches: readonly Match[]): void {
-    if (this.history.length === 0) this.begin();
-    this.history.push({ time, matches, values: this.carriedBy(matches) });
+    if (!this.begun) this.begin();
+    this.begun = true;
+    if (this.plan.lookbacks.length > 0) this.history.push({ time, matches, values: this.carriedBy(matches) });
     const known = matches.filter(({ record }) => this.plan.known.includes(record));
     this.hand = { time, matches: known, values: this.carriedBy(known) };
     if (known.length > 0) this.take(this.hand);

@@ -28,7 +28,6 @@ export class Window extends Rule<WindowPlan> {
   private arrivals = 0;
   private readonly mode = this.plan.over?.mode;
   private readonly span = micros(this.plan.over?.duration ?? 0, this.world);
-  private readonly waits = this.plan.open?.for !== undefined || this.plan.close?.for !== undefined;
 
   /** 28: a record counts in the windows of its own time that have not ended. */
   protected take(event: Event): void {
@@ -129,10 +128,15 @@ export class Window extends Rule<WindowPlan> {
   // ── episodes ──
 
   /** The current test: whether an episode begins, or whether it ends. */
-  private asks(pane: Pane): { holds: boolean; span: number | undefined } {
+  private holdsFor(pane: Pane): boolean {
     const condition = pane.episode ? this.plan.close : this.plan.open;
-    const holds = this.holds((condition ?? this.plan.open)?.when, this.seen(pane)) === (condition !== undefined);
-    return { holds, span: condition?.for === undefined ? undefined : micros(condition.for, this.world) };
+    return this.holds((condition ?? this.plan.open)?.when, this.seen(pane)) === (condition !== undefined);
+  }
+
+  /** How long it must be true; undefined if one evaluation suffices. */
+  private spanFor(pane: Pane): number | undefined {
+    const span = (pane.episode ? this.plan.close : this.plan.open)?.for;
+    return span === undefined ? undefined : micros(span, this.world);
   }
 
   /**
@@ -142,16 +146,15 @@ export class Window extends Rule<WindowPlan> {
    */
   private look(pane: Pane, when: 'record' | 'left' | 'instant'): void {
     const { now } = this.world;
-    const { holds, span } = this.asks(pane);
+    const [holds, span] = [this.holdsFor(pane), this.spanFor(pane)];
     const counts = span === undefined ? when !== 'instant' : when !== 'record';
     if (span !== undefined && counts) pane.since = holds ? (pane.since ?? now) : undefined;
-    if (pane.episode && (when !== 'instant' || this.waits)) pane.episode.peak = this.peakOf(pane, pane.episode.peak);
+    if (pane.episode && (when !== 'instant' || span !== undefined)) pane.episode.peak = this.peakOf(pane, pane.episode.peak);
     if (!counts || !holds || (pane.since ?? now) + (span ?? 0) > now) return;
     if (pane.episode) this.finish(pane, 'end', 'end');
     else this.beginEpisode(pane);
     // Choice: a condition counts as true no earlier than the evaluation since which it is tested.
-    const next = this.asks(pane);
-    pane.since = when !== 'record' && next.span !== undefined && next.holds ? now : undefined;
+    pane.since = when !== 'record' && this.spanFor(pane) !== undefined && this.holdsFor(pane) ? now : undefined;
   }
 
   private beginEpisode(pane: Pane): void {
@@ -198,8 +201,9 @@ export class Window extends Rule<WindowPlan> {
 
   /** The next relevant end of an instant; undefined if there is none. */
   private nextLook(pane: Pane): number | undefined {
-    const held = pane.since === undefined ? [] : [pane.since + (this.asks(pane).span ?? 0)];
-    const instants = this.waits ? pane.records.map(({ instant }) => instant) : [];
+    const span = this.spanFor(pane);
+    const held = pane.since === undefined ? [] : [pane.since + (span ?? 0)];
+    const instants = span === undefined ? [] : pane.records.slice(-1).map(({ instant }) => instant);
     const times = [...this.leaving(pane), ...held, ...instants].filter((time) => time > pane.looked);
     return times.sort((a, b) => a - b)[0];
   }
