@@ -12,13 +12,13 @@ import { readSegments, segmentsIn } from '../../runtime/state/journal.ts';
 import { systemClock } from '../../runtime/state/system-clock.ts';
 import { systemDisk } from '../../runtime/state/system-disk.ts';
 import { durationOption, sizeOption } from '../arguments.ts';
+import { diskFailure } from '../disk-failure.ts';
 import { ExitCode, Failure, unwritable } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
 import { namesRules } from '../rule-files.ts';
 import { lineOption, zoneOption } from '../run/inputs.ts';
 import { InputProblems } from '../run/problems.ts';
 import { awaited, logOf, receiverOf } from '../serve/arguments.ts';
-import { diskFailure } from '../serve/disk-failure.ts';
 import { type Endless, onHangUp, untilSignal } from '../serve/signals.ts';
 import { type GlobalOptions, stderr } from '../terminal.ts';
 

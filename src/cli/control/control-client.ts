@@ -2,6 +2,7 @@
 
 import type { Socket } from 'node:net';
 import { jsonText } from '../../runtime/outputs/escape.ts';
+import { diskFailure } from '../disk-failure.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import type { LostLine, RefusalLine } from './request.ts';
 
@@ -53,9 +54,10 @@ export class ControlClient {
 
   /** Sends the reason why there is no answer. */
   refuse(error: unknown): void {
+    const cause = diskFailure(error, 'Fix the path or the disk, then ask again. The server runs on.');
     const line: RefusalLine =
-      error instanceof Failure
-        ? { error: error.message, exit: error.exitCode, ...(error.help === undefined ? {} : { help: error.help }) }
+      cause instanceof Failure
+        ? { error: cause.message, exit: cause.exitCode, ...(cause.help === undefined ? {} : { help: cause.help }) }
         : { error: `A bug in Corr: ${error instanceof Error ? error.message : String(error)}.`, exit: ExitCode.bug };
     if (!this.socket.destroyed) this.socket.write(`${jsonText(line)}\n`);
   }

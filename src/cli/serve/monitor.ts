@@ -2,8 +2,8 @@
 
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { LiveStatus } from '../../runtime/live/status.ts';
+import { diskFailure } from '../disk-failure.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
-import { diskFailure } from './disk-failure.ts';
 import type { Metrics } from './metrics.ts';
 
 /** An application that is watched. */

@@ -1,7 +1,7 @@
 /** Stops by signal what would run forever. */
 
+import { diskFailure } from '../disk-failure.ts';
 import { ExitCode } from '../exit-code.ts';
-import { diskFailure } from './disk-failure.ts';
 
 /** A server, or a capture. */
 export interface Endless {

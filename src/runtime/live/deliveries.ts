@@ -2,6 +2,7 @@
 
 import type { Plan } from '../../dsl/plan.ts';
 import type { Environment } from '../expression/scope.ts';
+import { jsonText } from '../outputs/escape.ts';
 import { OutcomeJson } from '../outputs/outcome-json.ts';
 import { type Select, Selection, type Wanted } from '../outputs/selection.ts';
 import { type DeliveryCounters, givenUp, noneDelivered } from '../outputs/senders/delivering.ts';
@@ -48,6 +49,7 @@ interface Delivery {
 
 const FULL = 'The outbox is full.';
 const GONE = 'The output was removed before it was delivered.';
+const DAMAGED = 'The disk has damaged its line in the outbox.';
 /** The environment of deliveries. */
 export interface DeliveryWorld {
   clock: Clock;
@@ -139,7 +141,7 @@ export class Deliveries {
     const outboxes = new Map<string, DiskOutbox>();
     try {
       for (const name of names) {
-        const outbox = new DiskOutbox(this.disk, this.folder, name);
+        const outbox = this.outboxOf(name);
         outbox.begin();
         outboxes.set(name, outbox);
       }
@@ -247,7 +249,7 @@ export class Deliveries {
   restore(saved: readonly SavedDelivery[]): string | undefined {
     this.deadLetters.tidy();
     this.all = saved.map(({ spec }) => {
-      const outbox = new DiskOutbox(this.disk, this.folder, spec.name);
+      const outbox = this.outboxOf(spec.name);
       return { spec, outbox, selection: new Selection(spec, this.select), counters: noneDelivered(), resent: 0 };
     });
     return this.all.find(({ outbox, selection }, at) => {
@@ -293,11 +295,21 @@ export class Deliveries {
   }
 
   private add(delivery: Delivery, parcel: Parcel): void {
-    const { outbox, spec, counters } = delivery;
-    if (outbox.add(parcel.line)) return;
-    this.deadLetters.write({ parcel, output: spec.name, why: FULL, attempts: 0 });
+    if (!delivery.outbox.add(parcel.line)) this.giveUp(delivery, parcel, FULL);
+  }
+
+  private giveUp({ spec, counters }: Delivery, parcel: Parcel, why: string): void {
+    this.deadLetters.write({ parcel, output: spec.name, why, attempts: 0 });
     counters.dead++;
-    if (this.reports.take()) this.world?.tell(givenUp(spec.name, counters.dead, FULL));
+    if (this.reports.take()) this.world?.tell(givenUp(spec.name, counters.dead, why));
+  }
+
+  private outboxOf(name: string): DiskOutbox {
+    return new DiskOutbox(this.disk, this.folder, name, (text) => {
+      const delivery = this.to(name);
+      // Without an id it is not taken for an outcome that could be sent again.
+      if (delivery) this.giveUp(delivery, { id: '', line: jsonText({ damaged: text }) }, DAMAGED);
+    });
   }
 }
 

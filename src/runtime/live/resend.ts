@@ -4,7 +4,7 @@
  */
 
 import type { OutputFile } from '../outputs/output-file.ts';
-import { type DiskFile, lineBytes, readPiece } from '../state/disk.ts';
+import { type DiskFile, readPiece, wholeLines } from '../state/disk.ts';
 import { type DeadLetters, type FiledLetter, readLetter } from './dead-letters.ts';
 
 /** Dead letters with all of these; all letters if nothing is given. */
@@ -40,7 +40,6 @@ export interface Owed {
   flush(): void;
 }
 
-const LINE_FEED = 0x0a;
 const UNREADABLE = 'They are not as Corr writes them.';
 
 export class Resend {
@@ -112,9 +111,9 @@ export class Resend {
 
   /** The next lines, with their ends; none at the end. */
   private piece(file: DiskFile, end = file.stats().size): Buffer[] {
-    const bytes = lineBytes((position, length) => readPiece(file, position, length), this.at, end);
-    this.at += bytes.length;
-    return linesOf(bytes);
+    const lines = wholeLines((position, length) => readPiece(file, position, length), this.at, end);
+    for (const line of lines) this.at += line.length;
+    return lines;
   }
 
   /** The letter of a line, if it is to be handed back; counts it, and what keeps others from it. */
@@ -175,14 +174,4 @@ export class Resends {
 function isSelected({ parcel, output, rule }: FiledLetter, selection: LetterSelection): boolean {
   const { id = parcel.id, output: from = output, rule: of = rule } = selection;
   return parcel.id === id && output === from && rule === of;
-}
-
-function linesOf(bytes: Buffer): Buffer[] {
-  const lines: Buffer[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const end = bytes.indexOf(LINE_FEED, at) + 1;
-    lines.push(bytes.subarray(at, end));
-    at = end;
-  }
-  return lines;
 }

@@ -73,17 +73,26 @@ const LINE_FEED = 0x0a;
 const PIECE = 256 * 1024;
 
 /**
- * The complete lines within [from, to), as many as are in a piece of 256 KiB; at least one, however long it is. Empty if
+ * The complete lines within [from, to), with their line feeds, as many as are in a piece of 256 KiB; at least one, however long it is. Empty if
  * there is none.
  */
-export function lineBytes(read: (position: number, length: number) => Buffer, from: number, to: number): Buffer {
+export function wholeLines(read: (position: number, length: number) => Buffer, from: number, to: number): Buffer[] {
   const left = to - from;
   for (let size = Math.min(PIECE, left); size > 0; size = Math.min(size * 2, left)) {
-    const bytes = read(from, size);
-    const whole = bytes.lastIndexOf(LINE_FEED) + 1;
-    if (whole > 0 || size === left) return bytes.subarray(0, whole);
+    const lines = linesOf(read(from, size));
+    if (lines.length > 0) return lines;
+    if (size === left) break;
   }
-  return Buffer.alloc(0);
+  return [];
+}
+
+/** The complete lines of some bytes. */
+function linesOf(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  for (let start = 0, end = bytes.indexOf(LINE_FEED) + 1; end > 0; start = end, end = bytes.indexOf(LINE_FEED, start) + 1) {
+    lines.push(bytes.subarray(start, end));
+  }
+  return lines;
 }
 
 /** The content of a file; undefined if there is none. */

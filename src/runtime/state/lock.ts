@@ -15,9 +15,9 @@ export function lockFolder(folder: string): { release: () => void } | { pid: num
   const mine = JSON.stringify({ pid: process.pid, started: statusOf(process.pid).started } satisfies Owner);
   for (;;) {
     if (written(path, mine)) return { release: () => release(path, mine) };
+    // None if it has just been released, or if it is a link to nothing, which holds no lock and is removed.
     const found = textOf(path);
-    if (found === undefined) continue;
-    const owner = ownerOf(found);
+    const owner = found === undefined ? undefined : ownerOf(found);
     if (owner && isRunning(owner)) return { pid: owner.pid };
     takeAway(path, found);
   }
@@ -43,7 +43,7 @@ function release(path: string, mine: string): void {
 }
 
 /** Removes the lock of a process that no longer exists. If two try at once, neither must remove what the other has just created. */
-function takeAway(path: string, stale: string): void {
+function takeAway(path: string, stale: string | undefined): void {
   const aside = `${path}.${process.pid}`;
   try {
     renameSync(path, aside);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { OutputFile, type OutputMark } from '../outputs/output-file.ts';
 import type { Outbox } from '../outputs/senders/delivering.ts';
 import type { Parcel } from '../outputs/senders/sender.ts';
-import { type Disk, lineBytes } from './disk.ts';
+import { type Disk, wholeLines } from './disk.ts';
 
 export interface SavedOutbox {
   name: string;
@@ -53,6 +53,8 @@ export class DiskOutbox implements Outbox {
     private readonly disk: Disk,
     private readonly folder: string,
     readonly name: string,
+    /** Receives a line that the disk has damaged, which cannot be sent. It must be safe when the next checkpoint is saved. */
+    private readonly onDamaged: (text: string) => void,
     private readonly limits = OUTBOX_LIMITS,
   ) {}
 
@@ -146,7 +148,7 @@ export class DiskOutbox implements Outbox {
 
   /** The oldest parcel not yet handed out, if there is one. */
   take(): Parcel | undefined {
-    if (this.waiting.length === 0 && this.mayHand) this.read();
+    while (this.waiting.length === 0 && this.mayHand && this.read());
     return this.waiting.shift();
   }
 
@@ -203,16 +205,34 @@ export class DiskOutbox implements Outbox {
     return `outbox-${encodeURIComponent(this.name)}-`;
   }
 
-  private read(): void {
-    const bytes = lineBytes((position, length) => this.current.piece(position, length), this.handed, this.current.length);
-    for (const line of bytes.toString().split('\n')) if (line !== '') this.hand(line);
+  /** Hands out the next lines; returns false if there are none. */
+  private read(): boolean {
+    const lines = wholeLines((position, length) => this.current.piece(position, length), this.handed, this.current.length);
+    for (const line of lines) this.hand(line);
+    return lines.length > 0;
   }
 
-  private hand(line: string): void {
-    const parcel = { id: (JSON.parse(line) as { id: string }).id, line };
-    this.handed += Buffer.byteLength(line) + 1;
+  private hand(bytes: Buffer): void {
+    const line = bytes.toString('utf8', 0, bytes.length - 1);
+    const id = idOf(line);
+    const parcel = { id: id ?? '', line };
+    this.handed += bytes.length;
     this.out.set(parcel, { end: this.handed, isSettled: false });
-    this.waiting.push(parcel);
+    if (id !== undefined) this.waiting.push(parcel);
+    else {
+      this.onDamaged(line);
+      this.settle(parcel);
+    }
+  }
+}
+
+/** The id of an outcome; undefined if the line is none. */
+function idOf(line: string): string | undefined {
+  try {
+    const { id } = JSON.parse(line) as { id?: unknown };
+    return typeof id === 'string' ? id : undefined;
+  } catch {
+    return undefined;
   }
 }
 

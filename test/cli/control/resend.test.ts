@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { corr } from '../corr.ts';
@@ -91,4 +91,11 @@ it('says which stay, and why', async () => {
     1,
     "corr: 0 dead letters wait to be sent again.\ncorr: 2 dead letters of 'pager' stay in dead-letters.ndjson: There is no such output.\n",
   ]);
+});
+
+it('tells of a file that cannot be read, which is no bug', () => {
+  rmSync(letters);
+  symlinkSync(letters, letters);
+  const { code, stderr } = resend('--dry-run', '--output', 'pager');
+  expect([code, stderr]).toEqual([4, expect.stringMatching(/^corr: Disk error: ELOOP.*\n.*Fix the path or the disk, then ask again\./s)]);
 });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -35,6 +35,12 @@ describe('the lock of a folder', () => {
       expect(take()).toHaveProperty('release');
     },
   );
+
+  it('is taken from a link to nothing', () => {
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'lock'));
+    expect(take()).toHaveProperty('release');
+    expect(take()).toEqual({ pid: process.pid });
+  });
 
   it('is refused if what is there cannot be read', () => {
     mkdirSync(join(folder, 'lock'));

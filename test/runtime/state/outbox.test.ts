@@ -7,8 +7,12 @@ import { SimDisk } from './sim-disk.ts';
 const never = new AbortController().signal;
 const lineOf = (id: number) => JSON.stringify({ id: `o${id}` });
 
-function outboxOn(disk: SimDisk, limits = { most: 1000, file: 40 }): DiskOutbox {
-  return new DiskOutbox(disk, '/state', 'hook', limits);
+const undamaged = (text: string): never => {
+  throw new Error(`Damaged: ${text}`);
+};
+
+function outboxOn(disk: SimDisk, limits = { most: 1000, file: 40 }, onDamaged: (text: string) => void = undamaged): DiskOutbox {
+  return new DiskOutbox(disk, '/state', 'hook', onDamaged, limits);
 }
 
 async function next(outbox: DiskOutbox) {
@@ -158,5 +162,36 @@ describe('the files of an outbox', () => {
       out = [];
     }
     expect(settled).toEqual(Array.from({ length: 99 }, (_, id) => `o${id}`));
+  });
+});
+
+describe('an outbox on a disk that damages it', () => {
+  it('hands out what is around lines that the disk has damaged, tells of each, and never meets them again', async () => {
+    const disk = new SimDisk();
+    const damaged: string[] = [];
+    const outbox = outboxOn(disk, { most: 1000, file: 1000 }, (text) => damaged.push(text));
+    for (let id = 0; id < 5; id++) outbox.add(lineOf(id));
+    outbox.flush();
+    const file = disk.open(`/state/${disk.list('/state')[0]}`);
+    const { length } = `${lineOf(0)}\n`;
+    file?.write(Buffer.from([0xff]), 1);
+    file?.write(Buffer.from('x'), 3 * length - 1);
+    expect((await next(outbox)).id).toBe('o1');
+    const last = await next(outbox);
+    expect([last.id, damaged]).toEqual(['o4', [lineOf(0).replace('"', '\ufffd'), `${lineOf(2)}x${lineOf(3)}`]]);
+    outbox.settle(last);
+    outbox.rewind();
+    const saved = outbox.save();
+    expect([(await next(outbox)).id, saved.settled]).toEqual(['o1', length]);
+  });
+
+  it('hands out what comes after nothing but damage', async () => {
+    const disk = new SimDisk();
+    const damaged: string[] = [];
+    const outbox = outboxOn(disk, { most: 10_000_000, file: 10_000_000 }, (text) => damaged.push(text));
+    for (let line = 0; line < 3; line++) outbox.add('x'.repeat(300_000));
+    outbox.add(lineOf(1));
+    outbox.flush();
+    expect([(await next(outbox)).id, damaged.length]).toEqual(['o1', 3]);
   });
 });
