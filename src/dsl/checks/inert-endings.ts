@@ -1,6 +1,6 @@
-import type { EndingPlan } from '../plan.ts';
+import type { EndingPlan, TriggerPlan } from '../plan.ts';
 import type { Check, CheckedTransaction } from './check.ts';
-import { entriesOf, unconditional } from './pattern-facts.ts';
+import { entriesOf, entryKey, widerKeys } from './pattern-facts.ts';
 
 /** The scope in which an ending is in force, as a string that is equal for equal scopes. */
 const scopeOf = (since: number | undefined, before: number | undefined): string => `since ${since} before ${before}`;
@@ -19,7 +19,7 @@ interface Turn {
 class EndingCheck {
   /** The earliest ending, by kind of clock and scope. */
   private readonly clocks = new Map<string, Turn & { after: number }>();
-  /** The ending that is tried first, by record and scope. */
+  /** The ending that is tried first, by key of its entry and scope. */
   private readonly records = new Map<string, Turn>();
   private readonly opening: ReadonlySet<number>;
 
@@ -39,8 +39,8 @@ class EndingCheck {
   }
 
   private addRecords(turn: Turn): void {
-    for (const record of unconditional(turn.ending.on ?? [])) {
-      const id = `${record} ${turn.ending.all} ${scopeOf(turn.ending.since, turn.ending.before)}`;
+    for (const entry of turn.ending.on ?? []) {
+      const id = `${entryKey(entry)} ${turn.ending.all} ${scopeOf(turn.ending.since, turn.ending.before)}`;
       if (!this.records.has(id)) this.records.set(id, turn);
     }
   }
@@ -73,17 +73,20 @@ class EndingCheck {
 
   /** An earlier ending that takes all records of this one; undefined if there is none. */
   private before({ ending, turn }: Turn): EndingPlan | undefined {
-    const firsts = (ending.on ?? []).map(({ record }) => this.takerOf(record, { ending, turn }));
+    const firsts = (ending.on ?? []).map((entry) => this.takerOf(entry, { ending, turn }));
     return firsts.length > 0 && firsts.every((first) => first !== undefined) ? firsts[0] : undefined;
   }
 
-  private takerOf(record: number, { ending, turn }: Turn): EndingPlan | undefined {
+  private takerOf(entry: TriggerPlan[number], { ending, turn }: Turn): EndingPlan | undefined {
+    const keys = widerKeys(entry);
     for (const all of [true, false]) {
       // An `all` ending is not tried on the record that opens an instance.
-      if (all && !ending.all && this.opening.has(record)) continue;
+      if (all && !ending.all && this.opening.has(entry.record)) continue;
       for (const scope of widerScopes(ending)) {
-        const first = this.records.get(`${record} ${all} ${scope}`);
-        if (first && first.turn < turn) return first.ending;
+        for (const key of keys) {
+          const first = this.records.get(`${key} ${all} ${scope}`);
+          if (first && first.turn < turn) return first.ending;
+        }
       }
     }
     return undefined;

@@ -1,22 +1,28 @@
 import { canSkip, openingTakes } from '../lower/pattern.ts';
 import { childrenOf, type EndingPlan, type PatternNode, type TakeNode, type TriggerPlan } from '../plan.ts';
 import type { Check, CheckedTransaction } from './check.ts';
-import { type Elements, entriesOf, inForce, unconditional } from './pattern-facts.ts';
+import { type Elements, entriesOf, entryKey, inForce, widerKeys } from './pattern-facts.ts';
 
 const TAKEN = 'an earlier member matches the same record';
 
-/** The endings that take a record without a condition, by record, and the elements during which they certainly do. */
-type Takers = Map<number, { ending: EndingPlan; elements: Elements }[]>;
+/** The endings that take a record, by the keys of their entries, and the elements during which they certainly do. */
+type Takers = Map<string, Taker[]>;
+
+interface Taker {
+  ending: EndingPlan;
+  elements: Elements;
+}
 
 function takersOf(rule: CheckedTransaction): Takers {
   const takers: Takers = new Map();
   for (const ending of rule.plan.endings) {
     if (ending.outcome === 'warning') continue;
     const taker = { ending, elements: inForce(ending, rule) };
-    for (const record of unconditional(ending.on ?? [])) {
-      const known = takers.get(record);
+    for (const entry of ending.on ?? []) {
+      const key = entryKey(entry);
+      const known = takers.get(key);
       if (known) known.push(taker);
-      else takers.set(record, [taker]);
+      else takers.set(key, [taker]);
     }
   }
   return takers;
@@ -45,7 +51,7 @@ class StepCheck {
 
   /** Reports what no record can reach. */
   private visit(node: PatternNode, element: number): void {
-    const forbidden = node.without && allIn(entriesOf(node), unconditional(node.without));
+    const forbidden = node.without && allIn(entriesOf(node), new Set(node.without.map(entryKey)));
     if (forbidden) this.tell(node, 'the record is forbidden by `without`, which wins over a step');
     if (node.kind === 'take') this.visitTake(node, element);
     if (node.kind === 'any') this.visitChoice(node.members);
@@ -53,37 +59,39 @@ class StepCheck {
   }
 
   private visitTake(node: TakeNode, element: number): void {
-    const taken = new Set<number>();
-    for (const { record, where } of node.of) {
-      if (taken.has(record)) this.tell(node, TAKEN, this.rule.context.nameOf(record));
-      if (!where) taken.add(record);
+    const taken = new Set<string>();
+    for (const entry of node.of) {
+      if (isIn(entry, taken)) this.tell(node, TAKEN, this.rule.context.nameOf(entry.record));
+      taken.add(entryKey(entry));
     }
     // No ending is tried on the opening record before its step.
     if (this.opening.has(node)) return;
-    for (const { record } of node.of) {
-      const ending = this.enderOf(record, element);
-      if (ending) this.tell(node, `'${ending.outcome} ${ending.text}' matches it first`, this.rule.context.nameOf(record));
+    for (const entry of node.of) {
+      const ending = this.enderOf(entry, ({ elements: [first, last] }) => first <= element && element <= last);
+      if (ending) this.tell(node, `'${ending.outcome} ${ending.text}' matches it first`, this.rule.context.nameOf(entry.record));
     }
   }
 
-  /** The ending that certainly takes a record while an element is awaited; undefined if there is none. */
-  private enderOf(record: number, element: number): EndingPlan | undefined {
-    return this.takers.get(record)?.find(({ elements: [first, last] }) => first <= element && element <= last)?.ending;
+  /** The ending that certainly takes what an entry would, and is in force; undefined if there is none. */
+  private enderOf(entry: TriggerPlan[number], isInForce: (taker: Taker) => boolean): EndingPlan | undefined {
+    return widerKeys(entry)
+      .flatMap((key) => this.takers.get(key) ?? [])
+      .find(isInForce)?.ending;
   }
 
   /** Reports a member of `any` whose records are all taken by earlier members, or else what leads into it and can be skipped. */
   private visitChoice(members: readonly PatternNode[]): void {
-    const taken = new Set<number>();
+    const taken = new Set<string>();
     for (const member of members) {
       const entries = entriesOf(member);
       if (allIn(entries, taken)) this.tell(member, TAKEN);
       else if (member.kind === 'sequence') this.visitLeading(member.items, taken);
-      for (const record of unconditional(entries)) taken.add(record);
+      for (const entry of entries) taken.add(entryKey(entry));
     }
   }
 
   /** Reports the first elements of a member that could only begin with records that earlier members take. */
-  private visitLeading(items: readonly PatternNode[], taken: ReadonlySet<number>): void {
+  private visitLeading(items: readonly PatternNode[], taken: ReadonlySet<string>): void {
     for (const item of items) {
       if (!allIn(entriesOf(item), taken)) return;
       this.tell(item, TAKEN);
@@ -96,8 +104,9 @@ class StepCheck {
     const [start, second] = plan.pattern.items;
     if (!start || !second || canSkip(start)) return;
     const filled = new Set(openingTakes(start).flatMap(({ captures }) => captures));
-    const isInForce = ({ all, since, before }: EndingPlan) => !all && since === undefined && !filled.has(before ?? -1);
-    const enders = entriesOf(start).map(({ record }) => this.takers.get(record)?.find(({ ending }) => isInForce(ending))?.ending);
+    const enders = entriesOf(start).map((entry) =>
+      this.enderOf(entry, ({ ending: { all, since, before } }) => !all && since === undefined && !filled.has(before ?? -1)),
+    );
     const [first] = enders;
     if (!first || enders.some((ending) => ending === undefined)) return;
     this.tell(second, `'${first.outcome} ${first.text}' ends each instance at its first record`);
@@ -113,8 +122,12 @@ class StepCheck {
   }
 }
 
-function allIn(entries: TriggerPlan, records: ReadonlySet<number>): boolean {
-  return entries.length > 0 && entries.every(({ record }) => records.has(record));
+function isIn(entry: TriggerPlan[number], keys: ReadonlySet<string>): boolean {
+  return widerKeys(entry).some((key) => keys.has(key));
+}
+
+function allIn(entries: TriggerPlan, keys: ReadonlySet<string>): boolean {
+  return entries.length > 0 && entries.every((entry) => isIn(entry, keys));
 }
 
 /** Steps that no record can reach. */
