@@ -3,6 +3,7 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import type { Write } from '../runtime/outputs/sink.ts';
 import { ExitCode, Failure, unwritable } from './exit-code.ts';
+import { isPlainFile, placeOf } from './file-place.ts';
 import { meantOrAll } from './meant.ts';
 
 export interface Target<Format extends string> {
@@ -17,7 +18,7 @@ export interface Target<Format extends string> {
 
 /**
  * The targets that were asked for; `usual` if there were none.
- * @throws Failure for an unknown format, a file that cannot be written, or one that is named twice
+ * @throws Failure for an unknown format, or a file that cannot be written
  */
 export function targetsOf<Format extends string>(
   asked: readonly string[] | undefined,
@@ -26,9 +27,6 @@ export function targetsOf<Format extends string>(
   stream: Write,
 ): Target<Format>[] {
   const list = asked && asked.length > 0 ? asked : [usual];
-  const files = list.filter((one) => one.includes('=')).map((one) => one.slice(one.indexOf('=') + 1));
-  const twice = files.find((file, i) => files.indexOf(file) < i);
-  if (twice !== undefined) throw new Failure(ExitCode.usage, `Two outputs write to '${twice}'.`, 'Give each its own file.');
   return list.map((one) => {
     const equals = one.indexOf('=');
     const name = equals < 0 ? one : one.slice(0, equals);
@@ -40,6 +38,38 @@ export function targetsOf<Format extends string>(
       ? { format, file: undefined, write: stream, flush: () => {}, close: () => {} }
       : fileTarget(format, one.slice(equals + 1));
   });
+}
+
+/**
+ * Checks the files of `--format F=FILE` and similar options, before one is opened, which empties it.
+ * @param read files that the command reads
+ * @throws Failure if two outputs write to one file, or one to a file that is read
+ */
+export function claimFiles(options: readonly (readonly string[] | undefined)[], read: readonly string[]): void {
+  const asked = options.flatMap((list) => list ?? []).filter((one) => one.includes('='));
+  claimOutputs(
+    asked.map((one) => one.slice(one.indexOf('=') + 1)),
+    read,
+  );
+}
+
+/** As {@link claimFiles}, for paths. */
+export function claimOutputs(outputs: readonly string[], read: readonly string[]): void {
+  const written = new Map<string, string>();
+  for (const path of outputs.filter(isPlainFile)) {
+    const place = placeOf(path);
+    if (written.has(place)) refuseFile(path);
+    written.set(place, path);
+  }
+  if (written.size === 0) return;
+  const inputs = read.map((path) => written.get(placeOf(path))).filter((path) => path !== undefined);
+  if (inputs.length > 0)
+    throw new Failure(ExitCode.usage, `'${inputs[0]}' is read here: writing to it would destroy it.`, 'Name another file to write to.');
+}
+
+/** @throws Failure */
+export function refuseFile(path: string): never {
+  throw new Failure(ExitCode.usage, `Two outputs write to '${path}'.`, 'Give each its own file.');
 }
 
 /** The size of the buffer, which avoids a system call for each line. */

@@ -191,3 +191,26 @@ it('a file gets no colours, even where standard output does, and is written by o
     stderr: "corr: Two outputs write to 'a'.\n  Give each its own file.\n",
   });
 });
+
+it('an output writes over no other, and over nothing that is read', () => {
+  const log = '{"a":1}\n';
+  const cwd = folderWith({ 'a.corr': RULES, 'a.log': log });
+  symlinkSync('.', join(cwd, 'here'));
+  const refused = (...args: string[]) => {
+    const { code, stderr } = corr(args, { cwd });
+    expect(code).toBe(3);
+    return stderr;
+  };
+  expect(refused('run', 'a.corr', 'a.log', '--format', 'csv=o', '--stats', 'hourly=o')).toContain("Two outputs write to 'o'.");
+  expect(refused('run', 'a.corr', 'a.log', '--format', 'csv=o', '--summary', 'json=./o')).toContain("Two outputs write to './o'.");
+  expect(refused('run', 'a.corr', 'a.log', '--format', 'csv=o', '--format', 'ndjson=here/o')).toContain("Two outputs write to 'here/o'.");
+  expect(refused('run', 'a.corr', 'a.log', '--format', 'csv=here/a.log')).toContain("'here/a.log' is read here");
+  expect(refused('run', 'a.corr', 'a.log', '--stats', 'daily=a.corr')).toContain("'a.corr' is read here");
+  expect(refused('check', 'a.corr', '--format', 'json=a.corr')).toContain("'a.corr' is read here");
+  expect(refused('test', 'a.corr', '--format', 'junit=a.corr')).toContain("'a.corr' is read here");
+  expect(refused('compile', 'a.corr', '-o', 'a.corr')).toContain("'a.corr' is read here");
+  expect(refused('graph', 'a.corr', '--counts', 'a.log', '-o', 'a.log')).toContain("'a.log' is read here");
+  expect(readFileSync(join(cwd, 'a.log'), 'utf8')).toBe(log);
+  expect(readFileSync(join(cwd, 'a.corr'), 'utf8')).toBe(RULES);
+  expect(corr(['run', 'a.corr', 'a.log', '--format', 'csv=/dev/null', '--summary', 'json=/dev/null'], { cwd }).code).toBe(0);
+});

@@ -1,4 +1,3 @@
-import { existsSync, realpathSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { FormatPlan } from '../../dsl/plan.ts';
@@ -14,6 +13,7 @@ import { systemDisk } from '../../runtime/state/system-disk.ts';
 import { durationOption, sizeOption } from '../arguments.ts';
 import { diskFailure } from '../disk-failure.ts';
 import { ExitCode, Failure, unwritable } from '../exit-code.ts';
+import { placeOf } from '../file-place.ts';
 import { loadPlan } from '../loading.ts';
 import { namesRules } from '../rule-files.ts';
 import { lineOption, zoneOption } from '../run/inputs.ts';
@@ -62,18 +62,13 @@ export async function capture(rules: readonly string[], options: CaptureCommandO
     );
   }
   const formats = rules.length === 0 ? [] : (await loadPlan({ paths: rules }, options)).formats;
+  // The file is overwritten, and links to it stay.
   const capturing = new Capturing(placeOf(output), options);
   try {
     return await (state === undefined ? capturing.live(formats) : capturing.copy(resolve(state)));
   } catch (error) {
     throw diskFailure(error);
   }
-}
-
-/** The absolute path of a file with links resolved: the file is overwritten, and the links stay. */
-function placeOf(output: string): string {
-  const path = resolve(output);
-  return existsSync(path) ? realpathSync(path) : path;
 }
 
 class Capturing {

@@ -14,7 +14,7 @@ import { printJson } from '../print/json.ts';
 import { printJunit } from '../print/junit.ts';
 import { printSarif } from '../print/sarif.ts';
 import { ruleFiles } from '../rule-files.ts';
-import { targetsOf, writeWhole } from '../targets.ts';
+import { claimFiles, targetsOf, writeWhole } from '../targets.ts';
 import { type GlobalOptions, stdout } from '../terminal.ts';
 
 export interface CheckOptions extends GlobalOptions {
@@ -37,6 +37,7 @@ const LEVELS: readonly DiagnosticSeverity[] = ['info', 'warning', 'error'];
 /** `corr check`: each file is a program of its own, together with its imports. */
 export function check(paths: readonly string[], options: CheckOptions): ExitCode {
   const files = ruleFiles(paths);
+  claimFiles([options.format], files);
   if (options.fix) for (const file of files) fixFile(file);
   const findings = findingsOf(files);
   const out = stdout(options);

@@ -9,7 +9,7 @@ import { graphDot, graphMermaid, graphText } from '../graph/text.ts';
 import { loadPlan } from '../loading.ts';
 import { openLogs, type ReadingOptions } from '../run/inputs.ts';
 import { InputProblems } from '../run/problems.ts';
-import { writeWhole } from '../targets.ts';
+import { claimOutputs, writeWhole } from '../targets.ts';
 import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
 export interface GraphOptions extends GlobalOptions, ReadingOptions {
@@ -25,6 +25,7 @@ export async function graph(paths: readonly string[], options: GraphOptions): Pr
   const plan = await loadPlan({ paths }, options);
   const { rule, format, counts } = options;
   checkRule(rule, plan);
+  if (options.output !== undefined) claimOutputs([options.output], [...paths, ...(counts ?? [])]);
   const rules = plan.rules.filter(({ name }) => rule === undefined || name === rule);
   const counted = counts && (await countEdges(plan, counts, options));
   const graphs = rules.map((one) => graphOf(one, plan, counted?.takings));

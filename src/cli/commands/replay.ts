@@ -60,7 +60,7 @@ class Replaying implements Metered {
       onOutcome: (outcome) => this.output.take(outcome),
       onFault: (error, place) => this.output.fault(error, place),
     });
-    this.output = new RunOutput(plan, this.replay.sources, options, stdout(options), this.err);
+    this.output = new RunOutput(plan, this.replay.sources, options, stdout(options), this.err, captures);
   }
 
   get open(): number {

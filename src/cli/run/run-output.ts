@@ -15,7 +15,7 @@ import { summaryText } from '../../runtime/report/summary-text.ts';
 import { Totals } from '../../runtime/report/totals.ts';
 import type { WrittenOutcome } from '../../runtime/workers/packed-outcomes.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
-import { type Target, targetsOf } from '../targets.ts';
+import { claimFiles, type Target, targetsOf } from '../targets.ts';
 import type { GlobalOptions, Stream } from '../terminal.ts';
 
 export interface OutputOptions extends GlobalOptions {
@@ -41,7 +41,7 @@ export class RunOutput {
   private failed = false;
   private faults = 0;
 
-  /** @throws Failure for an unknown target or outcome. */
+  /** @throws Failure for an unknown target or outcome, or a file that is used twice. */
   constructor(
     private readonly plan: Plan,
     /** Paths of sources, by index; may grow during the run. */
@@ -49,9 +49,12 @@ export class RunOutput {
     private readonly options: OutputOptions,
     private readonly out: Stream,
     private readonly err: Stream,
+    /** Files that no output may write over. */
+    read: readonly string[] = sources,
   ) {
     const words = (options.failOn ?? '').split(',').filter((word) => word !== '');
     this.failOn = new Set(words.map(outcomeWord));
+    claimFiles([options.format, options.stats, options.summary], [...read, ...ruleFilesOf(plan)]);
     this.targets = targetsOf(options.format, SINK_FORMATS, out.isTerminal ? 'text' : 'ndjson', out.write);
     this.sinkPlans = this.targets.map((target) => this.sinkPlanOf(target));
     this.sinks = this.sinkPlans.map((sink, i) => createSink(sink, plan, sources, (text) => this.targets[i]?.write(text)));
@@ -136,4 +139,9 @@ function outcomeWord(text: string): OutcomeWord {
   const word = OUTCOME_WORDS.find((one) => one === text.trim());
   if (word === undefined) throw new Failure(ExitCode.usage, `There is no outcome '${text}'.`, `They are ${OUTCOME_WORDS.join(', ')}.`);
   return word;
+}
+
+/** The files that rules and records come from. */
+function ruleFilesOf({ rules, records }: Plan): string[] {
+  return [...new Set([...rules, ...records].map(({ origin }) => origin.file))];
 }

@@ -1,9 +1,9 @@
 /** What two applications of one process, or two outputs of an application, cannot share. */
 
-import { realpathSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { isProblem, parseListenAddress } from '../../runtime/inputs/net/address.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+import { placeOf } from '../file-place.ts';
+import { refuseFile } from '../targets.ts';
 import { type ApplicationSpec, inPlace } from './application-spec.ts';
 import type { ConfiguredOutputs, PlacedFile } from './outputs.ts';
 
@@ -39,22 +39,10 @@ export function refuseOneFile(files: readonly PlacedFile[]): void {
   const paths = new Set<string>();
   for (const { path, at } of files) {
     const place = placeOf(path);
+    // Each would write over what the other has written.
     if (paths.has(place)) inPlace(at, () => refuseFile(path));
     paths.add(place);
   }
-}
-
-/** The path without links in its folder: each of two outputs would write over what the other has written. */
-function placeOf(path: string): string {
-  try {
-    return join(realpathSync(dirname(path)), basename(path));
-  } catch {
-    return path;
-  }
-}
-
-function refuseFile(path: string): never {
-  throw new Failure(ExitCode.usage, `Two outputs write to '${path}'.`, 'Give each its own file.');
 }
 
 function overlap(a: Claim, b: Claim): boolean {

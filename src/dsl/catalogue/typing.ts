@@ -56,6 +56,11 @@ export const typing = {
     bad: where('n in [1, "two"]'),
     good: where('n in [1, 2]'),
   }),
+  'none-in-list': spec('error', () => '`none` is not a value that a list could hold.', {
+    help: 'Test whether a value is missing by itself: n == none or n in [1, 2].',
+    bad: where('n in [1, none]'),
+    good: where('n == none or n in [1, 2]'),
+  }),
   'never-previous': spec('warning', () => 'This step matches only once, so `previous` is always missing here.', {
     help: 'Name the step before it with `as`, or let this step repeat, as with `+`.',
     bad: around('key id\nstart app.begin\nthen app.done where id == previous.id\ntimeout after 1h'),

@@ -211,8 +211,12 @@ function warnAbsent(expr: BinaryExpr, { absent = [] }: Typed, { report, present 
 function lowerList(expr: ListExpr, place: Place): Typed | undefined {
   const items = expr.items.map((item) => lowerExpr(item, place));
   let element: Type | undefined;
-  for (const item of items) {
+  for (const [i, item] of items.entries()) {
     if (!item) return undefined;
+    if (item.none) {
+      place.report.add(expr.items[i] ?? expr, 'none-in-list', []);
+      return undefined;
+    }
     const common = element === undefined ? item.type : commonElement(element, item);
     if (common === undefined) {
       place.report.add(expr, 'mixed-list', [typeName(element ?? 'json'), typeName(item.type)]);
