@@ -6,7 +6,6 @@ import { next, readStamp } from './stamp.ts';
 import { hasTextOf, valueIn } from './tables.ts';
 
 const QUOTE: u8 = 0x22;
-const PERCENT: u8 = 0x25;
 const DASH: u8 = 0x2d;
 const LESS_THAN: u8 = 0x3c;
 const EQUALS: u8 = 0x3d;
@@ -61,10 +60,13 @@ function endsTag(at: i32, end: i32): bool {
   return load<u8>(at) === OPEN || (at < end && load<u8>(at) === COLON && (at + 1 === end || load<u8>(at, 1) === BLANK));
 }
 
-/** Whether a first word is probably not the host but Cisco's facility, FreeBSD's PRI, a year, or part of AIX's `Message forwarded from`. */
+/**
+ * Whether a first word is probably not the host but an offset, Cisco's facility, FreeBSD's PRI, a year, or part of AIX's
+ * `Message forwarded from`.
+ */
 function isNoHost(start: i32, end: i32): bool {
   const first = load<u8>(start);
-  return first === PERCENT || first === LESS_THAN || (end - start === 4 && isDigit(first)) || (end - start === 7 && first === LETTER_M);
+  return first <= DASH || first === LESS_THAN || (end - start === 4 && isDigit(first)) || (end - start === 7 && first === LETTER_M);
 }
 
 /** Whether the message begins with a byte order mark, or with `[ID …]` of Solaris. */

@@ -33,6 +33,7 @@ const PARTINGS: ReadonlyMap<number, readonly number[]> = new Map([
   [DASH, [BLANK, TAB, COMMA, UNDERSCORE]],
   [SLASH, [BLANK, DASH]],
   [POINT, [BLANK]],
+  [COLON, [BLANK, DASH]],
 ]);
 const LETTER_A = 0x41;
 const LETTER_M = 0x4d;
@@ -75,10 +76,10 @@ function readLettered(bytes: Uint8Array, at: number, end: number, stamp: Stamp):
 }
 
 /**
- * Other stamps that begin with the year: `2023/02/20 15:12:47` of Go and nginx, `2023-02-20_15:12:47.12345` of svlogd, date
- * and time in separate columns, or separated by two blanks as in apt.
+ * Other stamps that begin with the year: `2023/02/20 15:12:47` of Go and nginx, `2023:02:20-15:12:47` of Sophos and DirectAdmin,
+ * `2023-02-20_15:12:47.12345` of svlogd, date and time in separate columns, or separated by two blanks as in apt.
  */
-function readIsoLike(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+export function readIsoLike(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   const sign = bytes[at + 4]!;
   if (at + 18 > end || sign !== bytes[at + 7]) return false;
   const parting = bytes[at + 10]!;

@@ -106,17 +106,22 @@ function hasHeader(record: DecodedRecord): boolean {
   return record.field(['severity']) !== undefined && (record.flags & (RecordFlag.badPriority | RecordFlag.badTime)) === 0;
 }
 
-/** What network devices have instead of an app: an address as their host, or Cisco's facility. */
+/** What network devices have instead of an app: an address as their host, or the facility of Cisco, `%SYS-…`, or Huawei, `%%01SSH/…`. */
 const ADDRESS = /^(?:\d{1,3}\.){3}\d{1,3}$/;
-const FACILITY = /^%[A-Z]/;
+const FACILITY = /^%(?:%\d\d)?[A-Z]/;
 
-/** A line of a program's own log may begin like syslog: `2015-07-29 17:41:44,747 INFO net.Server: …`. */
+/**
+ * A line of a program's own log may begin like syslog: `2015-07-29 17:41:44,747 INFO net.Server: …`. With a year and no zone,
+ * only a pid or a facility distinguishes syslog.
+ */
 function isLikelySyslog(record: DecodedRecord): boolean {
   if (record.field(['severity']) !== undefined) return true;
   const host = record.field(['host']);
   if (typeof host !== 'string' || LEVEL.test(host)) return false;
+  const hasApp = record.field(['app']) !== undefined;
+  if ((hasApp && record.field(['pid']) !== undefined) || FACILITY.test(`${record.field(['message'])}`)) return true;
   const hasOnlyZone = (record.flags & (RecordFlag.zoneAssumed | RecordFlag.yearGuessed)) === RecordFlag.zoneAssumed;
-  return !hasOnlyZone && (record.field(['app']) !== undefined || ADDRESS.test(host) || FACILITY.test(`${record.field(['message'])}`));
+  return !hasOnlyZone && (hasApp || ADDRESS.test(host));
 }
 
 /** Begins with a name and its value, perhaps behind a PRI, and has another. */

@@ -27,7 +27,7 @@ const LONGEST_PRIORITY = 24;
 const ESXI = /^[A-Z][a-z]\((\d{1,3})\)(?:\[\+\])?$/;
 /** Up to two numbers around a host, and a stamp with an optional year and zone: see `SyslogReader.readCiscoPrefix`. */
 const CISCO =
-  /^(?:\d*: )?(?:[\w.-]+: )?(?:\d+: )?[*.]?(?:\d{4} )?[A-Z][a-z]{2} [ \d]\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)?(?: [A-Z]{3,5})?: $/;
+  /^(?:\d*: )?(?:[\w.-]+: )?(?:\d+: )?[*.]?(?:\d{4} )?[A-Z][a-z]{2} (?: ?\d|\d\d) (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)?(?: [A-Z]{3,5})?: /;
 const LONGEST_CISCO_HEADER = 128;
 const AIX = /^([a-z]+\d?)(?:\|[a-z]+)?:([a-z]+)$/;
 
@@ -98,14 +98,17 @@ function readPriorityBeforeTag(bytes: Uint8Array, start: number, end: number, in
 }
 
 /**
- * Skips Cisco's own header, which a relay has kept: `10.0.0.1 123: *Mar  1 18:48:50.483: %SYS-5-…`. Returns the offset of the
- * facility; `message` if there is no such header.
+ * Skips Cisco's own header, which a relay has kept: `10.0.0.1 123: *Mar  1 18:48:50.483: %SYS-5-…`. Returns the offset after
+ * it, mostly that of a facility; `message` if there is no such header.
  */
 function skipCiscoHeader(bytes: Uint8Array, start: number, end: number, into: SyslogHeader, message: number): number {
-  const facility = find(bytes, PERCENT, start, Math.min(end, start + LONGEST_CISCO_HEADER));
-  if (facility < 0 || !CISCO.test(String.fromCharCode(...bytes.subarray(start, facility)))) return message;
+  const limit = Math.min(end, start + LONGEST_CISCO_HEADER);
+  if (!isDigit(bytes[start]) && find(bytes, PERCENT, start, limit) < 0) return message;
+  const header = CISCO.exec(String.fromCharCode(...bytes.subarray(start, limit)));
+  if (!header) return message;
   into.appEnd = into.pidEnd = 0;
-  return facility;
+  const after = start + header[0].length;
+  return readTag(bytes, after, end, into);
 }
 
 /** The start of the message after a tag; `otherwise` if there is no tag. */

@@ -3,7 +3,7 @@ import { HOUR } from '../values/time-units.ts';
 import type { Zone } from '../values/zone.ts';
 import { yearOf } from './calendar.ts';
 import { endOfVersion } from './rfc5424.ts';
-import { isYearBehind, readBsd, readIso, Stamp } from './stamp.ts';
+import { isPartedOffset, isYearBehind, readBsd, readIso, Stamp } from './stamp.ts';
 import { find } from './text.ts';
 
 /**
@@ -48,6 +48,7 @@ export function stampFrame(bytes: Uint8Array, start: number, end: number, time: 
   if (!isBsd && !readIso(bytes, at, end, stamp)) return undefined;
   const hasOffset = !Number.isNaN(stamp.offset);
   if (stamp.second > 59 || (isBsd && (hasOffset || isYearBehind(bytes, stamp.next, end)))) return undefined;
+  if (!hasOffset && isPartedOffset(bytes, stamp.next, end)) return undefined;
   const midnight = time - stamp.sinceMidnight;
   const clockAt = find(bytes, COLON, at, end) - 2 - start;
   const mayChange = zone !== undefined && !hasOffset;

@@ -173,6 +173,11 @@ export function readPartedZone(bytes: Uint8Array, end: number, stamp: Stamp): vo
   }
 }
 
+/** Whether ` +0200` or ` -05:00` follows a stamp: no host begins like that. */
+export function isPartedOffset(bytes: Uint8Array, at: number, end: number): boolean {
+  return at + 3 < end && bytes[at] === BLANK && (bytes[at + 1] === 0x2b || bytes[at + 1] === DASH) && isDigit(bytes[at + 2]);
+}
+
 function readsUtc(bytes: Uint8Array, at: number, end: number): boolean {
   if (at + 3 > end || (at + 3 < end && isOfWord(bytes[at + 3]!))) return false;
   const letters = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!;

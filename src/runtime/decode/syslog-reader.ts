@@ -1,6 +1,7 @@
 /** Reads the header of a syslog record, of RFC 5424 or RFC 3164; in files the PRI may be missing. */
 
 import { RecordFlag } from '../record.ts';
+import { readIsoLike } from './any-stamp.ts';
 import type { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
@@ -8,7 +9,19 @@ import { epochAt } from './epoch.ts';
 import { DEFAULT_PRIORITY, readPriority } from './priority.ts';
 import { readBareTag, readHostAndTag, readNamedPriority } from './rfc3164.ts';
 import { endOfVersion, readRfc5424 } from './rfc5424.ts';
-import { endOfCapitals, isDigit, monthAt, readBsd, readIso, readPartedZone, readYearBehind, skipWeekday, skipZoneName } from './stamp.ts';
+import {
+  endOfCapitals,
+  isDigit,
+  isPartedOffset,
+  monthAt,
+  readBsd,
+  readIso,
+  readPartedZone,
+  readYearBehind,
+  type Stamp,
+  skipWeekday,
+  skipZoneName,
+} from './stamp.ts';
 import { SyslogHeader } from './syslog-header.ts';
 import { endOfWord, find, hasByteOrderMark, skipBlanks } from './text.ts';
 
@@ -71,8 +84,21 @@ export class SyslogReader extends SyslogHeader {
     }
     const next = this.readStamp(bytes, start, end);
     if (next < 0) return false;
-    readHostAndTag(bytes, next, end, this);
+    if (bytes[next - 1] === COLON) this.readBehindColon(bytes, skipBlanks(bytes, next, end), end);
+    else readHostAndTag(bytes, next, end, this);
     return true;
+  }
+
+  /** Behind a stamp that ends in a colon, as Cisco's do, a word is a host only if a tag or a facility follows it. */
+  private readBehindColon(bytes: Uint8Array, start: number, end: number): void {
+    if (this.hostEnd > 0) {
+      this.messageStart = readBareTag(bytes, start, end, this);
+      return;
+    }
+    readHostAndTag(bytes, start, end, this);
+    if (this.appEnd > 0 || bytes[this.messageStart] === PERCENT) return;
+    this.hostEnd = 0;
+    this.messageStart = start;
   }
 
   /** `1563249630.774247467 host flows src=…`: Meraki writes a version before it, but no header of RFC 5424 after it. */
@@ -92,7 +118,7 @@ export class SyslogReader extends SyslogHeader {
     const { clock } = this;
     const at = skipBlanks(bytes, start, end);
     if (clock.readBsd(bytes, at, end)) this.time = clock.time;
-    else if (readIso(bytes, at, end, clock.stamp)) this.time = clock.instant();
+    else if (readYearFirst(bytes, at, end, clock.stamp)) this.time = clock.instant();
     else if (!this.readStampOfWeek(bytes, at, end) && !this.readCisco(bytes, at, end)) return -1;
     let next = skipCiscoZone(bytes, clock.stamp.next, end);
     if (next < end && bytes[next] === COLON) next++;
@@ -144,7 +170,20 @@ export class SyslogReader extends SyslogHeader {
       return true;
     }
     this.hostEnd = 0;
-    return false;
+    return this.readNexus(bytes, start, end);
+  }
+
+  /** `<189>sw1: 2024 May 1 10:00:00 UTC: …` of NX-OS: the colons distinguish it from a tag whose message begins with a stamp. */
+  private readNexus(bytes: Uint8Array, start: number, end: number): boolean {
+    const { clock } = this;
+    const hostEnd = endOfWord(bytes, start, end) - 1;
+    if (this.value < 0 || hostEnd <= start || bytes[hostEnd] !== COLON || !clock.readBsd(bytes, skipBlanks(bytes, hostEnd + 1, end), end))
+      return false;
+    if (bytes[skipCiscoZone(bytes, clock.stamp.next, end)] !== COLON) return false;
+    this.time = clock.time;
+    this.hostStart = start;
+    this.hostEnd = hostEnd;
+    return true;
   }
 
   /**
@@ -166,6 +205,13 @@ export class SyslogReader extends SyslogHeader {
     }
     return skipClockMark(bytes, afterNode(bytes, Math.max(at, afterSequence(bytes, at, end)), end), end);
   }
+}
+
+/** ISO 8601 or similar, `2024/05/01 10:00:00`; an offset may be separated by a blank. */
+function readYearFirst(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  if (!readIso(bytes, at, end, stamp) && !readIsoLike(bytes, at, end, stamp)) return false;
+  if (Number.isNaN(stamp.offset) && isPartedOffset(bytes, stamp.next, end)) readPartedZone(bytes, end, stamp);
+  return true;
 }
 
 /** The offset after an optional number of up to ten digits, a colon and blanks; -1 if there is no colon. */

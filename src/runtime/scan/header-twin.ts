@@ -6,7 +6,6 @@ import { LineTwin } from './line-twin.ts';
 
 const BLANK = 0x20;
 const QUOTE = 0x22;
-const PERCENT = 0x25;
 const DASH = 0x2d;
 const ZERO = 0x30;
 const COLON = 0x3a;
@@ -74,12 +73,12 @@ export class HeaderTwin extends LineTwin {
   }
 
   /**
-   * Whether a first word is probably not the host but Cisco's facility, FreeBSD's PRI, a year, or part of AIX's `Message
-   * forwarded from`.
+   * Whether a first word is probably not the host but an offset, Cisco's facility, FreeBSD's PRI, a year, or part of AIX's
+   * `Message forwarded from`.
    */
   private isNoHost(start: number, end: number): boolean {
     const first = this.bytes[start]!;
-    return first === PERCENT || first === LESS_THAN || (end - start === 4 && isDigit(first)) || (end - start === 7 && first === LETTER_M);
+    return first <= DASH || first === LESS_THAN || (end - start === 4 && isDigit(first)) || (end - start === 7 && first === LETTER_M);
   }
 
   /** Whether the message begins with a byte order mark, or with `[ID …]` of Solaris. */

@@ -63,6 +63,21 @@ function rarerHeaders(): SyslogRow[] {
       time: '2024-02-29T11:00:00.000Z',
       flags: ['yearGuessed'],
     }),
+    row('an offset behind a blank', '<134>2024-02-29 10:00:00.123 +0100  h a: x', 'x', {
+      fields: { facility: 'local0', severity: 'info', host: 'h', app: 'a' },
+      time: '2024-02-29T09:00:00.123Z',
+    }),
+    row('colons in the date, as in Sophos UTM', '2024:02:29-10:00:00 h a[7]: x', 'x', {
+      ...FILE,
+      time: '2024-02-29T10:00:00.000Z',
+      flags: ['zoneAssumed'],
+      fields: { host: 'h', app: 'a', pid: '7' },
+    }),
+    row('slashes in the date, as from Huawei', '<190>2024/02/29 10:00:00 fw1 %%01SHELL/4/LOGIN(l): x', '%%01SHELL/4/LOGIN(l): x', {
+      fields: { facility: 'local7', severity: 'info', host: 'fw1' },
+      time: '2024-02-29T10:00:00.000Z',
+      flags: ['zoneAssumed'],
+    }),
     row('the day of the week behind the PRI', '<13>Thu Feb 29 10:00:00 2024 h a: x', 'x', {
       fields: { ...USER, host: 'h', app: 'a' },
       time: '2024-02-29T10:00:00.000Z',
@@ -134,6 +149,8 @@ function beforeTheTag(): SyslogRow[] {
     tagged('Cisco, relayed, with a host', ' h 12: fw1: 3: Feb 29 09:59:59 CET: %SYS-5-X: x', { host: 'h' }, '%SYS-5-X: x'),
     tagged('Cisco, relayed, with a year', ' h 2024 Feb 29 09:59:59 UTC: %ETHPORT-5-IF_UP: x', { host: 'h' }, '%ETHPORT-5-IF_UP: x'),
     tagged('Cisco, relayed, without a number', ' h : Feb 29 2024 09:59:59: %ASA-6-302013: x', { host: 'h' }, '%ASA-6-302013: x'),
+    tagged('Cisco, relayed, without a facility', ' 10.0.0.1 12: *Feb 29 09:59:59.123: x again', { host: '10.0.0.1' }, 'x again'),
+    tagged('Cisco, relayed, a debug message', ' h 12: Feb 29 09:59:59: OSPF: x', { host: 'h', app: 'OSPF' }, 'x'),
     tagged('a number that is an app', ' h 123: 50 % done', { host: 'h', app: '123' }, '50 % done'),
     tagged('a PRI has both', ' h auth.info su[7]: x', { host: 'h', app: 'su', pid: '7' }, 'x'),
   ];
@@ -300,6 +317,28 @@ export const tags3164: readonly SyslogRow[] = [
   row("Cisco's NX-OS: the year first", '<189>: 2020 Feb 29 10:00:00 UTC: %ETHPORT-5-IF_UP: up', '%ETHPORT-5-IF_UP: up', {
     fields: { facility: 'local7', severity: 'notice' },
     time: '2020-02-29T10:00:00.000Z',
+  }),
+  row(
+    "Cisco's NX-OS: a host before it",
+    '<189>sw1: 2020 Feb 29 10:00:00 UTC: last message repeated 2 times',
+    'last message repeated 2 times',
+    {
+      fields: { facility: 'local7', severity: 'notice', host: 'sw1' },
+      time: '2020-02-29T10:00:00.000Z',
+    },
+  ),
+  row("Cisco's NX-OS: neither host nor facility", '<187>: 2020 Feb 29 10:00:00 UTC: no tag here', 'no tag here', {
+    fields: { facility: 'local7', severity: 'error' },
+    time: '2020-02-29T10:00:00.000Z',
+  }),
+  row("Cisco's IOS: a host, and no facility", '<189>29: fw1: Feb 29 10:00:00: a text of words', 'a text of words', {
+    fields: { facility: 'local7', severity: 'notice', host: 'fw1' },
+    time: '2024-02-29T10:00:00.000Z',
+    flags: BSD,
+  }),
+  row('a tag, and a message that begins with a stamp', '<14>app: Feb 29 10:00:00 up', 'Feb 29 10:00:00 up', {
+    fields: { ...USER, severity: 'info', app: 'app' },
+    flags: ['badTime'],
   }),
   row("Cisco's NX-OS: the year first, and a host", '<189>2020 Feb 29 10:00:00 sw1 %ETHPORT-5-IF_UP: up', '%ETHPORT-5-IF_UP: up', {
     fields: { facility: 'local7', severity: 'notice', host: 'sw1' },
