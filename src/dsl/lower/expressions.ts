@@ -179,18 +179,22 @@ function lowerUnary(expr: UnaryExpr, place: Place): Typed | undefined {
     return operand && lowerMinus(operand, expr, place);
   }
   const operand = asCondition(lowerExpr(expr.operand, place), expr.operand, place);
-  return operand && callOf('not', [operand], 'bool', false);
+  if (!operand) return undefined;
+  const { shows = [], showsElse = [] } = operand;
+  return { ...callOf('not', [operand], 'bool', false), shows: showsElse, showsElse: shows };
 }
 
-/** The right side of an `and` may rely on the fields whose presence its left side tested. */
+/** The right side of an `and` or `or` may rely on the fields whose presence its left side tested. */
 function lowerLogic(expr: BinaryExpr, place: Place): Typed | undefined {
   const left = asCondition(lowerExpr(expr.left, place), expr.left, place);
   const isAnd = expr.operator === 'and';
-  const shown = isAnd && left?.shows ? new Set([...(place.present ?? []), ...left.shows]) : place.present;
+  const tested = (isAnd ? left?.shows : left?.showsElse) ?? [];
+  const shown = tested.length > 0 ? new Set([...(place.present ?? []), ...tested]) : place.present;
   const right = asCondition(lowerExpr(expr.right, shown ? { ...place, present: shown } : place), expr.right, place);
   if (!left || !right) return undefined;
-  const shows = isAnd ? [...(left.shows ?? []), ...(right.shows ?? [])] : [];
-  return { ...callOf(isAnd ? 'and' : 'or', [left, right], 'bool', false), shows };
+  const both = callOf(isAnd ? 'and' : 'or', [left, right], 'bool', false);
+  const shows = isAnd ? 'shows' : 'showsElse';
+  return { ...both, [shows]: [...(left[shows] ?? []), ...(right[shows] ?? [])] };
 }
 
 function lowerBinary(expr: BinaryExpr, place: Place): Typed | undefined {
@@ -198,7 +202,10 @@ function lowerBinary(expr: BinaryExpr, place: Place): Typed | undefined {
   const right = bare(expr.right).kind === 'RegexLiteral' ? undefined : lowerExpr(expr.right, place);
   if (!left) return undefined;
   const whole = lowerOperator(expr, left, right, place);
-  if (whole && place.decides && whole.type === 'bool') warnAbsent(expr, whole, place);
+  if (whole && place.decides && whole.type === 'bool') {
+    warnAbsent(expr, whole, place);
+    if (isDifference(expr) && right?.none !== true) warnLacking(expr, [left.lacking, right?.lacking], place);
+  }
   return whole;
 }
 
@@ -206,6 +213,27 @@ function lowerBinary(expr: BinaryExpr, place: Place): Typed | undefined {
 function warnAbsent(expr: BinaryExpr, { absent = [] }: Typed, { report, present }: Place): void {
   const [missing] = absent.filter((path) => !present?.has(path));
   if (missing !== undefined) report.add(expr, 'possibly-missing', [missing]);
+}
+
+/** Whether it asks for anything but a value, as `!=` and `not in` do: most readers would include what has no value. */
+function isDifference({ operator, negated }: BinaryExpr): boolean {
+  if (operator === '==' || operator === '!=') return (operator === '!=') !== negated;
+  return negated && !operator.startsWith('<') && !operator.startsWith('>');
+}
+
+function warnLacking(expr: BinaryExpr, paths: readonly (string | undefined)[], { report, source, present }: Place): void {
+  const lacking = paths.find((path) => path !== undefined && !present?.has(path));
+  if (lacking === undefined) return;
+  const written = source.text.slice(expr.start, expr.end);
+  const isNegated = /\bnot\s+$/.test(source.text.slice(0, expr.start));
+  const without = `${lacking} != none and ${written}`;
+  const including = `(${lacking} == none or ${written})`;
+  const fixes = [isNegated ? `(${without})` : without, including].map((text) => ({
+    title: `Replace with ${text}`,
+    edits: [{ file: report.file, start: expr.start, end: expr.end, text }],
+  }));
+  const help = `Write ${without} to say so, or ${including} to include what has none.`;
+  report.add(expr, 'possibly-missing', [lacking], { help, fixes });
 }
 
 function lowerList(expr: ListExpr, place: Place): Typed | undefined {

@@ -134,8 +134,8 @@ function bySeverity(node: BinaryExpr, fn: Ordering, severity: Typed, level: Expr
 
 /** `== none` tests whether a value is missing, so that it needs no warning that the value may be. */
 function askMissing(fn: 'eq' | 'ne', left: Typed, right: Typed): Typed {
-  const { absent, ...asked } = callOf(fn, [left, right], 'bool', false);
-  return fn === 'ne' ? { ...asked, shows: absent ?? [] } : asked;
+  const { absent: _, ...asked } = callOf(fn, [left, right], 'bool', false);
+  return { ...asked, [fn === 'ne' ? 'shows' : 'showsElse']: shownBy(left, right) };
 }
 
 /** `not in` and similar: false if an operand is missing, like any comparison. */
@@ -149,7 +149,7 @@ function negatedIf(node: BinaryExpr, test: Typed, ...operands: Typed[]): Typed {
 }
 
 function shownBy(...operands: Typed[]): string[] {
-  return operands.flatMap((operand) => operand.absent ?? []);
+  return operands.flatMap(({ absent = [], lacking }) => (lacking === undefined ? absent : [...absent, lacking]));
 }
 
 function isOrdered(type: Type): boolean {
@@ -212,7 +212,7 @@ function matches(node: BinaryExpr, left: Typed, place: Place): Typed | undefined
   if (reportPatternProblems(place, literal, problems)) return undefined;
   const { absent } = left;
   const expr: ExprPlan = { op: 'call', fn: 'matches', args: [text.expr], regex };
-  return negatedIf(node, { expr, type: 'bool', optional: false, ...(absent ? { absent, shows: absent } : {}) }, text);
+  return negatedIf(node, { expr, type: 'bool', optional: false, ...(absent ? { absent } : {}), shows: shownBy(left) }, text);
 }
 
 function fallback(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typed | undefined {

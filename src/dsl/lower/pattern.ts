@@ -174,7 +174,8 @@ class Previous implements Names {
       this.context.unknownField(second, first.text, shapes, isWhole);
       return { used: path.length };
     }
-    return { value: { ...found.value, optional: true }, used: found.used + 1 };
+    const { lacking: _, ...value } = found.value;
+    return { value: { ...value, optional: true }, used: found.used + 1 };
   }
 
   known(): string[] {

@@ -227,7 +227,7 @@ export class RuleContext {
       if (second) this.unknownField(second, step.name.text, step.shapes, step.isWhole);
       return { used: path.length };
     }
-    if (present(step) && !this.inSome(step, path)) return { value: found.value, used: found.used + 1 };
+    if (present(step) && !this.inSome(step, path)) return { value: lackingIn(step.name.text, found.value), used: found.used + 1 };
     const absent = [path.map(({ text }) => text).join('.')];
     return { value: { ...found.value, optional: true, absent }, used: found.used + 1 };
   }
@@ -267,6 +267,11 @@ export class RuleContext {
     const { report, source, table } = this.around;
     return { report, source, table, names, ...(call ? { call } : {}) };
   }
+}
+
+/** A field of a step: the path of one that may be missing begins with the step's name. */
+export function lackingIn(step: string, value: Typed): Typed {
+  return value.lacking === undefined ? value : { ...value, lacking: `${step}.${value.lacking}` };
 }
 
 function namesInKey({ name, parts }: KeyClause): (string | undefined)[] {

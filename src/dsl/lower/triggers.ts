@@ -8,7 +8,7 @@ import type { Element, RecordRef, RecordSet } from '../ast-rules.ts';
 import type { TriggerPlan } from '../plan.ts';
 import { lowerConjunction } from './expressions.ts';
 import { aboutRecord, anyFieldIn } from './names.ts';
-import type { Present, RuleContext, Taken } from './rule.ts';
+import { lackingIn, type Present, type RuleContext, type Taken } from './rule.ts';
 import type { RecordShape } from './shape.ts';
 import { summaryCalls } from './summaries.ts';
 import type { Names, Place } from './typed.ts';
@@ -46,7 +46,7 @@ function inHand(step: string, shape: RecordShape, context: RuleContext): Names {
       const [field] = rest;
       if (first?.text !== step || !field) return undefined;
       const found = anyFieldIn([shape], rest);
-      if (found) return { ...found, used: found.used + 1 };
+      if (found) return { ...(found.value ? { value: lackingIn(step, found.value) } : {}), used: found.used + 1 };
       context.unknownField(field, step, [shape]);
       return { used: path.length };
     },

@@ -16,8 +16,12 @@ export interface Typed {
   none?: true;
   /** Paths into records that may not have been taken when it is evaluated: worth a warning in a condition. */
   absent?: readonly string[];
+  /** The path of a field that its record may lack, as its pattern says: worth a warning where it is to differ from something. */
+  lacking?: string;
   /** Paths that are present if it is true. */
   shows?: readonly string[];
+  /** Paths that are present if it is false. */
+  showsElse?: readonly string[];
 }
 
 /** The meaning of the leading parts of a path. Without a value it is known, but was reported as invalid. */
@@ -46,7 +50,7 @@ export interface Place {
   table: (name: Name) => TablePlan | undefined;
   /** Whether it decides something, so that fields which may be missing are worth a warning. */
   decides?: boolean;
-  /** Paths known to be present, because an `and` before tested them. */
+  /** Paths known to be present, because an `and` or `or` before tested them. */
   present?: ReadonlySet<string>;
 }
 
