@@ -68,8 +68,8 @@ export function fieldIn(
     byExpression.set(id, known ? { ...known, type: eitherType(known.type, value.type) } : value);
   }
   const [first, ...others] = byExpression.values();
-  const declared = found.some(({ field }) => field.optional && shapes.some((shape) => shape.own(field.name) === field));
-  if (first && declared && others.length === 0) first.lacking = texts.slice(0, used).join('.');
+  const lacks = found.some(({ field }) => field.optional && shapes.some((shape) => shape.declares(field)));
+  if (first && lacks && others.length === 0) first.lacking = texts.slice(0, used).join('.');
   // One record may have the whole path as a field, another inside of a value: the first one present counts.
   return (
     first && { value: others.reduce((all, other) => callOf('default', [all, other], eitherType(all.type, other.type), true), first), used }

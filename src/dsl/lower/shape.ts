@@ -57,6 +57,11 @@ export class RecordShape {
     return this.fromHeader.has(name) ? undefined : this.byName.get(name);
   }
 
+  /** Whether the author declares it in a pattern, or by `let`: not in `emit`. */
+  declares(field: FieldPlan): boolean {
+    return this.plan.outcome === undefined && this.own(field.name) === field;
+  }
+
   isHeader(name: string): boolean {
     return this.fromHeader.has(name) || RECORD_FIELDS.has(name);
   }
