@@ -10,10 +10,31 @@ const LINE_FEED = 0x0a;
 /** The longest beginning to examine, however few lines it has; only a first line may be longer. */
 export const LONGEST_HEAD = 64 * 1024;
 
+/** How many lines are searched for a first time: a log may begin within a stack trace. Where none has one, they are waited for. */
+const SEARCHED_LINES = 100;
+
 /** Reads as much as is examined. Then `all` of the source but a hole before its text can be read, or it must be closed. */
 export async function beginSource(chunks: AsyncIterable<Uint8Array>, { maxLine }: ReadLimits): Promise<Begun> {
   const begun = await begin(behindHole(chunks), (bytes) => examined(bytes, maxLine) < Number.POSITIVE_INFINITY);
   return { ...begun, head: begun.head.subarray(0, examined(begun.head, maxLine)) };
+}
+
+/** Reads on, line by line, until the beginning has a time. Nothing else may have been read of `begun`. */
+export async function beginTimed(begun: Begun, isTimed: (head: Uint8Array) => boolean): Promise<Begun> {
+  let length = begun.head.length;
+  let isFound = isTimed(begun.head);
+  if (isFound) return begun;
+  let lines = DETECTED_LINES;
+  const { all, head } = await begin(begun.all, (bytes) => {
+    while (!isFound) {
+      const lineEnd = bytes.subarray(0, LONGEST_HEAD).indexOf(LINE_FEED, length);
+      if (lineEnd < 0) return bytes.length >= LONGEST_HEAD;
+      length = lineEnd + 1;
+      isFound = ++lines === SEARCHED_LINES || isTimed(bytes.subarray(0, length));
+    }
+    return true;
+  });
+  return { ...begun, all, head: head.subarray(0, length) };
 }
 
 /**

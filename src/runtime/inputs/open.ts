@@ -2,7 +2,7 @@
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { chooseFormat, formatNamed } from '../decode/detect.ts';
-import { beginSource, newestBeginning } from './beginning.ts';
+import { beginSource, beginTimed, newestBeginning } from './beginning.ts';
 import { SourceCursor, type SourceFile, type SourceInfo } from './cursor.ts';
 import { contextOf, contextOfStream, type TimeOptions } from './dating.ts';
 import { readFile, readStream } from './file.ts';
@@ -73,10 +73,12 @@ class Opener {
     const { stdin, report } = this.options;
     const [path = STDIN] = spec.files;
     const chunks = path === STDIN ? readStream(stdin, STANDARD_INPUT, limits, report) : readFile(path, limits, report);
-    const { head, all } = await beginSource(chunks, limits);
-    this.lookAtLines(path === STDIN ? STANDARD_INPUT : path, head);
-    const format = this.formatOf(spec, head);
-    return { format, context: contextOfStream(head, format, this.options), files: [this.file(path, all)] };
+    const begun = await beginSource(chunks, limits);
+    this.lookAtLines(path === STDIN ? STANDARD_INPUT : path, begun.head);
+    const format = this.formatOf(spec, begun.head);
+    const dated = (head: Uint8Array) => contextOfStream(head, format, this.options);
+    const { head, all } = await beginTimed(begun, (some) => dated(some).first !== undefined);
+    return { format, context: dated(head), files: [this.file(path, all)] };
   }
 
   private lookAtLines(path: string, head: Uint8Array | undefined): void {

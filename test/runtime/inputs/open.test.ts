@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { RecordFlag } from '../../../src/runtime/record.ts';
 import { bytesOfLines, chunksOf } from './bytes.ts';
 import { Folder } from './folder.ts';
-import { LINE, readAll } from './sources.ts';
+import { LINE, NOW, readAll } from './sources.ts';
 
 const folder = new Folder();
 const iso = (micros: number) => new Date(micros / 1000).toISOString().replace('.000Z', 'Z');
@@ -119,6 +119,22 @@ describe('standard input', () => {
     for (const size of [1, 1 << 20]) {
       const stdin = chunksOf(Buffer.from(`-- Logs begin --\nsome text\nmore text\n${log}`), size);
       expect((await readAll(['-'], { stdin })).formats).toEqual(['syslog']);
+    }
+  });
+
+  it.each([1, 100, 1 << 20])('tells the time of records before the first that has one, in chunks of %i', async (size) => {
+    for (const [lines, time] of [
+      [0, '2020-01-01T00:00:00Z'],
+      [19, '2020-01-01T00:00:00Z'],
+      [20, '2020-01-01T00:00:00Z'],
+      [99, '2020-01-01T00:00:00Z'],
+      // Whoever writes lines without times, one by one, is not waited for any longer.
+      [100, iso(NOW)],
+    ] as const) {
+      const text = `${'no time\n'.repeat(lines)}2020-01-01T00:00:00Z time\nnone again\n2021-01-01T00:00:00Z later\n`;
+      const { records } = await readAll([{ path: '-', format: 'line' }], { stdin: chunksOf(Buffer.from(text), size) });
+      expect(records).toHaveLength(lines + 3);
+      expect(iso(records[0]!.time), `after ${lines} lines`).toBe(time);
     }
   });
 
