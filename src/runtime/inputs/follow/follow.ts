@@ -20,7 +20,8 @@ import { READ_LIMITS, type ReadLimits } from '../limits.ts';
 import { LineSplitter } from '../lines.ts';
 import type { RecordCursor } from '../merge.ts';
 import type { SourceSpec } from '../paths.ts';
-import { type InputProblem, problemOf, type ReportProblem } from '../problem.ts';
+import { problemOf, type ReportProblem } from '../problem.ts';
+import { lostPlace, truncated } from './losses.ts';
 import { type Piece, piecesAfter } from './succession.ts';
 import { openTail, type Tail } from './tail.ts';
 
@@ -66,6 +67,8 @@ export class FollowCursor implements RecordCursor {
   private known: Known | undefined;
   /** Files to read before the followed one. */
   private pieces: Piece[] | undefined;
+  /** Whether the current file is a copy, which nobody writes to any more. */
+  private isCopy = false;
   /** As long as nothing is known, the file that had the name when it was first looked at, and was empty. */
   private tail: Tail | undefined;
   private readonly limits: ReadLimits;
@@ -278,11 +281,12 @@ export class FollowCursor implements RecordCursor {
   /** Opens the next piece, or the file that has the name now; returns false if it does not exist. */
   private async openNext(): Promise<boolean> {
     const piece = this.pieces?.[0] ?? { path: this.path, offset: 0, line: 0 };
-    const { path, offset, line, held } = piece;
+    const { path, offset, line, held, isCopy = false } = piece;
     const from = held ?? { offset, line };
     this.tail = openTail({ path, offset: from.offset }, this.options.report);
     if (!this.tail && path === this.path) return false;
     this.pieces?.shift();
+    this.isCopy = isCopy;
     this.lines = new LineSplitter(this.limits.maxLine, from);
     this.behind = { offset, line };
     this.held = held;
@@ -331,6 +335,7 @@ export class FollowCursor implements RecordCursor {
     const { tail } = this;
     if (!tail) return false;
     if (this.pieces && this.pieces.length > 0) {
+      if (this.isFresh(tail)) return false;
       // Those after it may have been renamed or compressed since.
       const [, ...after] = (await piecesAfter(this.path, { ...tail.identity, ...this.behind })) ?? [];
       if (after.length > 0) this.pieces = after;
@@ -338,6 +343,13 @@ export class FollowCursor implements RecordCursor {
     }
     if (!tail.isWhole()) return this.moveOn(tail, true);
     return this.options.clock.elapsed() - this.lastRead >= GRACE && this.isElsewhere(tail) && this.moveOn(tail, false);
+  }
+
+  /** Whether a file was renamed so recently that its writer may still have it open. */
+  private isFresh({ mayGrow, modified }: Tail): boolean {
+    const { clock } = this.options;
+    const isSilent = clock.elapsed() - this.lastRead >= GRACE || clock.now() - modified >= GRACE * 1000;
+    return mayGrow && !this.isCopy && !isSilent;
   }
 
   /** Whether a file has lost its name, and there may be something to read after it. */
@@ -377,24 +389,4 @@ export class FollowCursor implements RecordCursor {
 
 function isWritten({ path }: Piece): boolean {
   return (systemDisk.stats(path)?.size ?? 0) > 0;
-}
-
-function truncated(path: string): InputProblem {
-  return {
-    code: 'truncated',
-    severity: 'warning',
-    path,
-    message: `'${path}' was truncated while it was being read, and there is no copy of it beside it.`,
-    help: 'What was written just before may be lost. Rotate it with create instead of copytruncate.',
-  };
-}
-
-function lostPlace(path: string): InputProblem {
-  return {
-    code: 'lost-place',
-    severity: 'warning',
-    path,
-    message: `The file last read as '${path}' cannot be found; '${path}' is read from its beginning.`,
-    help: 'Keep rotated files beside it until they have been read.',
-  };
 }

@@ -11,6 +11,8 @@ import { beginsAs, FINGERPRINT } from './identity.ts';
 /** A file, or the part of it from a position on. */
 export interface Piece extends Pick<Place, 'offset' | 'line' | 'held'> {
   path: string;
+  /** Whether it is not the file that was read, but begins as that does. */
+  isCopy?: boolean;
 }
 
 /**
@@ -32,8 +34,9 @@ export async function piecesAfter(path: string, place: Place): Promise<Piece[] |
   const others = siblings(path).filter((other) => other !== path);
   const found = await placeAmong(others, place);
   if (found < 0) return undefined;
+  const isCopy = systemDisk.stats(others[found]!)?.id !== place.id;
   const after = [...others.slice(found + 1), ...(current ? [path] : [])];
-  return [{ path: others[found]!, ...begin }, ...after.map((next) => ({ path: next, offset: 0, line: 0 }))];
+  return [{ path: others[found]!, ...begin, isCopy }, ...after.map((next) => ({ path: next, offset: 0, line: 0 }))];
 }
 
 /** The files of a log, oldest first, without those still being compressed: what they will hold is in the file beside them. */

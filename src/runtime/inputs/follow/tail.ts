@@ -17,6 +17,8 @@ export interface Tail {
   readonly identity: FileIdentity;
   /** When it was last modified, in microseconds since 1970. */
   readonly modified: number;
+  /** Whether somebody may write to it. */
+  readonly mayGrow: boolean;
   /** Its first bytes. */
   peek(length: number): Uint8Array;
   /** New bytes; undefined if there are none. Valid until the next call. */
@@ -43,7 +45,8 @@ export function openTail({ path, offset }: Pick<Piece, 'path' | 'offset'>, repor
 
 class PlainTail implements Tail {
   identity: FileIdentity;
-  modified = 0;
+  modified: number;
+  readonly mayGrow = true;
   private readonly buffer = Buffer.allocUnsafeSlow(CHUNK);
 
   constructor(
@@ -51,6 +54,7 @@ class PlainTail implements Tail {
     private position: number,
   ) {
     this.identity = identityOf(file);
+    this.modified = file.stats().modified;
   }
 
   peek(length: number): Uint8Array {
@@ -84,6 +88,7 @@ class PlainTail implements Tail {
 class CompressedTail implements Tail {
   readonly identity: FileIdentity;
   readonly modified: number;
+  readonly mayGrow = false;
   private readonly chunks: AsyncIterator<Uint8Array>;
 
   constructor(

@@ -4,7 +4,6 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseRegex } from '../../../../src/dsl/patterns/regex.ts';
-import type { FormatPlan } from '../../../../src/dsl/plan.ts';
 import { systemDisk } from '../../../../src/runtime/state/system-disk.ts';
 import { LINE } from '../sources.ts';
 import { Following } from './following.ts';
@@ -76,62 +75,6 @@ describe('a log that grows', () => {
     await following.read();
     expect(following.seen).toEqual(['one', 'two']);
     expect(following.problems).toEqual([expect.stringContaining('ELOOP'), expect.stringContaining('ELOOP')]);
-  });
-});
-
-describe('the format of a log that grows', () => {
-  const json: FormatPlan = { name: 'json', base: 'json', time: [] };
-
-  it.each([true, false])(
-    'is told by its whole first line, which may come in pieces: if it was empty at first, %s',
-    async (isEmptyAtFirst) => {
-      const one = new Following(json, LINE);
-      if (isEmptyAtFirst) {
-        one.append('');
-        await one.readOnce();
-      }
-      one.append('{"msg":"o');
-      await one.readOnce();
-      one.append('ne"}\n');
-      await one.read();
-      expect([one.format, one.seen]).toEqual(['json', ['{"msg":"one"}']]);
-      await one.end();
-    },
-  );
-
-  it('is told by what there is of a line whose file was renamed', async () => {
-    following.append('one');
-    await following.readOnce();
-    following.rotate();
-    following.append('two\n');
-    for (let i = 0; i < 2; i++) await following.read();
-    expect(following.seen).toEqual(['one', 'two']);
-  });
-});
-
-describe('what is no text', () => {
-  const utf16 = Buffer.from('\ufeffone\n', 'utf16le');
-
-  it.each([
-    ['from the beginning', []],
-    ['in a log that was empty', ['']],
-    ['in a log that was cut', ['zero\n', 'cut']],
-  ])('is undone, or reported once: %s', async (_, before) => {
-    for (const [bytes, seen, problems] of [
-      [utf16, [], [expect.stringContaining('is UTF-16 text')]],
-      [gzipSync('one\ntwo\n'), ['one', 'two'], []],
-    ] as const) {
-      const one = new Following();
-      for (const text of before) {
-        if (text === 'cut') one.cut();
-        else one.append(text);
-        await one.read();
-      }
-      appendFileSync(one.log, bytes);
-      for (let i = 0; i < 3; i++) await one.read();
-      expect([one.seen.filter((text) => text !== 'zero'), one.problems]).toEqual([seen, problems]);
-      await one.end();
-    }
   });
 });
 
@@ -227,6 +170,23 @@ describe('a log that is rotated', () => {
     expect(following.seen).toEqual(['one', 'two', 'late', 'three']);
   });
 
+  it('several times is read to the end of each file, which its writer may keep open for a while', async () => {
+    following.append('one\n');
+    await following.read();
+    await following.restart();
+    following.append('two\n');
+    following.rotate();
+    following.append('three\n');
+    following.rotate();
+    following.append('four\n');
+    following.touch(1);
+    await following.readOnce();
+    expect(following.seen).toEqual(['one', 'two', 'three']);
+    appendFileSync(`${following.log}.1`, 'late\n');
+    await following.read();
+    expect(following.seen).toEqual(['one', 'two', 'three', 'late', 'four']);
+  });
+
   it('several times while nobody reads is read from where it was left', async () => {
     following.append('one\n');
     await following.read();
@@ -239,8 +199,10 @@ describe('a log that is rotated', () => {
     expect(following.seen).toEqual(['one', 'two', 'three', 'four', 'five']);
     expect(following.problems).toEqual([]);
   });
+});
 
-  it('by cutting it is read to the end of its copy', async () => {
+describe('a log that is copied and truncated', () => {
+  it('is read to the end of its copy', async () => {
     following.append('one\n');
     await following.read();
     following.append('two\nthr');
@@ -251,7 +213,18 @@ describe('a log that is rotated', () => {
     expect(following.problems).toEqual([]);
   });
 
-  it('by cutting it without a copy begins anew, and says so', async () => {
+  it('is not waited for: nobody writes to a copy', async () => {
+    following.append('one\n');
+    await following.read();
+    following.append('two\n');
+    following.cut();
+    following.touch(1);
+    following.append('three\n');
+    await following.readOnce();
+    expect(following.seen).toEqual(['one', 'two', 'three']);
+  });
+
+  it('begins anew if it was not copied, and says so', async () => {
     following.append('one\ntwo\n');
     await following.read();
     truncateSync(following.log);

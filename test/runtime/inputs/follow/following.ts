@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,13 +21,16 @@ import { FakeClock } from '../../state/fake-clock.ts';
 
 const LINE: FormatPlan = { name: 'line', base: 'line', time: [] };
 
+/** Milliseconds by which its clock is ahead: what is written now is old, unless it is touched. */
+const AHEAD = 3_600_000;
+
 /** Now and then a new follower continues where the last one stopped. */
 export class Following {
   readonly folder = mkdtempSync(join(tmpdir(), 'corr-follow-'));
   readonly log = join(this.folder, 'app.log');
   readonly seen: string[] = [];
   readonly problems: string[] = [];
-  private readonly clock = new FakeClock();
+  private readonly clock = new FakeClock((Date.now() + AHEAD) * 1000);
   private left: Left | undefined;
   private key = '';
   private readonly formats: readonly FormatPlan[];
@@ -75,6 +79,12 @@ export class Following {
         if (existsSync(`${this.log}.${age}${end}`)) renameSync(`${this.log}.${age}${end}`, `${this.log}.${age + 1}${end}`);
       }
     }
+  }
+
+  /** Makes a renamed file, or a copy, one that was written to just now. */
+  touch(age: number): void {
+    const now = this.clock.now() / 1_000_000;
+    utimesSync(`${this.log}.${age}`, now, now);
   }
 
   compress(age: number): void {

@@ -1,0 +1,70 @@
+/** What a followed log is, told by its beginning. */
+
+import { appendFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FormatPlan } from '../../../../src/dsl/plan.ts';
+import { LINE } from '../sources.ts';
+import { Following } from './following.ts';
+
+let following: Following;
+beforeEach(() => {
+  following = new Following();
+});
+afterEach(() => following.end());
+
+describe('the format of a log that grows', () => {
+  const json: FormatPlan = { name: 'json', base: 'json', time: [] };
+
+  it.each([true, false])(
+    'is told by its whole first line, which may come in pieces: if it was empty at first, %s',
+    async (isEmptyAtFirst) => {
+      const one = new Following(json, LINE);
+      if (isEmptyAtFirst) {
+        one.append('');
+        await one.readOnce();
+      }
+      one.append('{"msg":"o');
+      await one.readOnce();
+      one.append('ne"}\n');
+      await one.read();
+      expect([one.format, one.seen]).toEqual(['json', ['{"msg":"one"}']]);
+      await one.end();
+    },
+  );
+
+  it('is told by what there is of a line whose file was renamed', async () => {
+    following.append('one');
+    await following.readOnce();
+    following.rotate();
+    following.append('two\n');
+    for (let i = 0; i < 2; i++) await following.read();
+    expect(following.seen).toEqual(['one', 'two']);
+  });
+});
+
+describe('what is no text', () => {
+  const utf16 = Buffer.from('\ufeffone\n', 'utf16le');
+
+  it.each([
+    ['from the beginning', []],
+    ['in a log that was empty', ['']],
+    ['in a log that was cut', ['zero\n', 'cut']],
+  ])('is undone, or reported once: %s', async (_, before) => {
+    for (const [bytes, seen, problems] of [
+      [utf16, [], [expect.stringContaining('is UTF-16 text')]],
+      [gzipSync('one\ntwo\n'), ['one', 'two'], []],
+    ] as const) {
+      const one = new Following();
+      for (const text of before) {
+        if (text === 'cut') one.cut();
+        else one.append(text);
+        await one.read();
+      }
+      appendFileSync(one.log, bytes);
+      for (let i = 0; i < 3; i++) await one.read();
+      expect([one.seen.filter((text) => text !== 'zero'), one.problems]).toEqual([seen, problems]);
+      await one.end();
+    }
+  });
+});
