@@ -1,7 +1,7 @@
 /** The syntax tree of rules: transactions, windows, schedules, and their clauses. */
 
 import type { Binding, Documented, Name, Path, Span, StringLiteral } from './ast.ts';
-import type { DurationLiteral, Expr, NumberLiteral, TimeLiteral } from './ast-expressions.ts';
+import type { DurationLiteral, Expr, MemberExpr, NumberLiteral, TimeLiteral } from './ast-expressions.ts';
 
 export interface TransactionDecl extends Documented {
   kind: 'TransactionDecl';
@@ -136,7 +136,8 @@ export interface OnTrigger extends Span {
 
 export interface AfterTrigger extends Span {
   kind: 'AfterTrigger';
-  duration?: Duration;
+  /** May be a field of a step: `ack.lease`. */
+  duration?: Duration | MemberExpr;
   idle: boolean;
 }
 

@@ -41,6 +41,19 @@ export type ConstantValue = string | number | boolean | null | ConstantValue[];
 /** Microseconds, or the `param` that holds them. */
 export type DurationPlan = number | { param: string };
 
+/** A field of the last record that a step took. */
+export interface CaptureField {
+  capture: number;
+  field: string;
+}
+
+/** A length of time that the program fixes, or that a record tells. */
+export type SpanPlan = DurationPlan | CaptureField;
+
+export function isTold(span: SpanPlan | undefined): span is CaptureField {
+  return typeof span === 'object' && 'capture' in span;
+}
+
 export interface ParamPlan {
   name: string;
   type: Type;
@@ -334,7 +347,7 @@ export interface EndingPlan {
   all: boolean;
   /** Exactly one of `on`, `after`, `by`. */
   on?: TriggerPlan;
-  after?: { duration: DurationPlan; idle: boolean };
+  after?: { duration: SpanPlan; idle: boolean };
   by?: ClockPlan;
   /** The capture that receives the record of `on`. */
   capture?: number;

@@ -31,6 +31,7 @@ const CHOICES = new Map<string, string>([
   ['constant', 'a constant'],
   ['string', 'text in double quotes'],
   ['duration', 'a duration such as 10s, or the name of a param'],
+  ['afterTrigger', 'a duration such as 10s, a param, or the field of a step'],
   ['number', 'a number'],
   ['primary', 'a value'],
   ['scalar', 'a value'],

@@ -5,6 +5,19 @@ import { around, good, spec } from './spec.ts';
 const job = (clauses: string) =>
   around(`key id\nstart app.begin as first\nthen app.load * as load\nthen app.done as last\ntimeout after 1h\n${clauses}`);
 const where = (condition: string) => around(`key id\nstart app.begin\nthen app.load where ${condition}\nthen app.done\ntimeout after 1h`);
+const lease = (type: string, since = '') => `records dhcp from json {
+  ask = { event: "ask", id: text }
+  ack = { event: "ack", id: text, lease: ${type} }
+  end = { event: "end", id: text }
+}
+transaction held {
+  key id
+  start dhcp.ask as ask
+  then  dhcp.ack as ack within 10s
+  then  dhcp.end
+  timeout "over" after ack.lease${since}
+}
+`;
 
 export const typing = {
   'wrong-operands': spec(
@@ -82,6 +95,16 @@ export const typing = {
     help: 'Give it a value such as 10m.',
     bad: `param span = 10\n${around('key id\nstart app.begin\nthen app.done\ntimeout after span')}`,
     good: `param span = 10m\n${around('key id\nstart app.begin\nthen app.done\ntimeout after span')}`,
+  }),
+  'field-not-a-duration': spec('error', (path: string, type: string) => `'${path}' is ${type}, not a duration.`, {
+    help: 'Declare the field as one, as in `lease: duration`, or make one of it beside its pattern: `let wait = duration(lease)`. A number is taken for seconds.',
+    bad: lease('int'),
+    good: lease('duration'),
+  }),
+  'since-another': spec('error', (path: string, step: string) => `'${path}' counts from the record that tells it, not from '${step}'.`, {
+    help: 'Remove `since`.',
+    bad: lease('duration', ' since ask'),
+    good: lease('duration'),
   }),
   'wrong-number-of-arguments': spec(
     'error',

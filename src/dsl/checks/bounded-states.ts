@@ -1,6 +1,6 @@
 import { canSkip } from '../lower/pattern.ts';
-import type { PatternNode } from '../plan.ts';
-import type { Check } from './check.ts';
+import { isTold, type PatternNode, type SpanPlan } from '../plan.ts';
+import type { Check, CheckedTransaction } from './check.ts';
 import { type Elements, inForce } from './pattern-facts.ts';
 
 /** A state without a deadline would keep every unfinished transaction in memory. */
@@ -8,7 +8,9 @@ export const boundedStates: Check = {
   transaction(rule) {
     const { plan, decl, report } = rule;
     const { items } = plan.pattern;
-    const timed = plan.endings.filter(({ outcome, after, by }) => outcome !== 'warning' && (after || by));
+    const timed = plan.endings.filter(
+      ({ outcome, after, by }) => outcome !== 'warning' && ((after && isBound(after.duration, rule)) || by),
+    );
     const bounded = coverage(
       timed.map((ending) => inForce(ending, rule)),
       items.length,
@@ -20,6 +22,13 @@ export const boundedStates: Check = {
     report.add(decl.name, 'unbounded-state', [plan.name, state], { fixes: [{ title: 'Add a timeout', edits: [at] }] });
   },
 };
+
+/** Whether it has a length whatever comes: a field may be missing. */
+function isBound(span: SpanPlan, { context }: CheckedTransaction): boolean {
+  if (!isTold(span)) return true;
+  const { shapes = [] } = context.stepOf.get(span.capture) ?? {};
+  return shapes.every((shape) => shape.find([span.field], false)?.field.optional === false);
+}
 
 /** Which of `count` elements are in any of the spans. */
 function coverage(spans: readonly Elements[], count: number): boolean[] {

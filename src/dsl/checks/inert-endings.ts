@@ -99,7 +99,7 @@ function clockOf({ after, by }: EndingPlan): { from: string; unit: string; after
   if (!after) return undefined;
   const from = after.idle ? 'silence' : 'beginning';
   if (typeof after.duration === 'number') return { from, unit: 'micros', after: after.duration };
-  return { from, unit: `param ${after.duration.param}`, after: 0 };
+  return { from, unit: JSON.stringify(after.duration), after: 0 };
 }
 
 /** In the order in which they are tried on a record: `all` endings, then failures, each in written order. */

@@ -1,4 +1,4 @@
-import { childrenOf, type DurationPlan, type EndingPlan, type PatternNode } from '../plan.ts';
+import { childrenOf, type DurationPlan, type EndingPlan, type PatternNode, type SpanPlan } from '../plan.ts';
 import type { Check, CheckedTransaction } from './check.ts';
 import { type Elements, inForce } from './pattern-facts.ts';
 
@@ -19,8 +19,8 @@ function limitsOf(rule: CheckedTransaction): Limit[] {
   });
 }
 
-function fixed(duration: DurationPlan): number | undefined {
-  return typeof duration === 'number' ? duration : undefined;
+function fixed(span: SpanPlan): number | undefined {
+  return typeof span === 'number' ? span : undefined;
 }
 
 /** Walks along a pattern with the minimum time that has passed when each element is reached. */

@@ -1,10 +1,12 @@
 /** `transaction`: keys, pattern, endings and policies. */
 
 import type { Name } from '../ast.ts';
-import type { EndingClause, LingerClause, PolicyClause, ReleaseClause, StepClause, TransactionDecl } from '../ast-rules.ts';
-import type { EndingPlan, RuleBase, TransactionPlan } from '../plan.ts';
+import type { MemberExpr } from '../ast-expressions.ts';
+import type { AfterTrigger, EndingClause, LingerClause, PolicyClause, ReleaseClause, StepClause, TransactionDecl } from '../ast-rules.ts';
+import { type EndingPlan, isTold, type RuleBase, type SpanPlan, type TransactionPlan } from '../plan.ts';
+import { typeName } from '../types.ts';
 import { lowerClock } from './clock.ts';
-import { lowerCondition } from './expressions.ts';
+import { lowerCondition, lowerExpr } from './expressions.ts';
 import { lowerKeys } from './keys.ts';
 import { filledAtOnce, lowerPattern } from './pattern.ts';
 import { outcomePlace } from './reporting.ts';
@@ -113,12 +115,15 @@ class TransactionLowering {
     if (!trigger || trigger.kind === 'WhenTrigger') return undefined;
     const since = this.stepOf(clause.since);
     const before = this.stepOf(clause.before);
+    const lowered = this.trigger(clause, since);
+    const span = lowered.after?.duration;
+    const from = isTold(span) ? span.capture : since?.index;
     const plan: EndingPlan = {
       outcome,
       ...(name ? { name: name.value } : {}),
       all,
-      ...this.trigger(clause, since),
-      ...(since ? { since: since.index } : {}),
+      ...lowered,
+      ...(from === undefined ? {} : { since: from }),
       ...(before ? { before: before.index } : {}),
       text: writtenAt(this.context.around.source, trigger),
     };
@@ -127,7 +132,7 @@ class TransactionLowering {
     return plan.on || plan.after || plan.by ? plan : undefined;
   }
 
-  private trigger({ trigger }: EndingClause, since: Step | undefined): Pick<EndingPlan, 'on' | 'after' | 'by' | 'capture'> {
+  private trigger({ trigger, since: from }: EndingClause, since: Step | undefined): Pick<EndingPlan, 'on' | 'after' | 'by' | 'capture'> {
     const { context } = this;
     switch (trigger?.kind) {
       case 'OnTrigger': {
@@ -137,7 +142,7 @@ class TransactionLowering {
         return { on, ...(step && step.name === trigger.as ? { capture: step.index } : {}) };
       }
       case 'AfterTrigger': {
-        const duration = context.around.duration(trigger.duration);
+        const duration = this.span(trigger.duration, from);
         return duration === undefined ? {} : { after: { duration, idle: trigger.idle } };
       }
       case 'ClockTrigger': {
@@ -147,6 +152,23 @@ class TransactionLowering {
       default:
         return {};
     }
+  }
+
+  /** The length of time of an `after`. If a record tells it, it counts from this record. */
+  private span(duration: AfterTrigger['duration'], since: Name | undefined): SpanPlan | undefined {
+    const { around, report } = this.context;
+    if (duration?.kind !== 'MemberExpr') return around.duration(duration);
+    const root = rootOf(duration);
+    const typed = this.stepOf(root) && lowerExpr(duration, this.context.place([this.context.stepNames(() => true)]));
+    if (!typed) return undefined;
+    const text = writtenAt(around.source, duration);
+    if (typed.expr.op !== 'capture' || typed.type !== 'duration') {
+      report.add(duration, 'field-not-a-duration', [text, typeName(typed.type)]);
+      return undefined;
+    }
+    const { capture, field } = typed.expr;
+    if (since && since.text !== root?.text) report.add(since, 'since-another', [text, since.text]);
+    return { capture, field };
   }
 
   private complete(): TransactionPlan['complete'] | undefined {
@@ -199,4 +221,10 @@ class TransactionLowering {
     if (!choice) this.context.report.unknown(clause.choice, 'unknown-choice', [clause.choice.text, what], clause.choice.text, choices);
     return { choice: choice ?? fallback, ...(clause.name ? { name: clause.name.value } : {}) };
   }
+}
+
+/** The first name of a path. */
+function rootOf({ object }: MemberExpr): Name | undefined {
+  if (object.kind === 'MemberExpr') return rootOf(object);
+  return object.kind === 'NameExpr' ? object.name : undefined;
 }

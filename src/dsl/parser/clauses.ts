@@ -1,7 +1,8 @@
-import type { Expr } from '../ast-expressions.ts';
+import type { Expr, MemberExpr } from '../ast-expressions.ts';
 import type {
   AfterTrigger,
   ClockTrigger,
+  Duration,
   KeyClause,
   KeyPart,
   LimitClause,
@@ -137,13 +138,28 @@ export class ClauseParser extends ElementParser {
 
   protected readonly afterTrigger = this.RULE('afterTrigger', (): AfterTrigger => {
     const node: AfterTrigger = { kind: 'AfterTrigger', idle: false, ...spanOf(this.CONSUME(word('after'))) };
-    const duration = this.SUBRULE(this.duration);
+    const duration = this.OR<Duration | MemberExpr>([
+      { ALT: () => this.SUBRULE(this.stepField) },
+      { ALT: () => this.SUBRULE(this.duration) },
+    ]);
     if (duration) Object.assign(node, { duration, end: duration.end });
     this.OPTION(() => {
       node.idle = true;
       node.end = endOf(this.CONSUME(word('idle')));
     });
     return node;
+  });
+
+  /** Word '.' Member { '.' Member } */
+  private readonly stepField = this.RULE('stepField', (): MemberExpr => {
+    const step = this.nameOf(this.CONSUME(Word));
+    this.CONSUME(sign('.'));
+    const { parts } = this.members(this.nameOf(this.CONSUME(Member)));
+    const object: Expr = { kind: 'NameExpr', name: step, start: step.start, end: step.end };
+    return parts.reduce<Expr>(
+      (object, member) => ({ kind: 'MemberExpr', object, member, start: step.start, end: member.end }),
+      object,
+    ) as MemberExpr;
   });
 
   /** 'by' TIME [ zone ] */

@@ -76,7 +76,7 @@ const TRANSACTION: readonly Row[] = [
   ['failure', 'Ends it as failed, at a record or after a time.', 'failure "‹name›" on ‹group.record›'],
   [
     'timeout',
-    'Ends it because its time is up: `after D` from the first record, `after D idle` from the last one, `by 06:00`.',
+    'Ends it because its time is up: `after D` from the first record, `after D idle` from the last one, `after ack.lease` as a record tells, `by 06:00`.',
     'timeout "‹name›" after ‹1h›',
   ],
   ['abandoned', 'Ends it because nobody waits for it any more.', 'abandoned "‹name›" after ‹1h›'],

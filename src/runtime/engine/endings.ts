@@ -1,6 +1,7 @@
 /** The endings of a transaction, compiled, in the order in which they are tried. */
 
-import type { EndingPlan, TransactionPlan } from '../../dsl/plan.ts';
+import { type EndingPlan, isTold, type SpanPlan, type TransactionPlan } from '../../dsl/plan.ts';
+import { fieldReader } from '../expression/fields.ts';
 import { Zone } from '../values/zone.ts';
 import { Trigger } from './event.ts';
 import type { Host } from './host.ts';
@@ -8,7 +9,8 @@ import type { Instance } from './instance.ts';
 
 export class Ending {
   readonly trigger: Trigger | undefined;
-  private readonly span: number;
+  /** The length of `after`, in microseconds: Infinity if the record that tells it does not. */
+  readonly span: (instance: Instance) => number;
   private readonly zone: Zone | undefined;
 
   constructor(
@@ -18,7 +20,7 @@ export class Ending {
     host: Host,
   ) {
     this.trigger = plan.on && new Trigger(plan.on, host.environment);
-    this.span = plan.after ? host.micros(plan.after.duration) : 0;
+    this.span = plan.after ? spanOf(plan.after.duration, host) : () => 0;
     this.zone = plan.by && Zone.of(plan.by.zone);
   }
 
@@ -38,9 +40,9 @@ export class Ending {
   due(instance: Instance): number {
     if (this.trigger || !this.applies(instance) || this.isReported(instance)) return Number.POSITIVE_INFINITY;
     const { since, after } = this.plan;
-    if (after?.idle) return instance.lastTaken + this.span;
+    if (after?.idle) return instance.lastTaken + this.span(instance);
     const from = since === undefined ? instance.openedAt : (instance.capturedAt?.[since] as number);
-    return after ? from + this.span : this.clockAfter(instance, from);
+    return after ? from + this.span(instance) : this.clockAfter(instance, from);
   }
 
   /** What identifies a warning within an instance: its name, or its index if it has none. Each is reported once. */
@@ -58,6 +60,20 @@ export class Ending {
     instance.clocks[index] = { due, from };
     return due;
   }
+}
+
+function spanOf(span: SpanPlan, host: Host): (instance: Instance) => number {
+  if (!isTold(span)) {
+    const micros = host.micros(span);
+    return () => micros;
+  }
+  const { capture, field } = span;
+  const read = fieldReader(field, host.environment);
+  return ({ captures }) => {
+    const match = captures[capture];
+    const told = match && read(match);
+    return typeof told === 'number' ? Math.max(0, told) : Number.POSITIVE_INFINITY;
+  };
 }
 
 /** All endings, grouped by what they wait for: failures first, each group in written order. */

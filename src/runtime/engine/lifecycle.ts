@@ -176,7 +176,7 @@ export class Lifecycle implements Keeper {
       this.refresh(instance);
       return;
     }
-    const reason = timeReason(clock, this.host);
+    const reason = timeReason(clock, instance, this.host);
     if ('plan' in clock) this.endByTime(instance, clock, reason, at);
     else if ('to' in clock) {
       this.moving(instance, 'passed', clock.node);

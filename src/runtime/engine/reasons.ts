@@ -1,14 +1,18 @@
 /** Why an instance ended, as a sentence for people. Programs compare codes and names, never these texts. */
 
-import type { ExprPlan, TransactionPlan, Type } from '../../dsl/plan.ts';
+import { type ExprPlan, isTold, type TransactionPlan, type Type } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Evaluate, Scope } from '../expression/scope.ts';
 import { renderValue } from '../values/render.ts';
 import type { Host } from './host.ts';
+import type { Instance } from './instance.ts';
 import type { Clock } from './steps.ts';
 
-export function timeReason(clock: Clock, host: Host): string {
-  if ('plan' in clock) return `${clock.plan.text} has passed`;
+export function timeReason(clock: Clock, instance: Instance, host: Host): string {
+  if ('plan' in clock) {
+    const told = isTold(clock.plan.after?.duration) ? `: ${renderValue(clock.span(instance), 'duration')}` : '';
+    return `${clock.plan.text} has passed${told}`;
+  }
   const { node } = clock;
   const span = node.kind === 'wait' || node.kind === 'no' ? node.duration : (node.within ?? 0);
   const text = renderValue(host.micros(span), 'duration');

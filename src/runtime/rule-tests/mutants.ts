@@ -6,6 +6,7 @@ import {
   type DurationPlan,
   type EndingPlan,
   type ExprPlan,
+  isTold,
   type PatternNode,
   type Plan,
   type RulePlan,
@@ -116,13 +117,15 @@ function endingFaults({ outcome, name, text, on, after, before, since }: EndingP
       change(endings[index] as EndingPlan);
   const faults: Fault<TransactionPlan>[] = [{ text: `without ${what}`, plant: ({ endings }) => void endings.splice(index, 1) }];
   if (on) faults.push(...triggerFaults(on, what, (copy) => copy.endings[index]?.on));
-  if (after && typeof after.duration === 'number')
+  const span = after?.duration;
+  if (after && typeof span === 'number')
     faults.push({
       text: `${what}: twice as late`,
-      plant: edit((ending) => void (ending.after = { ...after, duration: twice(after.duration) })),
+      plant: edit((ending) => void (ending.after = { ...after, duration: twice(span) })),
     });
   if (before !== undefined) faults.push({ text: `${what}: without its 'before'`, plant: edit((ending) => void delete ending.before) });
-  if (since !== undefined) faults.push({ text: `${what}: without its 'since'`, plant: edit((ending) => void delete ending.since) });
+  if (since !== undefined && !isTold(after?.duration))
+    faults.push({ text: `${what}: without its 'since'`, plant: edit((ending) => void delete ending.since) });
   return faults;
 }
 

@@ -16,6 +16,8 @@ const job = (part: string, by: string) => {
   return JOB.replace(part, by);
 };
 const SYSLOG = ['app', 'facility', 'host', 'message', 'msgid', 'pid', 'sd', 'severity', 'time', 'weight'];
+const WAITING =
+  'records r from json { a = { k: text, wait: duration, n: int } }\ntransaction t {\n  key k\n  start r.a as told\n  then r.a\n  timeout ';
 const HEADS =
   'abandoned emit failure key labels limit linger message next on release report severity start success then timeout warning'.split(' ');
 
@@ -55,7 +57,9 @@ describe('completion of names', () => {
     ['records half typed', job('sshd.failed', 'sshd.acc‸'), ['accepted', 'failed']],
     ['fields of a step', job('login.user', 'login.‸'), [...SYSLOG, 'addr', 'method', 'port', 'user']],
     ['fields of a step in a message', job('{user} after', '{login.‸} after'), [...SYSLOG, 'addr', 'method', 'port', 'user']],
-    ['params where a duration is wanted', job('after patience', 'after ‸'), ['patience']],
+    ['params and steps where an ending waits', job('after patience', 'after ‸'), ['login', 'patience', 'try']],
+    ['params where another duration is wanted', job('login', 'login within ‸'), ['patience']],
+    ['fields of a step that tell a time', `${WAITING}after told.‸\n}\n`, ['wait']],
     ['steps behind before', job('before login', 'before ‸'), ['login', 'try']],
     [
       'formats',

@@ -52,6 +52,8 @@ describe('definition', () => {
     ['a step', job('before login', 'before lo‸gin'), ['8: login']],
     ['a param', job('after patience', 'after pati‸ence'), ['2: patience']],
     ['a field of a step', job('login.user', 'login.us‸er'), ['std/sshd.corr 4: user']],
+    ['a step that tells a time', group('after 1h', 'after se‸en.spent since seen'), ['8: seen']],
+    ['a field that tells a time', group('after 1h', 'after seen.pa‸th since seen'), ['2: path', '3: path', '3: path']],
     ['a field in a message', job('{tries}', '{tri‸es}'), ['10: tries']],
     ['a field of several patterns', group('last(path)', 'last(pa‸th)'), ['2: path', '3: path', '3: path']],
     ['a field by let', group('where user ==', 'where us‸er =='), ['2: user']],

@@ -3,7 +3,17 @@
  * semantics.md 27.
  */
 
-import type { ConstantValue, ExprPlan, OutcomeField, Plan, RulePlan, SummaryName, SummaryPlan } from '../../../src/dsl/plan.ts';
+import {
+  type ConstantValue,
+  type ExprPlan,
+  isTold,
+  type OutcomeField,
+  type Plan,
+  type RulePlan,
+  type SpanPlan,
+  type SummaryName,
+  type SummaryPlan,
+} from '../../../src/dsl/plan.ts';
 import type { Match, Value } from '../../../src/runtime/record.ts';
 import { called, compare, converted, isWithin, textOf } from './functions.ts';
 
@@ -114,6 +124,13 @@ function lookBack(index: number, scope: Scope): Value | undefined {
 
 export const micros = (duration: number | { param: string }, { params }: Pick<Scope, 'params'>) =>
   typeof duration === 'number' ? duration : (params.get(duration.param) as number);
+
+/** Choice: a negative length of time is none, and a missing one never ends. */
+export function lengthOf(span: SpanPlan, scope: Scope): number {
+  if (!isTold(span)) return micros(span, scope);
+  const told = fieldOf(capturedBy(scope, span.capture), span.field, scope.plan);
+  return typeof told === 'number' ? Math.max(told, 0) : Number.POSITIVE_INFINITY;
+}
 
 /** Records of one time stay in order of delivery. */
 export const byTime = <E extends { time: number }>(events: readonly E[]): E[] => [...events].sort((a, b) => a.time - b.time);

@@ -3,7 +3,7 @@
 import type { EndingPlan, TransactionPlan, TriggerPlan } from '../../../src/dsl/plan.ts';
 import type { Match, ReasonCode } from '../../../src/runtime/record.ts';
 import { nextClock } from './clocks.ts';
-import { type Event, type KeyValue, keyOf, micros, type Summed } from './expressions.ts';
+import { type Event, type KeyValue, keyOf, lengthOf, micros, type Summed } from './expressions.ts';
 import { candidates, canEnd, closing, isDone, isPause, passed, type Rest, running, type Way, whole } from './pattern.ts';
 import { type Deadline, type How, Rule, type Saying } from './rule.ts';
 
@@ -371,7 +371,8 @@ export class Transaction extends Rule<TransactionPlan> {
       if (!(after || by) || wasTold || !this.applies(instance, ending)) return [];
       const begun = since === undefined ? instance.records[0] : takenFor(instance.captured, since);
       const { instant } = after?.idle ? lastOf(instance) : (begun as Taken);
-      const at = by ? nextClock(by, instant) : instant + micros(after?.duration ?? 0, this.world);
+      const at = by ? nextClock(by, instant) : instant + lengthOf(after?.duration ?? 0, { ...this.world, captured: instance.captured });
+      if (at === Number.POSITIVE_INFINITY) return [];
       return [{ time: at, fire: () => this.follow(instance, ending, by ? 'by' : after?.idle ? 'idle' : 'after') }];
     });
   }

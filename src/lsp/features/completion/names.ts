@@ -26,6 +26,7 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
   key: keyFields,
   type: () => TYPE_NAMES.map((name) => ofValue(name, 'type')),
   duration: durations,
+  stepField: tellingFields,
   alias: imported,
   formatBase: () => Object.keys(FORMATS).map((name) => ofValue(name, 'format')),
   recordsDecl: after('from', formats),
@@ -117,6 +118,17 @@ function headerFields({ view, path, chain }: Spot): Proposal[] {
     ? [...FORMATS[base as keyof typeof FORMATS].fields.keys()]
     : (own?.fields ?? []).map(({ name }) => name);
   return names.map((name) => ofValue(name));
+}
+
+/** In `after STEP.FIELD`: steps, and their fields that are durations. */
+function tellingFields(spot: Spot): Proposal[] {
+  const rule = ruleAt(spot);
+  if (!rule || spot.path.length === 0) return stepNames(spot);
+  return namesOf(
+    steps(spot.view, rule.context)
+      .members(spot.path)
+      .filter(({ type }) => type === 'duration'),
+  );
 }
 
 function durations({ view }: Spot): Proposal[] {
