@@ -167,7 +167,7 @@ export class FollowCursor implements RecordCursor {
         return this.isIdle() && this.finish('idle');
       }
     } catch (error) {
-      this.options.report(problemOf(error, this.path));
+      this.options.report(problemOf(error, failedAt(error) ?? this.path));
       return false;
     }
   }
@@ -248,7 +248,7 @@ export class FollowCursor implements RecordCursor {
     const isAlone = looks.slice(0, -1).every((one) => one === undefined || one.head.length === 0);
     if (!head || (isAlone && !hasLine(head, this.limits))) {
       // While it is open, it can be read, even if it is filled, renamed, compressed and removed before it is looked at again.
-      if (!this.tail && (await glimpse(this.path))) await this.hold();
+      if (!this.tail && systemDisk.stats(this.path)) await this.hold();
       return false;
     }
     this.leave();
@@ -389,4 +389,9 @@ export class FollowCursor implements RecordCursor {
 
 function isWritten({ path }: Piece): boolean {
   return (systemDisk.stats(path)?.size ?? 0) > 0;
+}
+
+/** The path at which a call of the system failed, which may be a renamed file; undefined if it tells none. */
+function failedAt(error: unknown): string | undefined {
+  return error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : undefined;
 }

@@ -1,9 +1,10 @@
 /** What a followed log is, told by its beginning. */
 
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, rmSync, symlinkSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FormatPlan } from '../../../../src/dsl/plan.ts';
+import { systemDisk } from '../../../../src/runtime/state/system-disk.ts';
 import { LINE } from '../sources.ts';
 import { Following } from './following.ts';
 
@@ -66,5 +67,37 @@ describe('what is no text', () => {
       expect([one.seen.filter((text) => text !== 'zero'), one.problems]).toEqual([seen, problems]);
       await one.end();
     }
+  });
+});
+
+describe('what cannot be opened', () => {
+  it('is reported, and read once it can be', async () => {
+    symlinkSync(following.log, following.log);
+    await following.readOnce();
+    rmSync(following.log);
+    following.append('one\n');
+    await following.read();
+    expect([following.problems, following.seen]).toEqual([[expect.stringContaining('ELOOP')], ['one']]);
+  });
+
+  it('is reported under its own name if it is a renamed file', async () => {
+    following.append('one\n');
+    await following.read();
+    following.append('two\n');
+    following.rotate();
+    following.append('three\n');
+    await following.readOnce();
+    const renamed = `${following.log}.1`;
+    const { open } = systemDisk;
+    const refusing = vi.spyOn(systemDisk, 'open').mockImplementation((path) => {
+      if (path === renamed) throw Object.assign(new Error('permission denied'), { code: 'EACCES', path });
+      return open(path);
+    });
+    following.wait(2500);
+    await following.readOnce();
+    refusing.mockRestore();
+    expect(following.problems).toEqual([`There is no permission to read '${renamed}'.`]);
+    await following.read();
+    expect(following.seen).toEqual(['one', 'two', 'three']);
   });
 });
