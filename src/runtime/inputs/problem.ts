@@ -96,3 +96,8 @@ export function problemOf(error: unknown, path: string): InputProblem {
       };
   }
 }
+
+/** The path at which a call of the system failed; undefined if the error does not tell. */
+export function failedAt(error: unknown): string | undefined {
+  return error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : undefined;
+}

@@ -1,5 +1,6 @@
 /** A growing log, record by record: across rotation, truncation, and changes while nobody was reading. */
 
+import { setImmediate as turn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { FormatPlan } from '../../../dsl/plan.ts';
 import type { SavedClock } from '../../decode/clock.ts';
@@ -20,7 +21,7 @@ import { READ_LIMITS, type ReadLimits } from '../limits.ts';
 import { LineSplitter } from '../lines.ts';
 import type { RecordCursor } from '../merge.ts';
 import type { SourceSpec } from '../paths.ts';
-import { problemOf, type ReportProblem } from '../problem.ts';
+import { failedAt, problemOf, type ReportProblem } from '../problem.ts';
 import { lostPlace, truncated } from './losses.ts';
 import { type Piece, piecesAfter } from './succession.ts';
 import { openTail, type Tail } from './tail.ts';
@@ -54,6 +55,8 @@ interface Known {
 const FRAMING = RecordFlag.truncated | RecordFlag.incomplete | RecordFlag.invalidUtf8;
 /** A file that has lost its name is read until it has been silent for this many milliseconds. */
 const GRACE = 2000;
+/** After this many reads receivers and signals get their turn: a hole has no record, however long it is. */
+const READS = 16;
 /** Milliseconds until renamed files are looked for again where nothing was written since: each of them is opened for it. */
 const AGAIN = 10_000;
 
@@ -63,6 +66,7 @@ export class FollowCursor implements RecordCursor {
   key = '';
   /** Bytes read. */
   bytes = 0;
+  private reads = 0;
 
   private known: Known | undefined;
   /** Files to read before the followed one. */
@@ -161,7 +165,10 @@ export class FollowCursor implements RecordCursor {
       for (;;) {
         if (!this.tail && !(await this.openNext())) return false;
         const chunk = await this.tail?.read();
-        if (chunk) return this.feed(chunk);
+        if (chunk) {
+          if (++this.reads % READS === 0) await turn();
+          return this.feed(chunk);
+        }
         if (await this.isOver()) return this.finish('file');
         if (!this.tail) continue;
         return this.isIdle() && this.finish('idle');
@@ -389,9 +396,4 @@ export class FollowCursor implements RecordCursor {
 
 function isWritten({ path }: Piece): boolean {
   return (systemDisk.stats(path)?.size ?? 0) > 0;
-}
-
-/** The path at which a call of the system failed, which may be a renamed file; undefined if it tells none. */
-function failedAt(error: unknown): string | undefined {
-  return error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : undefined;
 }

@@ -92,6 +92,22 @@ it('waits no more for a pipe that has the name of a log than for a missing one',
   expect(following.seen).toEqual(['one', 'two']);
 });
 
+it('lets others have their turn while it reads what holds no record', async () => {
+  following.append('one\n');
+  await following.readOnce();
+  truncateSync(following.log, 64 * 1024 * 1024);
+  following.append('two\n');
+  let turns = 0;
+  let next = setImmediate(function count() {
+    turns++;
+    next = setImmediate(count);
+  });
+  await following.readOnce();
+  clearImmediate(next);
+  expect(following.seen).toEqual(['one', 'two']);
+  expect(turns).toBeGreaterThanOrEqual(15);
+});
+
 describe('a renamed log', () => {
   it('is read on where it is, if its files are renamed or compressed while older ones are read', async () => {
     following.append('one\n');
