@@ -1,9 +1,10 @@
-/** Runs the built program like a user's shell. */
+/** Runs the built program. */
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { WarmProgram } from './warm.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -19,15 +20,24 @@ export interface RunOptions {
   env?: Record<string, string>;
 }
 
-/** Without colour, and without the environment of the tests' shell. */
-export function corr(args: readonly string[], { cwd = ROOT, input = '', env = {} }: RunOptions = {}): Ran {
+const PROGRAM = join(ROOT, 'dist', 'corr.js');
+let warm: WarmProgram | undefined;
+
+/**
+ * Without colour, and without the environment of the tests' shell. A run that is given neither input nor environment
+ * shares a process with others.
+ */
+export function corr(args: readonly string[], { cwd = ROOT, input, env }: RunOptions = {}): Ran {
   const { PATH = '', HOME = '' } = process.env;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'dist', 'corr.js'), ...args], {
-    cwd,
-    input,
-    env: { PATH, HOME, NO_COLOR: '1', TZ: 'UTC', ...env },
-    encoding: 'utf8',
-  });
+  const plain = { PATH, HOME, NO_COLOR: '1', TZ: 'UTC' };
+  if (input === undefined && env === undefined) {
+    warm ??= new WarmProgram(PROGRAM, plain);
+    const { isSpent, ...ran } = warm.run(args, cwd);
+    if (isSpent) warm = undefined;
+    return ran;
+  }
+  const options = { cwd, input: input ?? '', env: { ...plain, ...env }, encoding: 'utf8' } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], options);
   return { code: status, stdout, stderr };
 }
 
