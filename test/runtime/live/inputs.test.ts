@@ -9,7 +9,7 @@ import type { SourceSpec } from '../../../src/runtime/inputs/paths.ts';
 import type { Live } from '../../../src/runtime/live.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { Crash, fullFrom, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
-import { by, insist, opened, optionsFor, runToEnd, toldBy, watched } from './runs.ts';
+import { by, insist, opened, optionsFor, runToEnd, toldBy, watched, writeLog } from './runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-inputs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -23,7 +23,7 @@ const line = (log: string, at: number) => `2024-05-01 12:00:${String(at * 3 + LO
 const write = (stage: number) => {
   for (const log of LOGS) {
     const lines = Array.from({ length: 2 * (stage + 1) }, (_, at) => line(log, at));
-    writeFileSync(join(folder, log), lines.join(''));
+    writeLog(join(folder, log), lines.join(''));
   }
 };
 const followed = (...logs: string[]): SourceSpec[] => logs.map((log) => ({ name: join(folder, log), files: [join(folder, log)] }));

@@ -1,18 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { LiveOptions } from '../../../src/runtime/live.ts';
 import { SimDisk } from '../state/sim-disk.ts';
 import { afterCrash } from './crashes.ts';
-import { OUT, optionsFor, runToEnd, VISITS, visits } from './runs.ts';
+import { OUT, optionsFor, runToEnd, VISITS, visits, writeLog } from './runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-once-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const log = join(folder, 'app.log');
 const lines = visits(20).split(/(?<=\n)/);
-const write = (count: number) => writeFileSync(log, lines.slice(0, count).join(''));
+const write = (count: number) => writeLog(log, lines.slice(0, count).join(''));
 const MINUTE = 60_000_000;
 
 const options = (disk: SimDisk): LiveOptions =>

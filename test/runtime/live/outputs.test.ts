@@ -3,7 +3,7 @@
  * meanwhile.
  */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ import type { OutputSet } from '../../../src/runtime/live/rules.ts';
 import type { Live, LiveOptions } from '../../../src/runtime/live.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { Crash, fullFrom, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
-import { insist, NOBODY, opened, optionsFor, planOfText, runToEnd, STATE, VISIT_RULES, VISITS, visits, watched } from './runs.ts';
+import { insist, NOBODY, opened, optionsFor, planOfText, runToEnd, STATE, VISIT_RULES, VISITS, visits, watched, writeLog } from './runs.ts';
 import { ScriptedReceiver } from './scripted-receiver.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-outputs-'));
@@ -22,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const lines = visits(6).split(/(?<=\n)/);
 const half = Math.floor(lines.length / 2);
 const log = join(folder, 'app.log');
-const write = (count: number) => writeFileSync(log, lines.slice(0, count).join(''));
+const write = (count: number) => writeLog(log, lines.slice(0, count).join(''));
 const SLOWER = planOfText(VISIT_RULES.replace('after 30s idle', 'after 40s idle'));
 
 const [BEFORE, AFTER, BOTH] = ['/out/before.ndjson', '/out/after.ndjson', '/out/both.ndjson'];

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import type { LiveOptions } from '../../../src/runtime/live.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { SimDisk } from '../state/sim-disk.ts';
 import { afterCrash } from './crashes.ts';
-import { OUT, opened, optionsFor, planOfText, runToEnd, VISIT_RULES, VISITS } from './runs.ts';
+import { OUT, opened, optionsFor, planOfText, runToEnd, VISIT_RULES, VISITS, writeLog } from './runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-counts-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -20,7 +20,7 @@ const lines = Array.from({ length: 20 }, (_, i) => {
   const all = [`${at(0)} open v${i}`, `${at(1)} use v${i} x`, ...(i % 3 === 0 ? [] : [`${at(2)} close v${i}`])];
   return all.map((line) => `${line}\n`).join('');
 });
-const write = (count: number) => writeFileSync(log, lines.slice(0, count).join(''));
+const write = (count: number) => writeLog(log, lines.slice(0, count).join(''));
 
 const options = (disk: SimDisk, more: Partial<LiveOptions> = {}): LiveOptions =>
   optionsFor(VISITS, disk, {

@@ -10,7 +10,7 @@ import { entriesOf } from '../../../src/runtime/state/entry.ts';
 import { readSegments } from '../../../src/runtime/state/journal.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { Crash, fullFrom, OUTCOMES, SimDisk } from '../state/sim-disk.ts';
-import { by, insist, OUT, opened, optionsFor, planOfText, runToEnd, STATE, VISIT_RULES, VISITS, visits } from './runs.ts';
+import { by, insist, OUT, opened, optionsFor, planOfText, runToEnd, STATE, VISIT_RULES, VISITS, visits, writeLog } from './runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-reload-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -19,7 +19,7 @@ const lines = visits(10).split(/(?<=\n)/);
 const half = Math.floor(lines.length / 2);
 /** What is open there is closed later. */
 const log = join(folder, 'app.log');
-const write = (count: number) => writeFileSync(log, lines.slice(0, count).join(''));
+const write = (count: number) => writeLog(log, lines.slice(0, count).join(''));
 
 const ANOTHER = `
 records other from line {

@@ -3,7 +3,7 @@
  * meanwhile.
  */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import type { OutputSet } from '../../../src/runtime/live/rules.ts';
 import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { Crash, OUTCOMES, SimDisk } from '../state/sim-disk.ts';
-import { NOBODY, opened, optionsFor, runToEnd, STATE, VISITS, visits, watched } from './runs.ts';
+import { NOBODY, opened, optionsFor, runToEnd, STATE, VISITS, visits, watched, writeLog } from './runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corr-rotated-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const lines = visits(6).split(/(?<=\n)/);
 const half = Math.floor(lines.length / 2);
 const log = join(folder, 'app.log');
-const write = (count: number) => writeFileSync(log, lines.slice(0, count).join(''));
+const write = (count: number) => writeLog(log, lines.slice(0, count).join(''));
 
 const [PATH, MOVED] = ['/out/told.csv', '/out/told.csv.1'];
 const TELLING: OutputSet = { outputs: [{ format: 'csv', path: PATH }], deliveries: [] };

@@ -1,5 +1,6 @@
 /** Live runs for tests: rules of an example, a followed log, a disk in memory. */
 
+import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { selectionFor } from '../../../src/cli/serve/selections.ts';
 import { compile } from '../../../src/dsl/compiler.ts';
 import type { Plan } from '../../../src/dsl/plan.ts';
@@ -84,6 +85,19 @@ export function visits(count: number): string {
     if (i % 6 === 0) lines.push('no line of ours \u2028 é');
   }
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/**
+ * Makes this the text of a log, by appending or cutting where that does. Most file systems wait for the disk when a file
+ * is emptied and written again.
+ */
+export function writeLog(path: string, text: string): void {
+  const wanted = Buffer.from(text);
+  const found = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+  const same = Math.min(wanted.length, found.length);
+  if (same === 0 || !wanted.subarray(0, same).equals(found.subarray(0, same))) writeFileSync(path, wanted);
+  else if (found.length > same) truncateSync(path, same);
+  else if (wanted.length > same) appendFileSync(path, wanted.subarray(same));
 }
 
 /** Accepts nothing, and is never called. */
