@@ -1,10 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { validatorsOfTests } from './scripts/validators.mjs';
+import { needsOwnProcess } from './test/sharing.ts';
 
 /** Of rooms that do no I/O and know no clock, as the architecture test sees to: one test leaves nothing behind for another. */
 const PURE = ['dsl', 'grammar', 'lsp/features', 'oracle', 'std', 'runtime/{decode,engine,expression,match,report,scan,trace,values}'].map(
   (room) => `test/${room}/**/*.test.ts`,
 );
+
+/** Of the others, those that fake what others see. */
+const ALONE = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .map((file) => `test/${file.replaceAll('\\', '/')}`)
+  .filter((file) => file.endsWith('.test.ts') && needsOwnProcess(readFileSync(file, 'utf8')));
+
+const SHARED = { isolate: false, setupFiles: ['test/left-behind.ts'] };
+const BUILT = { globalSetup: ['test/build.ts'] };
 
 export default defineConfig({
   plugins: [validatorsOfTests],
@@ -13,8 +23,9 @@ export default defineConfig({
     maxWorkers: '100%',
     projects: [
       // They share what they import, which is most of what they cost otherwise.
-      { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
-      { extends: true, test: { name: 'world', include: ['test/**/*.test.ts'], exclude: PURE, globalSetup: ['test/build.ts'] } },
+      { extends: true, test: { name: 'pure', include: PURE, ...SHARED } },
+      { extends: true, test: { name: 'world', include: ['test/**/*.test.ts'], exclude: [...PURE, ...ALONE], ...SHARED, ...BUILT } },
+      { extends: true, test: { name: 'alone', include: ALONE, exclude: PURE, ...BUILT } },
     ],
     setupFiles: ['test/properties.ts'],
     // Only a test that hangs comes to them, also on a machine that is slow and busy.

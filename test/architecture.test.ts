@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { needsOwnProcess } from './sharing.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const SRC = join(ROOT, 'src');
@@ -120,4 +121,28 @@ describe('dependencies', () => {
     const used = new Set(imports.map(({ to }) => to.split('/')[0]));
     expect(Object.keys(dependencies).filter((name) => !used.has(name))).toEqual([]);
   });
+});
+
+describe('a file of tests', () => {
+  it.each([
+    "vi.mock('node:fs')",
+    "vi.spyOn(Live.prototype, 'run')",
+    "vi.stubGlobal('fetch', undefined)",
+    'vi.useFakeTimers({ now: 0 })',
+    "Reflect.set(Framer.prototype, 'push', broken)",
+    "process.env.TZ = 'UTC'",
+    "process.env['TZ'] ??= 'UTC'",
+    'delete process.env.TZ',
+    "process.chdir('/')",
+    'Object.assign(globalThis, { window })',
+  ])('has a process of its own for %s', (fake) => {
+    expect(needsOwnProcess(`it('x', () => {\n  ${fake};\n});\n`)).toBe(true);
+  });
+
+  it.each(["if (process.env.TZ === 'UTC') {}", 'const call = vi.fn()', 'await vi.waitFor(isOver)', "process.env['TZ'] ?? 'UTC'"])(
+    'shares one in spite of %s',
+    (text) => {
+      expect(needsOwnProcess(text)).toBe(false);
+    },
+  );
 });
