@@ -24,19 +24,19 @@ const PROGRAM = join(ROOT, 'dist', 'corr.js');
 let warm: WarmProgram | undefined;
 
 /**
- * Without colour, and without the environment of the tests' shell. A run that is given neither input nor environment
+ * Without colour, and without the environment of the tests' shell. A run without input, and without options for Node,
  * shares a process with others.
  */
-export function corr(args: readonly string[], { cwd = ROOT, input, env }: RunOptions = {}): Ran {
+export function corr(args: readonly string[], { cwd = ROOT, input, env = {} }: RunOptions = {}): Ran {
   const { PATH = '', HOME = '' } = process.env;
-  const plain = { PATH, HOME, NO_COLOR: '1', TZ: 'UTC' };
-  if (input === undefined && env === undefined) {
-    warm ??= new WarmProgram(PROGRAM, plain);
-    const { isSpent, ...ran } = warm.run(args, cwd);
+  const whole = { PATH, HOME, NO_COLOR: '1', TZ: 'UTC', ...env };
+  if (input === undefined && env['NODE_OPTIONS'] === undefined) {
+    warm ??= new WarmProgram(PROGRAM);
+    const { isSpent, ...ran } = warm.run(args, cwd, whole);
     if (isSpent) warm = undefined;
     return ran;
   }
-  const options = { cwd, input: input ?? '', env: { ...plain, ...env }, encoding: 'utf8' } as const;
+  const options = { cwd, input: input ?? '', env: whole, encoding: 'utf8' } as const;
   const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], options);
   return { code: status, stdout, stderr };
 }

@@ -41,7 +41,9 @@ function next() {
   void run(asked);
 }
 
-async function run({ args, cwd }) {
+async function run({ args, cwd, env }) {
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
+  Object.assign(process.env, env);
   process.chdir(cwd);
   process.argv = [process.argv[0], program, ...args];
   process.exitCode = undefined;

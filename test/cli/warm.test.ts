@@ -8,7 +8,7 @@ import { WarmProgram } from './warm.ts';
 
 const PROGRAMS: Record<string, string> = {
   'sets an exit code': 'process.exitCode = 3',
-  'says where it is, and with what': 'process.stdout.write(JSON.stringify([process.cwd(), process.argv.slice(2)]))',
+  'says where it is, and with what': 'process.stdout.write(JSON.stringify([process.cwd(), process.argv.slice(2), process.env]))',
   'ends later': 'setTimeout(() => { process.stdout.write("later"); process.exitCode = 4 }, 5)',
   'exits at once': 'setTimeout(() => {}, 1e9); process.stderr.write("exits"); process.exit(7)',
   'waits in vain': 'await new Promise(() => {})',
@@ -19,7 +19,8 @@ const PROGRAMS: Record<string, string> = {
   'leaves listeners': 'process.on("beforeExit", () => process.stdout.write("left")).on("SIGTERM", () => {})',
   'reads to the end': 'for await (const _ of process.stdin); process.stdout.write("read")',
   'is killed': 'process.kill(process.pid, "SIGKILL"); setTimeout(() => {}, 1e9)',
-  'changes how it is called': 'process.chdir("/"); process.argv.push("x"); process.stdout.write("é".repeat(99_999))',
+  'changes how it is called':
+    'process.chdir("/"); process.argv.push("x"); process.env.MORE = "x"; process.stdout.write("é".repeat(99_999))',
 };
 
 it('one after the other, and the other way round', () => {
@@ -30,14 +31,18 @@ it('one after the other, and the other way round', () => {
   let warm: WarmProgram | undefined;
   onTestFinished(() => warm?.close());
   for (const name of [...names, ...names.toReversed()]) {
-    warm ??= new WarmProgram(path, {});
-    const { isSpent, ...ran } = warm.run([name, 'é x'], folder);
+    warm ??= new WarmProgram(path);
+    const { isSpent, ...ran } = warm.run([name, 'é x'], folder, { NAME: name });
     if (isSpent) warm = undefined;
     expect([name, ran]).toEqual([name, alone.get(name)]);
   }
 
   function apart(name: string): unknown {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [path, name, 'é x'], { cwd: folder, env: {}, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [path, name, 'é x'], {
+      cwd: folder,
+      env: { NAME: name },
+      encoding: 'utf8',
+    });
     return { code: status, stdout, stderr: name === 'waits in vain' ? '' : stderr };
   }
 });

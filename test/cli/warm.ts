@@ -13,10 +13,10 @@ export class WarmProgram {
   private readonly stdout = openSync(join(this.folder, 'stdout'), 'a');
   private readonly stderr = openSync(join(this.folder, 'stderr'), 'a');
 
-  constructor(program: string, env: Readonly<Record<string, string>>) {
+  constructor(program: string) {
     const [requests, answers] = [pipeIn(this.folder, 'requests'), pipeIn(this.folder, 'answers')];
     const runner = spawn(process.execPath, [join(import.meta.dirname, 'warm.mjs'), pathToFileURL(program).href], {
-      env: { ...env },
+      env: {},
       stdio: ['ignore', this.stdout, this.stderr, requests.reads, answers.writes],
     });
     runner.unref();
@@ -28,10 +28,14 @@ export class WarmProgram {
   }
 
   /** Waits until it has ended. The code is null if it was killed. */
-  run(args: readonly string[], cwd: string): { code: number | null; stdout: string; stderr: string; isSpent: boolean } {
+  run(
+    args: readonly string[],
+    cwd: string,
+    env: Readonly<Record<string, string>>,
+  ): { code: number | null; stdout: string; stderr: string; isSpent: boolean } {
     ftruncateSync(this.stdout);
     ftruncateSync(this.stderr);
-    writeSync(this.requests, `${JSON.stringify({ args, cwd })}\n`);
+    writeSync(this.requests, `${JSON.stringify({ args, cwd, env })}\n`);
     const { code, isSpent } = this.answer();
     const [stdout = '', stderr = ''] = ['stdout', 'stderr'].map((name) => readFileSync(join(this.folder, name), 'utf8'));
     if (isSpent) this.close();
