@@ -27,6 +27,7 @@ const POINT = 0x2e;
 const SLASH = 0x2f;
 const COLON = 0x3a;
 const AT = 0x40;
+const BAR = 0x7c;
 const UNDERSCORE = 0x5f;
 /** By the separator within the date: the bytes that may separate date and time. */
 const PARTINGS: ReadonlyMap<number, readonly number[]> = new Map([
@@ -40,6 +41,8 @@ const LETTER_M = 0x4d;
 const LETTER_P = 0x50;
 /** Info, warning, error, fatal. */
 const GLOG_LEVELS: readonly number[] = [0x49, 0x57, 0x45, 0x46];
+/** Those of Log4j. */
+const LEVELS: readonly string[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
 /** These, verbose, debug, and assertions. */
 const LOGCAT_LEVELS: readonly number[] = [...GLOG_LEVELS, 0x56, 0x44, 0x41];
 
@@ -66,13 +69,16 @@ function readNumeric(bytes: Uint8Array, at: number, end: number, stamp: Stamp): 
     readDayMonth(bytes, at, end, stamp) ||
     readMinutes(bytes, at, end, stamp) ||
     readSnort(bytes, at, end, stamp) ||
+    readLog4j(bytes, at, end, stamp) ||
     readLogcat(bytes, at, end, stamp) ||
-    readUnpadded(bytes, at, end, stamp)
+    readUnpadded(bytes, at, end, stamp) ||
+    readGlued(bytes, at, end, stamp) ||
+    readChromium(bytes, at, end, stamp)
   );
 }
 
 function readLettered(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  return readLongDate(bytes, at, end, stamp) || readGlog(bytes, at, end, stamp);
+  return readLongDate(bytes, at, end, stamp) || readMonthFirst(bytes, at, end, stamp) || readGlog(bytes, at, end, stamp);
 }
 
 /**
@@ -153,23 +159,36 @@ function readPointed(bytes: Uint8Array, at: number, end: number, stamp: Stamp): 
   return putDate(stamp, digits(bytes, at + 6, 4), digits(bytes, at + 3, 2), digits(bytes, at, 2)) && readTime(bytes, at + 11, end, stamp);
 }
 
-/** ISO 8601 basic format, `20230220T151247Z`, and variants: `20230220 15:12:47`, `20230220:151247.123` of Zabbix. */
+/**
+ * ISO 8601 basic format, `20230220T151247Z`, and variants: `20230220 15:12:47`, `20230220:151247.123` of Zabbix, and behind a
+ * dash also an unpadded clock.
+ */
 function readBasic(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   const parting = bytes[at + 8]!;
   const hasColons = bytes[at + 11] === COLON;
   if (at + 15 > end || isDigit(parting)) return false;
-  if ((parting | 0x20) !== 0x74 && parting !== BLANK && parting !== COLON && !(parting === DASH && hasColons)) return false;
+  if ((parting | 0x20) !== 0x74 && parting !== BLANK && parting !== COLON && parting !== DASH) return false;
   if (!putDate(stamp, digits(bytes, at, 4), digits(bytes, at + 4, 2), digits(bytes, at + 6, 2))) return false;
-  if (hasColons) return readTime(bytes, at + 9, end, stamp);
-  const time = digits(bytes, at + 9, 6);
-  if (Number.isNaN(time) || (at + 15 < end && isDigit(bytes[at + 15]))) return false;
-  stamp.hour = Math.floor(time / 10_000);
-  stamp.minute = Math.floor(time / 100) % 100;
-  stamp.second = time % 100;
-  stamp.micros = 0;
-  stamp.next = at + 15;
+  if (hasColons && readTime(bytes, at + 9, end, stamp)) return true;
+  if (parting === DASH) return readUnpaddedClock(bytes, at + 9, end, stamp);
+  if (!readDigits(bytes, at + 9, end, stamp)) return false;
   readFraction(bytes, end, stamp);
   readOffset(bytes, stamp.next, end, stamp);
+  return true;
+}
+
+/** `5:2:47:30`: numbers of any length, the last of which is milliseconds. */
+function readUnpaddedClock(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  const parts: number[] = [];
+  let next = at - 1;
+  while (parts.length < 4 && (parts.length === 0 || bytes[next] === COLON)) {
+    const from = next + 1;
+    for (next = from; next < end && next < from + 3 && isDigit(bytes[next]); ) next++;
+    parts.push(next > from ? digits(bytes, from, next - from) : Number.NaN);
+  }
+  const [hour = Number.NaN, minute = Number.NaN, second = Number.NaN, millis = Number.NaN] = parts;
+  if (Number.isNaN(hour + minute + second + millis)) return false;
+  Object.assign(stamp, { hour, minute, second, micros: millis * 1000, next });
   return true;
 }
 
@@ -222,15 +241,25 @@ function readSnort(bytes: Uint8Array, at: number, end: number, stamp: Stamp): bo
   return readMicros(bytes, dash + 1, end, stamp);
 }
 
+/** `23/02/20 15:12:47 INFO` of Hadoop and Spark: the level distinguishes it from dates whose day or month comes first. */
+function readLog4j(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  if (at + 22 > end || bytes[at + 2] !== SLASH || bytes[at + 5] !== SLASH || bytes[at + 8] !== BLANK) return false;
+  if (!putDate(stamp, 2000 + digits(bytes, at, 2), digits(bytes, at + 3, 2), digits(bytes, at + 6, 2))) return false;
+  if (!readClock(bytes, at + 9, end, stamp) || bytes[at + 17] !== BLANK) return false;
+  return LEVELS.includes(String.fromCharCode(...bytes.subarray(at + 18, endOfCapitals(bytes, at + 18, end))));
+}
+
 /**
  * `02-20 15:12:47.123` of Android's logcat. The level that follows, as in `  7  9 I Tag: up` or `I/Tag( 7): up`,
- * distinguishes it from dates whose day comes first.
+ * distinguishes it from dates whose day comes first; so does the bar of `02-20|15:12:47.123` of Ethereum's clients.
  */
 function readLogcat(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  if (at + 20 > end || bytes[at + 2] !== DASH || bytes[at + 5] !== BLANK || bytes[at - 1] === DASH) return false;
+  const hasBar = bytes[at + 5] === BAR;
+  if (at + 14 > end || bytes[at + 2] !== DASH || (bytes[at + 5] !== BLANK && !hasBar) || bytes[at - 1] === DASH) return false;
   if (!putDate(stamp, 0, digits(bytes, at, 2), digits(bytes, at + 3, 2)) || !readClock(bytes, at + 6, end, stamp)) return false;
   stamp.year = Number.NaN;
   readFraction(bytes, end, stamp);
+  if (hasBar) return true;
   if (stamp.next !== at + 18) return false;
   let level = stamp.next;
   while (level < end && (bytes[level] === BLANK || isDigit(bytes[level]))) level++;
@@ -264,6 +293,45 @@ function readLongDate(bytes: Uint8Array, at: number, end: number, stamp: Stamp):
   if (bytes[parting] === COMMA) parting++;
   else if (bytes[parting] === BLANK && bytes[parting + 1] === AT) parting += 2;
   return bytes[parting] === BLANK && readTime(bytes, parting + 1, end, stamp);
+}
+
+/** `feb/20/2023 15:12:47` of RouterOS, or with dashes, or a year of two digits. */
+function readMonthFirst(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  const sign = bytes[at + 3];
+  if ((sign !== SLASH && sign !== DASH) || bytes[at + 6] !== sign) return false;
+  const yearDigits = bytes[at + 9] === BLANK ? 2 : 4;
+  const parting = at + 7 + yearDigits;
+  const year = digits(bytes, at + 7, yearDigits) + (yearDigits === 2 ? 2000 : 0);
+  if (bytes[parting] !== BLANK || !putDate(stamp, year, monthAt(bytes, at), digits(bytes, at + 4, 2)) || stamp.month === 0) return false;
+  return readTime(bytes, parting + 1, end, stamp);
+}
+
+/** `20Feb2023 15:12:47` of Check Point and Forge. */
+function readGlued(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  if (at + 18 > end || bytes[at + 9] !== BLANK || isDigit(bytes[at + 2])) return false;
+  if (!putDate(stamp, digits(bytes, at + 5, 4), monthAt(bytes, at + 2), digits(bytes, at, 2)) || stamp.month === 0) return false;
+  return readTime(bytes, at + 10, end, stamp);
+}
+
+/** `0220/151247.123456:` of Chromium, and of what embeds it. */
+function readChromium(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  if (at + 12 > end || bytes[at + 4] !== SLASH) return false;
+  if (!putDate(stamp, 0, digits(bytes, at, 2), digits(bytes, at + 2, 2)) || !readDigits(bytes, at + 5, end, stamp)) return false;
+  stamp.year = Number.NaN;
+  readFraction(bytes, end, stamp);
+  return bytes[stamp.next] === COLON;
+}
+
+/** `hhmmss`, not followed by another digit. */
+function readDigits(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  const time = digits(bytes, at, 6);
+  if (Number.isNaN(time) || (at + 6 < end && isDigit(bytes[at + 6]))) return false;
+  stamp.hour = Math.floor(time / 10_000);
+  stamp.minute = Math.floor(time / 100) % 100;
+  stamp.second = time % 100;
+  stamp.micros = 0;
+  stamp.next = at + 6;
+  return true;
 }
 
 /** Returns false if a part is not a number. */

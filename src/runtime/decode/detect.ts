@@ -98,8 +98,10 @@ function suits(record: DecodedRecord, format: FormatPlan): boolean {
   return format.base !== 'logfmt' || isLikelyLogfmt(record);
 }
 
-/** Where a host would be: `INFO`, or `[INFO]`. */
-const LEVEL = /^\[?(?:trace|debug|info|notice|warn|warning|error|fatal|critical|severe)\]?$/i;
+/** What is neither a host nor an app: `INFO`, `[INFO]`, `(notice)`. */
+const LEVEL = /^[[(]?(?:trace|debug|info|notice|warn|warning|error|fatal|critical|severe)[\])]?$/i;
+/** No host begins like that: `[app]`, `- app`. */
+const SIGN = /^[[-]/;
 
 /** Many senders omit structured data, or write it in their own way: PRI and stamp identify the format. */
 function hasHeader(record: DecodedRecord): boolean {
@@ -117,9 +119,10 @@ const FACILITY = /^%(?:%\d\d)?[A-Z]/;
 function isLikelySyslog(record: DecodedRecord): boolean {
   if (record.field(['severity']) !== undefined) return true;
   const host = record.field(['host']);
-  if (typeof host !== 'string' || LEVEL.test(host)) return false;
-  const hasApp = record.field(['app']) !== undefined;
-  if ((hasApp && record.field(['pid']) !== undefined) || FACILITY.test(`${record.field(['message'])}`)) return true;
+  const app = record.field(['app']);
+  const hasApp = typeof app === 'string';
+  if (typeof host !== 'string' || LEVEL.test(host) || SIGN.test(host) || (hasApp && LEVEL.test(app))) return false;
+  if ((hasApp && /^\d+$/.test(`${record.field(['pid'])}`)) || FACILITY.test(`${record.field(['message'])}`)) return true;
   const hasOnlyZone = (record.flags & (RecordFlag.zoneAssumed | RecordFlag.yearGuessed)) === RecordFlag.zoneAssumed;
   return !hasOnlyZone && (hasApp || ADDRESS.test(host));
 }

@@ -1,6 +1,11 @@
 /** Times written as a number since 1970: the number of digits tells seconds, milliseconds, microseconds or nanoseconds. */
 
+import { hasAt } from './text.ts';
+
+const TAB = 0x09;
 const ZERO = 0x30;
+const ONE = 0x31;
+const EXPONENT = 'e+09';
 const POINT = 0x2e;
 const BLANK = 0x20;
 const COLON = 0x3a;
@@ -36,11 +41,16 @@ function scaledMicros(bytes: Uint8Array, start: number, end: number): number {
   return digits ? epochMicros(digits, 0, digits.length) : Number.NaN;
 }
 
-/** Microseconds of seconds with at least three decimals at this offset, as squid and auditd write them; NaN if there are none. */
+/**
+ * Microseconds of seconds with at least three decimals at this offset, as squid and auditd write them, or with an exponent, as
+ * zap does: `1.709287200123e+09`. NaN if there are none.
+ */
 export function epochAt(bytes: Uint8Array, at: number, end: number): number {
   const point = endOfDigits(bytes, at, end);
-  if (point !== at + 10 || bytes[point] !== POINT) return Number.NaN;
+  if ((point !== at + 10 && point !== at + 1) || bytes[point] !== POINT) return Number.NaN;
   const last = endOfDigits(bytes, point + 1, end);
+  if (point === at + 1)
+    return last > point + 6 && hasAt(bytes, last, end, EXPONENT) ? epochMicros(bytes, at, last + EXPONENT.length) : Number.NaN;
   return last > point + 3 ? epochMicros(bytes, at, last) : Number.NaN;
 }
 
@@ -54,14 +64,14 @@ export function bracketedEpochAt(bytes: Uint8Array, at: number, end: number): nu
 }
 
 /**
- * Microseconds of ten digits and a colon, `1709287200: `, as Mosquitto and tcpdump write them at the beginning of a line; NaN if
- * there are none.
+ * Microseconds of a number at the beginning of a line: ten digits and a colon, `1709287200: `, as Mosquitto and tcpdump write
+ * them, or milliseconds of thirteen digits of our decades. NaN if there are none.
  */
-export function colonEpochAt(bytes: Uint8Array, at: number, end: number): number {
-  const colon = endOfDigits(bytes, at, end);
-  return colon === at + 10 && colon + 1 < end && bytes[colon] === COLON && bytes[colon + 1] === BLANK
-    ? epochMicros(bytes, at, colon)
-    : Number.NaN;
+export function leadingEpochAt(bytes: Uint8Array, at: number, end: number): number {
+  const last = endOfDigits(bytes, at, end);
+  const isSeconds = last === at + 10 && bytes[last] === COLON && bytes[last + 1] === BLANK;
+  const isMillis = last === at + 13 && bytes[at] === ONE && (bytes[last] === BLANK || bytes[last] === TAB);
+  return last + 1 < end && (isSeconds || isMillis) ? epochMicros(bytes, at, last) : Number.NaN;
 }
 
 /** `@` and 24 digits. */

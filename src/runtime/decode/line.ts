@@ -6,7 +6,7 @@ import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
-import { bracketedEpochAt, colonEpochAt, epochAt, tai64nAt } from './epoch.ts';
+import { bracketedEpochAt, epochAt, leadingEpochAt, tai64nAt } from './epoch.ts';
 import { isDigit } from './stamp.ts';
 import { find, isOfWord, TextReader } from './text.ts';
 
@@ -69,12 +69,12 @@ export class LineDecoder implements Decoder {
     return clock.instant();
   }
 
-  /** A numeric time at the start of this word; TAI64N begins at the `@` before it, one in brackets or before a colon must begin the line. */
+  /** A numeric time at the start of this word; TAI64N begins at the `@` before it, one in brackets, before a colon or of milliseconds must begin the line. */
   private numberAt(bytes: Uint8Array, at: number, start: number, end: number): number {
     const before = at > start ? bytes[at - 1] : undefined;
     if (before === AT) return tai64nAt(bytes, at - 1, end);
     const time =
-      before === OPEN && at === start + 1 ? bracketedEpochAt(bytes, at, end) : at === start ? colonEpochAt(bytes, at, end) : Number.NaN;
+      before === OPEN && at === start + 1 ? bracketedEpochAt(bytes, at, end) : at === start ? leadingEpochAt(bytes, at, end) : Number.NaN;
     return Number.isNaN(time) ? epochAt(bytes, at, end) : time;
   }
 }

@@ -29,6 +29,7 @@ const LESS_THAN = 0x3c;
 const BLANK = 0x20;
 const COLON = 0x3a;
 const PERCENT = 0x25;
+const DASH = 0x2d;
 const STAR = 0x2a;
 const POINT = 0x2e;
 
@@ -173,16 +174,23 @@ export class SyslogReader extends SyslogHeader {
     return this.readNexus(bytes, start, end);
   }
 
-  /** `<189>sw1: 2024 May 1 10:00:00 UTC: …` of NX-OS: the colons distinguish it from a tag whose message begins with a stamp. */
+  /**
+   * `<189>sw1: 2024 May 1 10:00:00 UTC: …` of NX-OS, `<132>wlc1: *apfTask1: May 1 10:00:00.483: …` of wireless controllers:
+   * the colons distinguish them from a tag whose message begins with a stamp.
+   */
   private readNexus(bytes: Uint8Array, start: number, end: number): boolean {
     const { clock } = this;
-    const hostEnd = endOfWord(bytes, start, end) - 1;
-    if (this.value < 0 || hostEnd <= start || bytes[hostEnd] !== COLON || !clock.readBsd(bytes, skipBlanks(bytes, hostEnd + 1, end), end))
-      return false;
+    const host = bytes[start] === STAR ? start : colonOf(bytes, start, end);
+    const task = host > start ? skipBlanks(bytes, host + 1, end) : start;
+    const taskEnd = bytes[task] === STAR ? colonOf(bytes, task, end) : task;
+    const at = taskEnd > task ? skipBlanks(bytes, taskEnd + 1, end) : task;
+    if (this.value < 0 || at === start || !clock.readBsd(bytes, at, end)) return false;
     if (bytes[skipCiscoZone(bytes, clock.stamp.next, end)] !== COLON) return false;
     this.time = clock.time;
     this.hostStart = start;
-    this.hostEnd = hostEnd;
+    this.hostEnd = host;
+    this.appStart = task + 1;
+    this.appEnd = taskEnd;
     return true;
   }
 
@@ -207,9 +215,15 @@ export class SyslogReader extends SyslogHeader {
   }
 }
 
-/** ISO 8601 or similar, `2024/05/01 10:00:00`; an offset may be separated by a blank. */
+/** The offset of the colon that ends the word here; `start` if there is none, or nothing before it. */
+function colonOf(bytes: Uint8Array, start: number, end: number): number {
+  const last = endOfWord(bytes, start, end) - 1;
+  return last > start && bytes[last] === COLON ? last : start;
+}
+
+/** ISO 8601, or with other signs in the date, `2024/05/01 10:00:00`; an offset may be separated by a blank. */
 function readYearFirst(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  if (!readIso(bytes, at, end, stamp) && !readIsoLike(bytes, at, end, stamp)) return false;
+  if (!readIso(bytes, at, end, stamp) && (bytes[at + 4] === DASH || !readIsoLike(bytes, at, end, stamp))) return false;
   if (Number.isNaN(stamp.offset) && isPartedOffset(bytes, stamp.next, end)) readPartedZone(bytes, end, stamp);
   return true;
 }

@@ -327,6 +327,16 @@ export const tags3164: readonly SyslogRow[] = [
       time: '2020-02-29T10:00:00.000Z',
     },
   ),
+  row("Cisco's wireless controllers: the task", '<132>w1: *apfTask_1: Feb 29 10:00:00.483: %APF-3-X: x', '%APF-3-X: x', {
+    fields: { facility: 'local0', severity: 'warning', host: 'w1', app: 'apfTask_1' },
+    time: '2024-02-29T10:00:00.483Z',
+    flags: BSD,
+  }),
+  row("Cisco's wireless controllers: no host", '<132>*apfTask_1: Feb 29 10:00:00.483: %APF-3-X: x', '%APF-3-X: x', {
+    fields: { facility: 'local0', severity: 'warning', app: 'apfTask_1' },
+    time: '2024-02-29T10:00:00.483Z',
+    flags: BSD,
+  }),
   row("Cisco's NX-OS: neither host nor facility", '<187>: 2020 Feb 29 10:00:00 UTC: no tag here', 'no tag here', {
     fields: { facility: 'local7', severity: 'error' },
     time: '2020-02-29T10:00:00.000Z',
