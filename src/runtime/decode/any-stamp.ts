@@ -59,22 +59,40 @@ export function readStamp(bytes: Uint8Array, at: number, end: number, stamp: Sta
 }
 
 function readNumeric(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  return (
-    readIso(bytes, at, end, stamp) ||
-    readIsoLike(bytes, at, end, stamp) ||
-    readClf(bytes, at, end, stamp) ||
-    readPointed(bytes, at, end, stamp) ||
-    readBasic(bytes, at, end, stamp) ||
-    readShort(bytes, at, end, stamp) ||
-    readDayMonth(bytes, at, end, stamp) ||
-    readMinutes(bytes, at, end, stamp) ||
-    readSnort(bytes, at, end, stamp) ||
-    readLog4j(bytes, at, end, stamp) ||
-    readLogcat(bytes, at, end, stamp) ||
-    readUnpadded(bytes, at, end, stamp) ||
-    readGlued(bytes, at, end, stamp) ||
-    readChromium(bytes, at, end, stamp)
-  );
+  switch (leadingDigits(bytes, at, end)) {
+    case 1:
+    case 2:
+      return (
+        readClf(bytes, at, end, stamp) ||
+        readPointed(bytes, at, end, stamp) ||
+        readDayMonth(bytes, at, end, stamp) ||
+        readSnort(bytes, at, end, stamp) ||
+        readLog4j(bytes, at, end, stamp) ||
+        readLogcat(bytes, at, end, stamp) ||
+        readGlued(bytes, at, end, stamp)
+      );
+    case 4:
+      return (
+        readIso(bytes, at, end, stamp) ||
+        readIsoLike(bytes, at, end, stamp) ||
+        readMinutes(bytes, at, end, stamp) ||
+        readUnpadded(bytes, at, end, stamp) ||
+        readChromium(bytes, at, end, stamp)
+      );
+    case 6:
+      return readShort(bytes, at, end, stamp);
+    case 8:
+      return readBasic(bytes, at, end, stamp);
+    default:
+      return false;
+  }
+}
+
+/** The number of digits here, at most nine. */
+function leadingDigits(bytes: Uint8Array, at: number, end: number): number {
+  let next = at + 1;
+  while (next < end && next < at + 9 && isDigit(bytes[next])) next++;
+  return next - at;
 }
 
 function readLettered(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
