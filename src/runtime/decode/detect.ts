@@ -26,21 +26,39 @@ export function detectFormat(head: Uint8Array): BuiltinFormat {
  * is none. Among equally good fits the one that finds more times wins, then the first; plain lines are the fallback.
  */
 export function chooseFormat(head: Uint8Array, formats: readonly FormatPlan[]): FormatPlan {
-  const own = ofRecords(formats);
-  const all = own.length > 0 ? own : withBuiltin([]);
-  if (all.length === 1) return all[0]!;
+  const all = candidates(formats);
+  return fittingFormat(head, formats) ?? all.find(({ base }) => base === 'line') ?? all[0]!;
+}
+
+/** Whether these first lines of a source that grows tell its format, and no later ones need be waited for. */
+export function tellsFormat(head: Uint8Array, formats: readonly FormatPlan[]): boolean {
+  // A log of plain lines fits no format better, and its first record must not wait for others.
+  if (candidates(formats).some(({ base }) => base === 'line')) return true;
+  return fittingFormat(head, formats) !== undefined || [...linesOf(head)].length >= DETECTED_LINES;
+}
+
+/** The format that fits the first lines best; undefined if none but plain lines fits. */
+function fittingFormat(head: Uint8Array, formats: readonly FormatPlan[]): FormatPlan | undefined {
+  const all = candidates(formats);
+  if (all.length === 1) return all[0];
+  const isOwn = ofRecords(formats).length > 0;
   const lines = [...linesOf(head)];
-  let best = all.find(({ base }) => base === 'line') ?? all[0]!;
+  let best: FormatPlan | undefined;
   let most: Fit = { share: 0.5, timed: 1 };
   for (const format of all) {
     if (format.base === 'line') continue;
     const fit = fitOf(lines, format);
     const isBetter = fit.share > most.share || (fit.share === most.share && fit.timed > most.timed);
-    if (!isBetter || (own.length === 0 && format.base === 'logfmt' && hidesTimes(lines, format))) continue;
+    if (!isBetter || (!isOwn && format.base === 'logfmt' && hidesTimes(lines, format))) continue;
     best = format;
     most = fit;
   }
   return best;
+}
+
+function candidates(formats: readonly FormatPlan[]): FormatPlan[] {
+  const own = ofRecords(formats);
+  return own.length > 0 ? own : withBuiltin([]);
 }
 
 /** The formats of a program that its records use. */

@@ -6,7 +6,7 @@ import type { FormatPlan } from '../../../dsl/plan.ts';
 import type { SavedClock } from '../../decode/clock.ts';
 import type { DecodeContext } from '../../decode/context.ts';
 import type { DecodedRecord } from '../../decode/decoded-record.ts';
-import { chooseFormat, formatNamed } from '../../decode/detect.ts';
+import { chooseFormat, formatNamed, tellsFormat } from '../../decode/detect.ts';
 import { createRecordReader, type RecordReader } from '../../decode/record-reader.ts';
 import { RecordFlag } from '../../record.ts';
 import type { Clock } from '../../state/clock.ts';
@@ -23,7 +23,7 @@ import type { RecordCursor } from '../merge.ts';
 import type { SourceSpec } from '../paths.ts';
 import { failedAt, problemOf, type ReportProblem } from '../problem.ts';
 import { lostPlace, truncated } from './losses.ts';
-import { type Piece, piecesAfter } from './succession.ts';
+import { isWritten, type Piece, piecesAfter } from './succession.ts';
 import { openTail, type Tail } from './tail.ts';
 
 /** Where reading of a log stopped, and its format and context. */
@@ -238,8 +238,8 @@ export class FollowCursor implements RecordCursor {
       return this.beginWith(spec.files);
     }
     const head = tail.peek(Math.max(this.limits.maxLine, LONGEST_HEAD));
-    // It is still without a line, but may have been renamed.
-    if (!hasLine(head, this.limits) && !this.isElsewhere(tail)) return false;
+    // It does not tell what it is yet, but may have been renamed.
+    if (!this.isTold(head) && !this.isElsewhere(tail)) return false;
     if (head.length > 0) {
       this.recognise(head, [{ head, modified: tail.modified }]);
       return true;
@@ -248,12 +248,17 @@ export class FollowCursor implements RecordCursor {
     return this.beginWith(pieces?.map(({ path }) => path) ?? spec.files);
   }
 
-  /** Begins with the first of these files, if any has a line; otherwise holds the one that has the name. */
+  private isTold(head: Uint8Array): boolean {
+    const { spec, options, limits } = this;
+    return hasLine(head, limits) && (spec.format !== undefined || head.length >= LONGEST_HEAD || tellsFormat(head, options.formats));
+  }
+
+  /** Begins with the first of these files, if they tell their format; otherwise holds the one that has the name. */
   private async beginWith(files: readonly string[]): Promise<boolean> {
     const looks = await Promise.all(files.map(glimpse));
     const head = await newestBeginning(files, looks, this.limits);
     const isAlone = looks.slice(0, -1).every((one) => one === undefined || one.head.length === 0);
-    if (!head || (isAlone && !hasLine(head, this.limits))) {
+    if (!head || (isAlone && !this.isTold(head))) {
       // While it is open, it can be read, even if it is filled, renamed, compressed and removed before it is looked at again.
       if (!this.tail && systemDisk.stats(this.path)) await this.hold();
       return false;
@@ -392,8 +397,4 @@ export class FollowCursor implements RecordCursor {
     void this.tail?.close();
     this.tail = undefined;
   }
-}
-
-function isWritten({ path }: Piece): boolean {
-  return (systemDisk.stats(path)?.size ?? 0) > 0;
 }

@@ -64,3 +64,8 @@ async function placeAmong(paths: readonly string[], place: Place): Promise<numbe
   }
   return byBeginning;
 }
+
+/** Whether there is something in the file of a piece. */
+export function isWritten({ path }: Piece): boolean {
+  return (systemDisk.stats(path)?.size ?? 0) > 0;
+}

@@ -16,6 +16,7 @@ afterEach(() => following.end());
 
 describe('the format of a log that grows', () => {
   const json: FormatPlan = { name: 'json', base: 'json', time: [] };
+  const syslog: FormatPlan = { name: 'syslog', base: 'syslog', time: [] };
 
   it.each([true, false])(
     'is told by its whole first line, which may come in pieces: if it was empty at first, %s',
@@ -33,6 +34,40 @@ describe('the format of a log that grows', () => {
       await one.end();
     },
   );
+
+  it.each([true, false])(
+    'is not told by lines that no format of the program fits: if they are there from the beginning, %s',
+    async (areThere) => {
+      const one = new Following(syslog, json);
+      if (areThere) one.append('> app@1.0 start\n');
+      else one.append('');
+      await one.readOnce();
+      if (!areThere) one.append('> app@1.0 start\n');
+      one.append('> node app.js\n');
+      await one.read();
+      expect(one.seen).toEqual([]);
+      one.append('{"msg":"one"}\n'.repeat(3));
+      await one.read();
+      expect([one.format, one.seen.length]).toEqual(['json', 5]);
+      await one.end();
+    },
+  );
+
+  it('is not waited for beyond the lines that are looked at, nor where plain lines are one', async () => {
+    for (const [formats, lines] of [
+      [[syslog, json], 20],
+      [[json, LINE], 1],
+    ] as const) {
+      const one = new Following(...formats);
+      for (let count = 1; count <= lines; count++) {
+        expect(one.seen).toEqual([]);
+        one.append('odd\n');
+        await one.read();
+      }
+      expect(one.seen.length).toBe(lines);
+      await one.end();
+    }
+  });
 
   it('is told by what there is of a line whose file was renamed', async () => {
     following.append('one');
