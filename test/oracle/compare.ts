@@ -55,12 +55,12 @@ function countLines(counts: ReadonlyMap<string, number>, by = ''): Lines {
 }
 
 function lineOf(shown: Outcome | Told): string {
-  const { rule, outcome, name, code, severity, awaited, lastStep, peak, isReported, heldBack } = shown;
+  const { rule, outcome, name, code, severity, awaited, lastStep, peak, message, isReported, heldBack } = shown;
   const keys = shown.keys.map(({ name, values }) => [name, values]);
   const records = shown.records.map(({ record, source, line }) => `${record}@${source}:${line}`);
   const [begin, end] = [clock(shown.begin), clock(shown.end)];
   const captures = [...shown.captures].map(([name, fields]) => [name, listed(fields)]);
-  const seen = { keys, awaited, lastStep, fields: listed(shown.fields), captures, records, peak };
+  const seen = { keys, awaited, lastStep, fields: listed(shown.fields), labels: listed(shown.labels), message, captures, records, peak };
   return JSON.stringify({ rule, outcome, name, code, severity, begin, end, ...seen, isReported, heldBack });
 }
 

@@ -3,7 +3,7 @@
 import { type Compiled, compile } from '../../src/dsl/compiler.ts';
 import type { Plan } from '../../src/dsl/plan.ts';
 import { type Line, matchedLog, randomLog, randomSetting, type Setting } from './generator/log.ts';
-import { randomProgram } from './generator/program.ts';
+import { OWNERS, randomProgram } from './generator/program.ts';
 import { Random } from './generator/random.ts';
 import { render, smaller, type Text, without } from './generator/text.ts';
 import type { LogItem } from './interpreter/interpreter.ts';
@@ -45,10 +45,9 @@ export function* pairs(seed: number, count: number, drawn: Drawn = { programs: 0
       continue;
     }
     const text = render(program);
-    const days = /by 0\d:/.test(text) && !/every \d+s/.test(text);
     for (let log = 0; log < LOGS && left > 0; log++, left--) {
       const seed = random.int(0, 2 ** 31);
-      yield compiled({ program, lines: randomLog(random, days), setting: randomSetting(random), seed }, plan);
+      yield compiled({ program, lines: randomLog(random, text), setting: randomSetting(random), seed }, plan);
     }
   }
 }
@@ -70,7 +69,7 @@ function repaired(program: Text): { program: Text; plan: Plan | undefined } {
 
 function compiledText(program: Text): Compiled {
   const text = render(program);
-  return compile({ read: () => text }, ['program.corr']);
+  return compile({ read: (path) => (path.endsWith('.csv') ? OWNERS : text) }, ['program.corr']);
 }
 
 export function planOf(program: Text): Plan | undefined {

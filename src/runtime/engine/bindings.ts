@@ -20,6 +20,8 @@ export class Bindings {
   isElsewhere: (id: string) => boolean = () => false;
   /** Held records whose value has just been bound. */
   private freed: HeldRecord[] = [];
+  /** Values that the record in hand has bound, of keys whose records are held. */
+  private bound: string[] = [];
 
   constructor(
     private readonly plan: TransactionPlan,
@@ -31,6 +33,11 @@ export class Bindings {
     this.held = new HeldRecords(rule, plan.keys, host.deadlines, onHeldTooLong);
     this.holds = plan.keys.map(({ hold }) => (hold === undefined ? undefined : host.micros(hold)));
     this.linger = plan.linger ? host.micros(plan.linger.duration) : -1;
+  }
+
+  /** Must be called before a record is brought to anything. */
+  begin(): void {
+    if (this.bound.length > 0) this.bound = [];
   }
 
   /** Binds the values that no other instance owns to this one; with `on conflict take`, also those that another owns. */
@@ -57,7 +64,12 @@ export class Bindings {
     this.owners.add(instance, value);
     this.lingering.remove(value.id);
     if (this.holds[value.key] === undefined) return;
-    for (const held of this.held.takeFor(value.id, this.host.now)) this.freed.push(held);
+    this.bound.push(value.id);
+    this.freeFor(value.id);
+  }
+
+  private freeFor(id: string): void {
+    for (const held of this.held.takeFor(id, this.host.now)) this.freed.push(held);
   }
 
   /** Frees all values of an instance that has ended; they may linger. */
@@ -77,13 +89,17 @@ export class Bindings {
     return this.linger >= 0 && carried.some(({ id }) => this.lingering.has(id, this.host.now));
   }
 
-  /** Holds a record if one of its keys asks for that; returns whether one does. */
+  /**
+   * Holds a record if one of its keys asks for that; returns whether one does. With a list key, the record may have bound
+   * its value already, for another element: then it is freed at once.
+   */
   hold(record: Omit<Holding, 'waits'>): boolean {
     const waits = record.carried.flatMap(({ key, id }) => {
       const span = this.holds[key];
       return span === undefined ? [] : [{ id, until: this.host.now + span }];
     });
     if (waits.length > 0) this.held.add({ ...record, waits });
+    for (const { id } of waits) if (this.bound.includes(id)) this.freeFor(id);
     return waits.length > 0;
   }
 

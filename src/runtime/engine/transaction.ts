@@ -183,6 +183,7 @@ export class TransactionRunner implements Runner {
   private place(arrival: Arrival): boolean {
     const { event, carried, taken } = arrival;
     this.reached.begin();
+    this.bindings.begin();
     const isPlaced = this.hasLists ? this.bringEach(arrival) : this.bring(arrival, carried, this.ownersOf(carried));
     const placed = isPlaced || taken;
     this.scope.point(event.time, firstKeyOf(carried));

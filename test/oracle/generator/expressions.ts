@@ -2,6 +2,8 @@
 
 import type { Random } from './random.ts';
 
+export type Kind = 'transaction' | 'window' | 'schedule';
+
 /** The names available to the expressions of one rule. */
 export interface Names {
   /** Records that drive the rule, `r.a`, or outcomes, `other.failure`. */
@@ -14,10 +16,14 @@ export interface Names {
   emitted: ReadonlyMap<string, readonly string[]>;
 }
 
-/** A clock within a log: logs begin at midnight of UTC, which is one o'clock in Paris in March. */
+/**
+ * A clock within a log: most logs begin at midnight of UTC, which is one o'clock in Paris in March. The others begin as
+ * clocks there are put forward from two to three, or back.
+ */
 export function clock(random: Random, least: number, most: number): string {
   const second = 10 + random.int(least, most);
-  return random.chance(0.3) ? `by 01:00:${second} zone "Europe/Paris"` : `by 00:00:${second}`;
+  const hour = random.pick(['01', '01', '02', '03']);
+  return random.chance(0.4) ? `by ${hour}:00:${second} zone "Europe/Paris"` : `by 00:00:${second}`;
 }
 
 export const isOutcome = (record: string): boolean => !record.startsWith('r.');
@@ -28,9 +34,29 @@ export function seconds(random: Random, least: number, most: number): string {
   return span === 5 && random.chance(0.1) ? 'span' : `${span}s`;
 }
 
+/** A number over the past of the key, with a comparison. */
+export function pastCondition(random: Random, { records }: Names): string {
+  const record = random.pick(records);
+  const span = seconds(random, 2, 6);
+  const where = random.chance(0.2) && !isOutcome(record) ? ` where ${random.pick(['m > 1', 'k == "x"', 'm in numbers'])}` : '';
+  const count = `count(${record}${where}, ${span}) ${random.pick(['<', '>='])} ${random.int(1, 3)}`;
+  if (isOutcome(record)) return count;
+  const other = random.pick([
+    `sum(${record}.m${where}, ${span}) ${random.pick(['<=', '>'])} ${random.int(1, 4)}`,
+    `distinct(${record}.k${where}, ${span}) ${random.pick(['<', '>='])} 2`,
+    `${random.pick(['first', 'last', 'min', 'max', 'p50', 'p95'])}(${record}.m${where}, ${span}) ${random.pick(['==', '>='])} ${random.int(1, 3)}`,
+    `(avg(${record}.m${where}, ${span}) ?? 0) > 1`,
+    `"x" ${random.pick(['in', 'not in'])} list(${record}.k${where}, ${span})`,
+  ]);
+  return random.chance(0.6) ? count : other;
+}
+
 /** A condition on one record. */
 export function recordCondition(random: Random, names: Names, record: string, repeats = false): string {
-  if (isOutcome(record)) return random.pick(['duration >= 2s', 'name == "n1"', 'name == none']);
+  if (isOutcome(record)) {
+    const fields = emittedBy(names, record).map((field) => `${field} ${random.pick(['==', '!='])} none`);
+    return random.pick(['duration >= 2s', 'name == "n1"', 'name == none', ...fields]);
+  }
   const simple = [
     `m ${random.pick(['==', '!=', '<', '<=', '>', '>='])} ${random.int(0, 3)}`,
     `m in [${random.int(0, 2)}, 3]`,
@@ -43,11 +69,14 @@ export function recordCondition(random: Random, names: Names, record: string, re
     'l contains "x"',
     `${random.pick(['k', 'j'])} ${random.pick(['matches /^[xw]$/', 'not matches /Y/i', 'starts with "x"', 'ends with "y"'])}`,
     'weight == 1',
+    `${random.pick(['k', 'j'])} ${random.pick(['in', 'not in'])} listed`,
+    'm in numbers',
+    `owners[${random.pick(['k', 'j'])}].team ${random.pick(['==', '!='])} "red"`,
     `m + 1 < ${random.int(2, 4)}`,
   ];
   const [step] = random.shuffled(names.steps);
   const inContext = [
-    `count(${random.pick(names.records)}, ${seconds(random, 2, 6)}) ${random.pick(['<', '>='])} ${random.int(1, 3)}`,
+    pastCondition(random, names),
     ...(step ? [`m ${random.pick(['==', '>=', '<'])} ${step}.m`, `count(${step}) < ${random.int(1, 3)}`, `time - ${step}.time < 4s`] : []),
     ...(repeats ? ['m > previous.m', 'previous.m == none or previous.m <= m', 'previous.k == k'] : []),
   ];
@@ -62,14 +91,15 @@ export function wholeCondition(random: Random, names: Names): string {
     `count() ${random.pick(['>', '<='])} ${random.int(1, 4)}`,
     `count(${random.pick(names.records)}) < ${random.int(1, 3)}`,
     `duration < ${random.int(1, 6)}s`,
-    `count(${random.pick(names.records)}, ${seconds(random, 2, 6)}) <= ${random.int(1, 3)}`,
+    pastCondition(random, names),
+    ...(names.keys.length > 0 ? [`${random.pick(names.keys)} != none`] : []),
     ...(ordinary(names).length > 0 ? ['first(m) != none', `sum(m) < ${random.int(1, 5)}`, 'last(m) == first(m)', 'distinct(k) == 1'] : []),
     ...(step ? [`${step}.m != none`, `${step}.m > 0 and count(${step}) < 3`] : []),
   ]);
 }
 
 /** A field of `emit`: a name and a value. */
-export function emission(random: Random, names: Names, kind: 'transaction' | 'window' | 'schedule'): { name: string; value: string }[] {
+export function emission(random: Random, names: Names, kind: Kind): { name: string; value: string }[] {
   const records = ordinary(names);
   const [record = ''] = random.shuffled(records);
   const [step] = random.shuffled(names.steps);
@@ -80,6 +110,9 @@ export function emission(random: Random, names: Names, kind: 'transaction' | 'wi
     ['from', 'begin'],
     ['back', `count(${random.pick(names.records)}, ${seconds(random, 2, 8)})`],
     ...(kind === 'transaction' ? [['left', 'awaited']] : []),
+    ...(kind === 'window' ? [['top', 'peak']] : []),
+    ['level', 'severity'],
+    ['called', 'name ?? "-"'],
     ...names.keys.map((key) => [`by${key}`, key]),
     ...(kind === 'schedule' ? [] : summaries(random, names, record)),
     ...(step
@@ -94,6 +127,7 @@ export function emission(random: Random, names: Names, kind: 'transaction' | 'wi
       ? [
           ['sc', `count(${step})`],
           ['sl', `list(${step}.m)`],
+          ['ss', `sum(${step}.m where ${step}.m > 0)`],
         ]
       : []),
     ...outcomes.flatMap((outcome) => emittedBy(names, outcome).map((field) => [`${field}s`, `list(${outcome}.${field})`])),
@@ -128,5 +162,8 @@ function summaries(random: Random, names: Names, record: string): string[][] {
     ['av', `avg(m)`],
     ['cw', `count(${record} where m >= 1)`],
     ['past', `list(${record}.m, ${seconds(random, 2, 8)})`],
+    ['mean', `${random.pick(['avg', 'sum', 'min', 'p50'])}(${record}.m where m != 1, ${seconds(random, 2, 8)})`],
+    ['was', `${random.pick(['first', 'last'])}(${record}.k, ${seconds(random, 2, 8)})`],
+    ['team', `owners[last(${record}.k)].team`],
   ];
 }

@@ -25,12 +25,17 @@ const BASE = Date.UTC(2024, 2, 1) * 1000;
 const SECOND = 1_000_000;
 const DAY = 86_400;
 
-/** @param days whether it may cross midnight */
-export function randomLog(random: Random, days: boolean): Line[] {
+/** The seconds at which clocks in Paris are put forward, and back. */
+const CHANGES = [DAY * 30 + 3600, DAY * 240 + 3600];
+
+/** For a program: whether its logs may cross midnight, and begin as clocks change. */
+export function randomLog(random: Random, program: string): Line[] {
+  const days = /by 0\d:/.test(program) && !/every \d+s/.test(program);
+  const changes = /by 0[23]:|every \d+s zone "Europe/.test(program) && random.chance(0.5);
   const lines: Line[] = [];
   const disorder = random.pick([0, 0, 0.1, 0.25]);
   const values = random.pick([['x'], ['x', 'y'], ['x', 'y'], ['x', 'y', 'z']]);
-  let clock = random.int(0, 12);
+  let clock = random.int(0, 12) + (changes ? random.pick(CHANGES) - 8 : 0);
   for (let count = random.int(3, 24); count > 0; count--) {
     clock += random.chance(0.02) ? (days ? DAY : 30) : random.pick([0, 0, 0, 1, 1, 1, 2, 2, 3, 5]);
     const at = Math.max(0, clock - (random.chance(disorder) ? random.int(1, 6) : 0));

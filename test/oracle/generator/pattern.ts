@@ -52,7 +52,10 @@ export class PatternGenerator {
     const { random } = this;
     const record = random.pick(this.context.records);
     const other = random.pick(this.context.records);
-    if (other !== record && random.chance(0.2)) return [`any { ${record}, ${other} }`];
+    if (other !== record && random.chance(0.2)) {
+      const set = [`any { ${record}`, ...this.where(record, 0.3), `, ${other}`, ...this.where(other, 0.3), ' }'];
+      return [...set, ...this.whereOfAll(`${record} ${other}`)];
+    }
     return [record, ...this.where(record, 0.25)];
   }
 
@@ -68,6 +71,12 @@ export class PatternGenerator {
     return [optional(` where ${recordCondition(this.random, this.context, record, repeats && !isOutcome(record))}`)];
   }
 
+  /** A condition on each record of a set or a group. */
+  private whereOfAll(taken: string): Text {
+    const records = this.context.records.filter((record) => taken.includes(record));
+    return records.some(isOutcome) ? [] : this.where(this.random.pick(records), 0.12);
+  }
+
   private element(place: Place): Element {
     const { random } = this;
     // A pattern of one record would be complete before anything else could matter.
@@ -80,7 +89,14 @@ export class PatternGenerator {
     const body = kind === 'group' ? this.group(place) : this.set(kind === 'all' ? 'all' : 'any', place);
     const as = this.as(render(body.text));
     const skippable = skips || body.skippable;
-    const text = [...body.text, quantifier === '' ? '' : optional(` ${quantifier}`), ...as, ...this.guards(place, skippable, true)];
+    const where = this.whereOfAll(render(body.text));
+    const text = [
+      ...body.text,
+      quantifier === '' ? '' : optional(` ${quantifier}`),
+      ...as,
+      ...where,
+      ...this.guards(place, skippable, true),
+    ];
     return { text, skippable };
   }
 
@@ -96,7 +112,7 @@ export class PatternGenerator {
   private quantifier({ last, depth }: Place): string {
     const { random } = this;
     if (last) return random.pick(['', '', '', '{2}']);
-    const ranges = ['?', '*', '+', '{1..2}', '{2}', '{2..3}', '{0..2}'];
+    const ranges = ['?', '*', '+', '{1..2}', '{2}', '{2..3}', '{0..2}', '{2..}'];
     return random.chance(depth > 0 ? 0.3 : 0.5) ? random.pick(ranges) : '';
   }
 

@@ -1,8 +1,19 @@
 /** Random programs: small, but with every clause. */
 
-import { clock, emission, isOutcome, type Names, recordCondition, seconds, wholeCondition } from './expressions.ts';
+import {
+  clock,
+  emission,
+  isOutcome,
+  type Kind,
+  type Names,
+  pastCondition,
+  recordCondition,
+  seconds,
+  wholeCondition,
+} from './expressions.ts';
 import { PatternGenerator } from './pattern.ts';
 import type { Random } from './random.ts';
+import { reporting } from './reporting.ts';
 import { optional, render, type Text } from './text.ts';
 
 /** The fields of every record in a generated program. */
@@ -10,7 +21,14 @@ const FIELDS = 'k: text?, j: text?, m: int?, l: list(text)?';
 export const KINDS = ['a', 'b', 'c', 'd'] as const;
 
 const RECORDS = ['records r from json {\n', ...KINDS.map((kind) => `  ${kind} = { kind: "${kind}", ${FIELDS} }\n`), '}\n'];
-const PARAMS = 'param span = 5s\nparam listed: list(text) = ["x", "y", "w"]\n';
+const PARAMS = [
+  'param span = 5s\n',
+  'param listed: list(text) = ["x", "y", "w"]\n',
+  'param numbers: list(int) = [0, 2]\n',
+  'table owners (who: text, team: text?) from "owners.csv"\n',
+];
+/** The only file that programs refer to. */
+export const OWNERS = 'who,team\nx,red\ny,blue\nz,\n';
 
 const OUTCOMES = {
   transaction: ['success', 'failure', 'timeout', 'abandoned', 'warning', 'open', 'orphan'],
@@ -18,14 +36,12 @@ const OUTCOMES = {
   schedule: ['met', 'missing'],
 } as const;
 
-type Kind = keyof typeof OUTCOMES;
-
 interface Made {
   name: string;
   /** Its possible outcomes. */
   outcomes: string[];
   emitted: string[];
-  /** Those of `k` and `j` that are parts of its keys. */
+  /** Those of `k`, `j` and `m` that are parts of its keys. */
   parts: string[];
 }
 
@@ -37,7 +53,7 @@ export function randomProgram(random: Random): Text {
     const rule = new RuleGenerator(random, made).rule(kind, name);
     return i === 0 ? optional(...rule) : optional('\n', ...rule);
   });
-  return [PARAMS, ...RECORDS, ...rules];
+  return [...PARAMS.map((param) => optional(param)), ...RECORDS, ...rules];
 }
 
 /** The possible outcomes of a rule with this text. */
@@ -49,16 +65,17 @@ function outcomesOf(kind: Kind, text: string): string[] {
     warning: /warning/,
     orphan: /orphan/,
     begin: /open when/,
-    end: /open when|over (every|session) \d+s( max \d+s)?\n *(emit|report|severity|$)/,
+    // A window with neither `open` nor `fire` reports its ends.
+    end: /open when|^(?!.*\bfire )/s,
     fired: /fire/,
-    open: /start|open when|over (every|session) \d+s( max \d+s)?\n *(emit|report|severity|$)/,
+    open: /start|open when|^(?!.*\bfire )/s,
   };
   return OUTCOMES[kind].filter((outcome) => needs[outcome]?.test(text) ?? true);
 }
 
 /** Names of keys, and of their parts, that expressions can read. */
 function keysIn(clauses: readonly Text[]): string[] {
-  const names = clauses.map(render).flatMap((clause) => /^key (k|j|p|u|both)\b/.exec(clause)?.[1] ?? []);
+  const names = clauses.map(render).flatMap((clause) => /^key (k|j|m|p|u|both)\b/.exec(clause)?.[1] ?? []);
   return names.flatMap((name) => (name === 'both' ? ['k', 'j'] : [name]));
 }
 
@@ -79,15 +96,13 @@ class RuleGenerator {
     const clauses = kind === 'transaction' ? this.transaction() : kind === 'window' ? this.window() : this.schedule();
     const emitted = this.emitted(kind, clauses);
     const emit = emitted.length === 0 ? [] : [['emit { ', ...emitted.map(({ name, value }) => optional(`${name} = ${value}, `)), '}']];
-    // The limit of a rule also applies to its look-backs and reports: older entries beyond it are forgotten.
-    const looksBack = /, (\d+s|span)\)/.test([...clauses, ...emit].map(render).join('\n'));
-    const kept = looksBack ? clauses.filter((clause) => !render(clause).startsWith('limit')) : clauses;
-    const known = [...kept, ...emit];
+    const known = [...clauses, ...emit];
     const text = known.map(render).join('\n');
-    const told = this.reporting(outcomesOf(kind, text), text.startsWith('key k'), /^limit/m.test(text));
-    const all = [...known, ...told];
-    const parts = ['k', 'j'].filter((part) => new RegExp(`key (k|j|both).*\\b${part}\\b`).test(text));
-    this.made.push({ name, outcomes: outcomesOf(kind, text), emitted: emitted.map(({ name }) => name), parts });
+    const outcomes = outcomesOf(kind, text);
+    const fields = [...keysIn(known), ...emitted.map(({ name }) => name)];
+    const all = [...known, ...reporting(this.random, { kind, text, outcomes, fields, steps: this.names.steps })];
+    const parts = [...text.matchAll(/^key (?:both = )?([kjm](?:, [kjm])*)(?= |$)/gm)].flatMap(([, list]) => list?.split(', ') ?? []);
+    this.made.push({ name, outcomes, emitted: emitted.map(({ name }) => name), parts });
     return [`${kind} ${name} {\n`, ...all.map((clause) => optional('  ', ...clause, '\n')), '}\n'];
   }
 
@@ -112,20 +127,6 @@ class RuleGenerator {
     return { ...this.names, records: this.names.records.filter((record) => text.includes(record)) };
   }
 
-  private reporting(outcomes: readonly string[], byKey: boolean, isLimited: boolean): Text[] {
-    const { random } = this;
-    const [word = '', other] = random.shuffled(outcomes);
-    const clauses: Text[] = [];
-    if (random.chance(0.1)) clauses.push([`severity ${random.chance(0.5) ? `${word} ` : ''}= critical`]);
-    if (random.chance(0.15)) {
-      const by = byKey && random.chance(0.4) ? optional(' by k') : '';
-      const once = !isLimited && random.chance(0.7) ? optional(` once per ${seconds(random, 1, 8)}`, by) : '';
-      const words = other && random.chance(0.5) ? `${word}, ${other}` : word;
-      clauses.push([`report ${words}`, once]);
-    }
-    return clauses;
-  }
-
   // ── transactions ──
 
   private transaction(): Text[] {
@@ -137,11 +138,17 @@ class RuleGenerator {
       ? [[`${random.pick(['timeout', 'timeout', 'abandoned'])} after ${seconds(random, 6, 14)}`]]
       : [];
     const clauses = [...steps, ...endings, ...bound, ...this.policies()];
-    const complete: Text[] = random.chance(0.2) ? [[`success when ${wholeCondition(random, this.usedIn(clauses))} else "bad"`]] : [];
     const keys = this.keys(this.usedIn(clauses));
-    const [key] = random.shuffled(keysIn(keys));
-    const release: Text[] = random.chance(0.12) ? [[`release ${key && random.chance(0.5) ? `${key} ` : ''}on `, ...pattern.trigger()]] : [];
-    return [...keys, ...clauses, ...complete, ...release];
+    const names = keysIn(keys);
+    const otherwise = random.chance(0.6) ? optional(' else "bad"') : '';
+    const complete: Text[] = random.chance(0.2)
+      ? [[`success when ${wholeCondition(random, { ...this.usedIn(clauses), keys: names })}`, otherwise]]
+      : [];
+    const releases = Array.from({ length: random.chance(0.15) ? random.int(1, 3) : 0 }, (): Text => {
+      const key = names.length > 0 && random.chance(0.5) ? `${random.pick(names)} ` : '';
+      return [`release ${key}on `, ...pattern.trigger()];
+    });
+    return [...keys, ...clauses, ...complete, ...releases];
   }
 
   private keys({ records }: Names): Text[] {
@@ -151,12 +158,8 @@ class RuleGenerator {
     const carried = this.partsOf(records);
     if (carried.length === 0) return [['key none']];
     if (carried.length === 1) return [[`key ${carried[0]}`, ...hold]];
-    const either = records
-      .filter((record) => !isOutcome(record))
-      .map((record) => `${record}.${random.pick(['k', 'j'])}`)
-      .join(' | ');
-    const shape = random.pick(['one', 'one', 'one', 'two', 'two', 'tuple', 'each', 'either', 'list', 'none', 'mixed'] as const);
-    if (records.some(isOutcome) && ['either', 'list', 'mixed'].includes(shape)) return [['key k', ...hold], ['key j']];
+    const shape = random.pick(['one', 'one', 'one', 'two', 'two', 'tuple', 'each', 'either', 'list', 'none', 'mixed', 'int'] as const);
+    if (records.some(isOutcome) && ['either', 'list', 'mixed', 'int'].includes(shape)) return [['key k', ...hold], ['key j']];
     switch (shape) {
       case 'one':
         return [['key k', ...hold, ...where]];
@@ -170,20 +173,29 @@ class RuleGenerator {
       case 'each':
         return [['key p = each(k, j)', ...hold]];
       case 'either':
-        return [[`key u = ${either}`, ...hold]];
+        return [[this.either(records), ...hold]];
       case 'mixed':
         return [[`key u = m, each(k, j)`, ...hold], ['key k']];
+      case 'int':
+        return [['key m', ...hold, ...where], ...(random.chance(0.4) ? [['key k']] : [])];
       case 'list':
-        return [['key every l'], ...(random.chance(0.3) ? [['key k']] : [])];
+        return [['key every l', ...hold], ...(random.chance(0.3) ? [['key k', ...hold]] : [])];
       case 'none':
         return [['key none']];
     }
   }
 
-  /** Which of `k` and `j` all records carry. */
+  private either(records: readonly string[] = this.names.records): string {
+    const fields = records.filter((record) => !isOutcome(record)).map((record) => `${record}.${this.random.pick(['k', 'j'])}`);
+    return `key u = ${fields.join(' | ')}`;
+  }
+
+  /** Which of `k` and `j` all records carry; if neither, whether they carry `m`. */
   private partsOf(records: readonly string[]): string[] {
     const rules = records.filter(isOutcome).map((record) => this.made.find(({ name }) => record.startsWith(`${name}.`)));
-    return ['k', 'j'].filter((part) => rules.every((rule) => rule?.parts.includes(part)));
+    const common = (parts: readonly string[]) => parts.filter((part) => rules.every((rule) => rule?.parts.includes(part)));
+    const texts = common(['k', 'j']);
+    return texts.length > 0 ? texts : common(['m']);
   }
 
   private ending(pattern: PatternGenerator): Text {
@@ -231,10 +243,23 @@ class RuleGenerator {
     const carried = this.partsOf(this.names.records);
     const shapes = this.names.records.some(isOutcome)
       ? carried.map((part) => `key ${part}`)
-      : ['key k', 'key k', 'key j', 'key both = k, j', 'key every l'];
+      : [
+          'key k',
+          'key k',
+          'key j',
+          'key both = k, j',
+          'key every l',
+          'key m',
+          'key p = each(k, j)',
+          'key p = m, each(k, j)',
+          this.either(),
+        ];
     const [key] = random.chance(0.8) ? random.shuffled(shapes) : [];
+    const where = random.chance(0.08) && !this.names.records.some(isOutcome) ? [optional(' where m != 2')] : [];
     const limit: Text[] = random.chance(0.2) ? [[`limit ${random.int(1, 2)}`]] : [];
-    return [...(key ? [[key]] : []), ...this.windowBody(shape), ...limit];
+    // A record counts for the first key that it carries.
+    const other = key === 'key k' && carried.includes('j') && random.chance(0.3) ? [['key j']] : [];
+    return [...(key ? [[key, ...where]] : []), ...other, ...this.windowBody(shape), ...limit];
   }
 
   private windowBody(shape: 'every' | 'session' | 'open' | 'fire' | 'back'): Text[] {
@@ -245,20 +270,39 @@ class RuleGenerator {
     const forget = random.chance(0.4) ? [optional(' forget')] : [];
     const named = random.chance(0.3) && !isOutcome(known) ? optional(' as f1') : '';
     const where = random.chance(0.3) ? optional(` where ${recordCondition(random, { ...this.names, steps: [] }, known)}`) : '';
-    const on = shape === 'back' || random.chance(0.5) ? [optional(` on ${known}`, named, where)] : [];
+    const other = random.pick(records.filter((record) => record === known || (!isOutcome(record) && !isOutcome(known))));
+    const taken = other !== known && random.chance(0.4) ? `any { ${known}, ${other} }` : known;
+    const on = shape === 'back' || random.chance(0.5) ? [optional(` on ${taken}`, named, where)] : [];
     if (['fire', 'back'].includes(shape) && on.length > 0 && named !== '') this.names.steps.push('f1');
     switch (shape) {
       case 'every':
-        return [[`over every ${span}`]];
+        return [['over ', ...this.bucket(span)]];
       case 'session':
         return [[`over session ${span}`, random.chance(0.4) ? optional(` max ${seconds(random, 6, 9)}`) : '']];
       case 'open':
-        return [[`over ${random.pick(['', '', '', 'every ', 'session '])}${span}`], ...this.episodes()];
+        return [['over ', ...this.span(span)], ...this.episodes()];
       case 'fire':
-        return [[`over ${random.pick(['', '', 'every ', 'session '])}${span}`], ['fire', ...on, ` when ${this.level(false)}`, ...forget]];
+        return [
+          ['over ', ...this.span(span)],
+          ['fire', ...on, ` when ${this.level(false)}`, ...forget],
+        ];
       case 'back':
-        return [['fire', ...on, ` when count(${random.pick(records)}, ${span}) >= ${random.int(1, 3)}`, ...forget]];
+        return [['fire', ...on, ` when ${pastCondition(random, this.names)}`, ...forget]];
     }
+  }
+
+  private span(span: string): Text {
+    const { random } = this;
+    const mode = random.pick(['slide', 'slide', 'slide', 'every', 'session']);
+    if (mode === 'every') return this.bucket(span);
+    return mode === 'slide' ? [span] : [`session ${span}`, random.chance(0.4) ? optional(` max ${seconds(random, 6, 9)}`) : ''];
+  }
+
+  /** Offsets of zones are multiples of most spans, but not of seven seconds. */
+  private bucket(span: string): Text {
+    const { random } = this;
+    const zone = random.pick(['Europe/Paris', 'Asia/Kathmandu', 'America/St_Johns']);
+    return random.chance(0.3) ? [`every ${random.pick(['7s', '11s', span])}`, optional(` zone "${zone}"`)] : [`every ${span}`];
   }
 
   private episodes(): Text[] {
@@ -275,12 +319,17 @@ class RuleGenerator {
     const record = random.pick(this.names.records);
     const field = isOutcome(record) ? '' : random.pick(['', '.m']);
     if (low)
-      return random.pick([`count(${record}) < ${random.int(1, 3)}`, `count(${record}) == 0`, `count() <= 1 and count(${record}) < 3`]);
+      return random.pick([
+        `count(${record}) < ${random.int(1, 3)}`,
+        `count(${record}) == 0`,
+        `count() <= 1 and count(${record}) < 3`,
+        `count(${record}) == 0 or ${pastCondition(random, this.names)}`,
+      ]);
     return random.pick([
       `count(${record}) >= ${random.int(1, 3)}`,
       `count(${record}) >= ${random.int(1, 3)}`,
       `count() >= ${random.int(2, 4)} and count(${record}) > 0`,
-      `count(${record}, ${seconds(random, 2, 6)}) >= 2 and count(${record}) > 0`,
+      `${pastCondition(random, this.names)} and count(${record}) > 0`,
       ...(field === ''
         ? []
         : [
@@ -301,14 +350,18 @@ class RuleGenerator {
     const where = random.chance(0.3) ? [optional(` where ${recordCondition(random, { ...this.names, steps: [] }, record)}`)] : [];
     const grace = random.chance(0.6) ? [optional(` grace ${random.int(1, 3)}s`)] : [];
     const period = random.chance(0.25) ? `daily ${clock(random, 0, 9)}` : `every ${seconds(random, 2, 6)}`;
+    const other = random.pick(this.names.records);
+    const taken = other !== record && isOutcome(other) === isOutcome(record) && random.chance(0.3) ? `any { ${record}, ${other} }` : record;
     const key = random.pick([
-      'key k from listed',
-      'key k from listed',
-      `key k learn ${random.int(6, 15)}s`,
-      `key k learn ${random.int(6, 15)}s`,
+      ...['key k', 'key k', 'key p = each(k, j)', 'key every l'].map((key) => `${key} from listed`),
+      'key m from numbers',
+      ...['key k', 'key k', 'key m', 'key both = k, j', 'key p = each(k, j)', 'key every l'].map(
+        (key) => `${key} learn ${random.int(6, 15)}s`,
+      ),
       'key none',
       undefined,
     ]);
-    return [...(key ? [[key]] : []), [`await ${record}`, ...where, ` ${period}`, ...grace]];
+    const limit: Text[] = key?.includes('learn') && random.chance(0.2) ? [[`limit ${random.int(1, 2)}`]] : [];
+    return [...(key ? [[key]] : []), [`await ${taken}`, ...where, ` ${period}`, ...grace], ...limit];
   }
 }

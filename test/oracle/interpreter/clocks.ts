@@ -2,7 +2,8 @@
 
 import type { ClockPlan } from '../../../src/dsl/plan.ts';
 
-const DAY = 86_400_000_000;
+const SECOND = 1_000_000;
+const DAY = 86_400 * SECOND;
 
 /** What was asked before, by zone and second: a locale is slow. */
 const offsets = new Map<string, number>();
@@ -10,7 +11,7 @@ const offsets = new Map<string, number>();
 /** The offset of a zone from UTC at an instant, microseconds. */
 export function offsetAt(instant: number, zone: string): number {
   if (zone === 'UTC') return 0;
-  const whole = Math.floor(instant / 1_000_000) * 1_000;
+  const whole = Math.floor(instant / SECOND) * 1_000;
   const asked = `${zone} ${whole}`;
   const known = offsets.get(asked);
   if (known !== undefined) return known;
@@ -32,6 +33,39 @@ export function instantOf(local: number, zone: string): number {
   const [before, after] = [offsetAt(local - DAY, zone), offsetAt(local + DAY, zone)];
   const isSo = (offset: number) => offsetAt(local - offset, zone) === offset;
   return local - (isSo(before) || !isSo(after) ? before : after);
+}
+
+/** When the offset of a zone changed in the day before an instant, in whole seconds; undefined if it did not. */
+function changeBefore(instant: number, zone: string): number | undefined {
+  const offset = offsetAt(instant, zone);
+  if (offsetAt(instant - DAY, zone) === offset) return undefined;
+  let [low, high] = [Math.floor((instant - DAY) / SECOND), Math.floor(instant / SECOND)];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetAt(middle * SECOND, zone) === offset) high = middle;
+    else low = middle;
+  }
+  return high * SECOND;
+}
+
+/** The first instant at which local time has reached a value. */
+function reachedAt(local: number, zone: string): number {
+  const instant = instantOf(local, zone);
+  return instant + offsetAt(instant, zone) === local ? instant : (changeBefore(instant, zone) ?? instant);
+}
+
+/**
+ * The bucket of an instant. Buckets follow local time, and each other: what is repeated belongs to the bucket reached
+ * before. Where clocks change by a multiple of the span, buckets keep their length.
+ */
+export function bucketOf(time: number, span: number, zone: string): { begin: number; end: number } {
+  const offset = offsetAt(time, zone);
+  const change = changeBefore(time, zone);
+  const passed = change === undefined ? time + offset : change - 1 + offsetAt(change - 1, zone);
+  const local = Math.floor(Math.max(time + offset, passed) / span) * span;
+  const edge = (reached: number, even: number) => ((even - reached) % span === 0 ? even : reached);
+  const begin = edge(reachedAt(local, zone), Math.floor((time + offset) / span) * span - offset);
+  return { begin, end: edge(reachedAt(local + span, zone), begin + span) };
 }
 
 /** The first instant strictly after another at which clocks show this time. */

@@ -110,13 +110,14 @@ function lookedUp({ table: name, column }: Extract<ExprPlan, { op: 'lookup' }>, 
 }
 
 /**
- * Records of the key in (at - over, at], in order of time. Choice: records that have left by the instant are not
+ * Records of the first key, or of the window's, in (at - over, at], in order of time. Choice: records that have left by the instant are not
  * included, even for a late record.
  */
 function lookBack(index: number, scope: Scope): Value | undefined {
   const { rule, carried = [], values = [], at = 0, now = 0, history = [] } = scope;
   const lookback = rule?.lookbacks[index] as RulePlan['lookbacks'][number];
-  const key = [...carried, ...values].find((value) => keyOf(value) === 0) ?? '';
+  const own = [...carried, ...values];
+  const key = (rule?.kind === 'window' ? own[0] : own.find((value) => keyOf(value) === 0)) ?? '';
   const from = Math.max(at, now) - micros(lookback.over, scope);
   const found = history.filter(({ time, values }) => time > from && time <= at && values.includes(key));
   return summarise(lookback, byTime(found), scope);

@@ -153,6 +153,23 @@ function spanOf(span: number): string {
   return `${span < 0 ? '-' : ''}${parts.join('') || '0s'}`;
 }
 
+/** A value in a message. Choice: times in ISO 8601, lists and maps as JSON, nothing for a missing value. */
+export function rendered(value: Maybe, type: Type): string {
+  if (value === undefined) return '';
+  if (Array.isArray(value)) return `[${value.map((item) => itemOf(item, typeof type === 'object' ? type.list : 'json')).join(',')}]`;
+  if (type === 'duration') return spanOf(value as number);
+  return type === 'time'
+    ? localTime(value as number)
+        .toISOString()
+        .replace('.000', '')
+    : String(value);
+}
+
+function itemOf(item: Value, type: Type): string {
+  const isText = typeof item === 'string' || type === 'time' || type === 'duration';
+  return isText ? JSON.stringify(rendered(item, type)) : rendered(item, type);
+}
+
 /** The form of RFC 5952, which URLs use as well. */
 function addressOf(value: Value): string | undefined {
   const version = isIP(String(value));

@@ -5,8 +5,8 @@
  * all of them at every step, works everything out anew, and is as slow as it is plain.
  *
  * It covers all that a rule can say: keys, patterns, endings, policies, windows, schedules, chains, time, what is told,
- * expressions and summaries. Left out: how records are recognised, as its log is one of recognised records; and what is
- * prose, as reasons and messages. It shares the types of the Plan with the engine, and no code.
+ * expressions and summaries. Left out: how records are recognised, as its log is one of recognised records; and the
+ * reasons of outcomes, which are prose. It shares the types of the Plan with the engine, and no code.
  */
 
 import type { Plan, RulePlan } from '../../../src/dsl/plan.ts';

@@ -6,7 +6,7 @@
 import type { ExprPlan, KeyPlan, OutcomeWord, Plan, RulePlan, Severity, TriggerPlan } from '../../../src/dsl/plan.ts';
 import type { Match, Outcome, Value } from '../../../src/runtime/record.ts';
 import { capturedBy, type Event, evaluate, fieldOf, holds, type KeyValue, keyOf, micros, type Scope, tupleOf } from './expressions.ts';
-import { textOf } from './functions.ts';
+import { rendered, textOf } from './functions.ts';
 
 type Part =
   | 'rule'
@@ -19,11 +19,12 @@ type Part =
   | 'fields'
   | 'captures'
   | 'records'
+  | 'labels'
   | 'isReported'
   | 'heldBack';
 
 /** An outcome of a transaction, a window or a schedule. */
-export type Told = Pick<Outcome, Part> & { [Part in 'name' | 'lastStep' | 'peak']?: Outcome[Part] | undefined } & {
+export type Told = Pick<Outcome, Part> & { [Part in 'name' | 'lastStep' | 'peak' | 'message']?: Outcome[Part] | undefined } & {
   keys: { name: string; values: Value[][] }[];
 };
 
@@ -77,15 +78,20 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
   deliver(time: number, matches: readonly Match[]): void {
     if (!this.begun) this.begin();
     this.begun = true;
-    if (this.plan.lookbacks.length > 0) this.history.push({ time, matches, values: this.carriedBy(matches) });
+    if (this.plan.lookbacks.length > 0) this.history.push({ time, matches, values: this.valuesOf(matches) });
     const known = matches.filter(({ record }) => this.plan.known.includes(record));
-    this.hand = { time, matches: known, values: this.carriedBy(known) };
+    this.hand = { time, matches: known, values: this.valuesOf(known) };
     if (known.length > 0) this.take(this.hand);
     this.hand = { time, matches: [], values: [] };
   }
 
+  /** The values by which records reach what the rule keeps. */
+  protected valuesOf(matches: readonly Match[]): readonly KeyValue[] {
+    return this.carriedBy(matches);
+  }
+
   /** Key values in written order, without duplicates. A rule without a key has one value for everything. */
-  private carriedBy(matches: readonly Match[]): KeyValue[] {
+  protected carriedBy(matches: readonly Match[]): KeyValue[] {
     if (this.plan.keys.length === 0) return [JSON.stringify([0, []])];
     const tuples = this.plan.keys.map((key) => matches.flatMap((match) => this.tuples(key, match)));
     return [...new Set(tuples.flatMap((tuples, key) => tuples.map((tuple) => JSON.stringify([key, tuple]))))];
@@ -119,9 +125,8 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
   /** The fields of an outcome that conditions can use. */
   protected asked(saying: Saying) {
     const { outcome, name, code: reason, begin, end, awaited = [] } = saying;
-    const about = this.plan.reporting.severities.filter((one) => (one.outcome ?? outcome) === outcome && (one.name ?? name) === name);
-    const byName = about.find((one) => one.name !== undefined) ?? about.find((one) => one.outcome !== undefined) ?? about[0];
-    return { ...saying, rule: this.plan.name, reason, severity: byName?.level ?? SEVERITIES[outcome], duration: end - begin, awaited };
+    const level = closest(this.plan.reporting.severities, saying)?.level ?? SEVERITIES[outcome];
+    return { ...saying, rule: this.plan.name, name, reason, severity: level, duration: end - begin, awaited };
   }
 
   protected tell(saying: Saying, seen: Partial<Scope>): void {
@@ -129,10 +134,15 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
     const asked = this.asked(saying);
     const scope = this.scope({ at: saying.end, ...seen, outcome: asked });
     const fields = known(reporting.emit.map(({ name, value }) => [name, evaluate(value, scope)]));
+    const scopeOfFields = { ...scope, emitted: fields };
+    const message = closest(reporting.messages, saying)?.parts.map((part) =>
+      typeof part === 'string' ? part : rendered(evaluate(part.value, scopeOfFields), part.type),
+    );
+    const labels = known(reporting.labels.map(({ name, value }) => [name, evaluate(value, scopeOfFields)]));
     const held = captures.map(({ name }, index) => [name, capturedBy(scope, index)] as const);
     const owned = (key: number) => (scope.values ?? []).filter((value) => keyOf(value) === key).map(tupleOf);
     this.world.tell({
-      ...{ ...asked, fields, ...this.reported(saying, { ...scope, emitted: fields }) },
+      ...{ ...asked, fields, labels, message: message?.join(''), ...this.reported(saying, scopeOfFields) },
       keys: keys.map(({ name }, key) => ({ name, values: owned(key) })),
       captures: new Map(held.flatMap(([name, match]) => (match && name ? [[name, this.fieldsOf(match)]] : []))),
       records: saying.matches.map(({ record, source, line }) => ({ record: this.nameOf(record), source, line })),
@@ -162,6 +172,12 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
   private fieldsOf({ record, values }: Match): Map<string, Value> {
     return known((this.world.plan.records[record]?.fields ?? []).map(({ name }, slot) => [name, values[slot]]));
   }
+}
+
+/** The clause for an outcome and its name, otherwise for the outcome, otherwise for all. */
+function closest<C extends { outcome?: OutcomeWord; name?: string }>(clauses: readonly C[], { outcome, name }: How): C | undefined {
+  const about = clauses.filter((one) => (one.outcome ?? outcome) === outcome && (one.name ?? name) === name);
+  return about.find((one) => one.name !== undefined) ?? about.find((one) => one.outcome !== undefined) ?? about[0];
 }
 
 export type Entry = [string, Value | undefined];

@@ -18,6 +18,8 @@ interface Watch {
   /** The number in a row. */
   misses: number;
   last: number;
+  /** That record's index in the order of arrival. */
+  nth: number;
 }
 
 const DAY = 86_400_000_000;
@@ -27,6 +29,7 @@ const MOST_MISSES = 10_000;
 export class Schedule extends Rule<SchedulePlan> {
   /** In the order of the list, or of the first records. */
   private watches: Watch[] = [];
+  private arrivals = 0;
   private closed = false;
   private readonly grace = micros(this.plan.grace, this.world);
   private readonly period = this.plan.daily ? DAY : micros(this.plan.every ?? 0, this.world);
@@ -44,7 +47,15 @@ export class Schedule extends Rule<SchedulePlan> {
   }
 
   private watch(value: KeyValue, due?: number): void {
-    this.watches.push({ value, due, served: Number.NEGATIVE_INFINITY, missed: undefined, misses: 0, last: this.world.now });
+    this.watches.push({
+      value,
+      due,
+      served: Number.NEGATIVE_INFINITY,
+      missed: undefined,
+      misses: 0,
+      last: this.world.now,
+      nth: this.arrivals++,
+    });
   }
 
   protected take(event: Event): void {
@@ -53,8 +64,15 @@ export class Schedule extends Rule<SchedulePlan> {
       const match = this.fit(this.plan.on, { values: [value] });
       const watch = this.watches.find((one) => one.value === value);
       if (match && watch) this.came(watch, match);
-      else if (match && !this.closed && this.plan.keys[0]?.learn !== undefined) this.watch(value);
+      else if (match && !this.closed && this.plan.keys[0]?.learn !== undefined) this.learn(value);
     }
+  }
+
+  /** Choice: beyond `limit` the key whose last record is oldest is forgotten. */
+  private learn(value: KeyValue): void {
+    const [oldest] = this.watches.toSorted((a, b) => a.nth - b.nth);
+    if (this.watches.length >= this.plan.limit) this.watches = this.watches.filter((watch) => watch !== oldest);
+    this.watch(value);
   }
 
   /** Choice: a record is judged by its instant. */
@@ -64,6 +82,7 @@ export class Schedule extends Rule<SchedulePlan> {
     watch.due ??= this.firstDue(watch.last);
     const isNear = now - watch.last <= this.period + this.grace;
     watch.last = now;
+    watch.nth = this.arrivals++;
     if (watch.due === undefined || now <= watch.served) return;
     // Choice: after a miss, a record is late if it is nearer to the missed due time than to the next.
     if (watch.missed !== undefined && now - watch.missed < watch.due - now) {

@@ -2,8 +2,8 @@
 
 import type { WindowPlan } from '../../../src/dsl/plan.ts';
 import type { Match, ReasonCode, Value } from '../../../src/runtime/record.ts';
-import { instantOf, offsetAt } from './clocks.ts';
-import { byTime, type Event, evaluate, type KeyValue, micros, type Scope } from './expressions.ts';
+import { bucketOf } from './clocks.ts';
+import { byTime, type Event, evaluate, type KeyValue, keyOf, micros, type Scope } from './expressions.ts';
 import { type Deadline, Rule, type Saying } from './rule.ts';
 
 /** @param nth the index in the order of arrival */
@@ -29,10 +29,16 @@ export class Window extends Rule<WindowPlan> {
   private readonly mode = this.plan.over?.mode;
   private readonly span = micros(this.plan.over?.duration ?? 0, this.world);
 
+  /** Choice: a record that carries several keys counts for the first of them, also in look-backs. */
+  protected override valuesOf(matches: readonly Match[]): readonly KeyValue[] {
+    const carried = this.carriedBy(matches);
+    return carried.filter((value) => keyOf(value) === keyOf(carried[0] as KeyValue));
+  }
+
   /** 28: a record counts in the windows of its own time that have not ended. */
   protected take(event: Event): void {
     const { now } = this.world;
-    const bucket = this.mode === 'every' ? this.bucketOf(event.time) : undefined;
+    const bucket = this.mode === 'every' ? bucketOf(event.time, this.span, this.plan.over?.zone ?? 'UTC') : undefined;
     if (bucket ? bucket.end < now : this.mode === 'slide' && event.time <= now - this.span) return;
     for (const value of event.values) {
       this.hand = { ...event, values: [value] };
@@ -43,16 +49,6 @@ export class Window extends Rule<WindowPlan> {
       if (this.plan.fire) this.fire(pane, arrived, this.plan.fire);
       else if (this.plan.open) this.look(pane, 'record');
     }
-  }
-
-  /** Buckets follow local time; where clocks change by a multiple of the span, buckets keep their length. */
-  private bucketOf(time: number): { begin: number; end: number } {
-    const { span } = this;
-    const zone = this.plan.over?.zone ?? 'UTC';
-    const offset = offsetAt(time, zone);
-    const local = Math.floor((time + offset) / span) * span;
-    const edge = (shown: number) => ((offsetAt(shown - offset, zone) - offset) % span === 0 ? shown - offset : instantOf(shown, zone));
-    return { begin: edge(local), end: edge(local + span) };
   }
 
   /** An empty window does not exist; the next record opens another, and beyond `limit` the oldest is given up. */
