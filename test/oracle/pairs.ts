@@ -22,10 +22,10 @@ export interface CompiledPair extends Pair {
 }
 
 /**
- * The number of logs per program, as compiling is expensive: 20,000 pairs are 800 programs and 20,000 logs, each with
+ * The number of logs per program, as compiling is expensive: 16,000 pairs are 800 programs and 16,000 logs, each with
  * its own setting.
  */
-const LOGS = 25;
+const LOGS = 20;
 
 export interface Drawn {
   programs: number;
