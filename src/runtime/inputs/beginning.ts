@@ -41,16 +41,11 @@ export async function beginTimed(begun: Begun, isTimed: (head: Uint8Array) => bo
  * The beginning of the newest of some files that has a line, otherwise of the newest that is not empty: as it was
  * glimpsed, or all of its first line if that is longer. Undefined if all are empty.
  */
-export async function newestBeginning(
-  paths: readonly string[],
-  glimpses: readonly (Glimpse | undefined)[],
-  limits: ReadLimits,
-): Promise<Uint8Array | undefined> {
+export async function newestBeginning(newestFirst: AsyncIterable<Glimpse>, limits: ReadLimits): Promise<Uint8Array | undefined> {
   let unfinished: Uint8Array | undefined;
-  for (let at = paths.length - 1; at >= 0; at--) {
-    const glimpsed = glimpses[at]?.head;
-    if (!glimpsed || glimpsed.length === 0) continue;
-    const head = glimpsed.includes(LINE_FEED) ? glimpsed : await firstLine(paths[at]!, limits);
+  for await (const glimpsed of newestFirst) {
+    if (glimpsed.head.length === 0) continue;
+    const head = glimpsed.head.includes(LINE_FEED) ? glimpsed.head : await firstLine(glimpsed.path, limits);
     if (hasLine(head, limits)) return head;
     if (head.length > 0) unfinished ??= head;
   }

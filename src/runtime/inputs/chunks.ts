@@ -29,3 +29,11 @@ async function* followed(head: Uint8Array, iterator: AsyncIterator<Uint8Array>):
   if (head.length > 0) yield head;
   for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
 }
+
+/** Passes things on, and shows each to a function first. */
+export async function* each<T>(things: AsyncIterable<T>, look: (thing: T) => void): AsyncGenerator<T> {
+  for await (const thing of things) {
+    look(thing);
+    yield thing;
+  }
+}

@@ -22,23 +22,31 @@ export interface TimeOptions {
 const EARLIEST_MODIFIED = 631_152_000_000_000;
 
 /**
- * The context of a source from glimpses of its files, oldest first. Works from the newest file to the oldest: each was
- * written no later than its modification time, and before the next one begins.
+ * The context of a source from glimpses of its files, newest first: each was written no later than its modification
+ * time, and before the next one begins.
  */
-export function contextOf(glimpses: readonly Glimpse[], format: FormatPlan, options: TimeOptions): DecodeContext {
-  // A given year is that of the oldest file: the other files do not matter.
-  if (options.year !== undefined) return contextOfStream(glimpses[0]?.head, format, options);
-  const { zone } = options;
+export async function contextOf(
+  newestFirst: AsyncIterable<Glimpse> | Iterable<Glimpse>,
+  format: FormatPlan,
+  options: TimeOptions,
+): Promise<DecodeContext> {
+  const { zone, year } = options;
   const context: DecodeContext = { received: options.received, zone };
-  for (const [age, { head, tail, modified }] of glimpses.toReversed().entries()) {
+  let oldest: Uint8Array | undefined;
+  let isNewest = true;
+  for await (const { head, tail, modified } of newestFirst) {
+    oldest = head;
+    if (year !== undefined) continue;
     const limit = context.first ?? context.received;
     const received = modified < EARLIEST_MODIFIED ? limit : Math.min(modified, limit);
-    if (age === 0) context.received = received;
+    if (isNewest) context.received = received;
+    isNewest = false;
     context.latest = (tail && timesIn(tail, format, { received, zone, separate: true }).last) ?? received;
     const { first } = timesIn(head, format, { received, zone, latest: context.latest });
     if (first !== undefined) context.first = first;
   }
-  return context;
+  // A given year is that of the oldest file: the other files do not matter.
+  return year === undefined ? context : contextOfStream(oldest, format, options);
 }
 
 /** The context of a source that can be read only once, and begins with these bytes. */

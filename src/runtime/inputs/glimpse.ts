@@ -7,6 +7,7 @@ import { readFile } from './file.ts';
 import { READ_LIMITS } from './limits.ts';
 
 export interface Glimpse {
+  path: string;
   head: Uint8Array;
   /** From the beginning of a line on; absent if the entire file would have to be read for it. */
   tail?: Uint8Array;
@@ -17,6 +18,31 @@ export interface Glimpse {
 const SIZE = 64 * 1024;
 const LINE_FEED = 0x0a;
 
+/** How many files are open at a time. */
+const AT_ONCE = 16;
+
+/**
+ * Glimpses of the files that can be read twice, the last first. Only those of the last few are kept, and the others are
+ * looked at again each time: a rotated log may have thousands of files.
+ */
+export class Glimpses implements AsyncIterable<Glimpse> {
+  private kept: Promise<(Glimpse | undefined)[]> | undefined;
+
+  constructor(private readonly paths: readonly string[]) {}
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Glimpse> {
+    for (let end = this.paths.length; end > 0; end -= AT_ONCE) {
+      const looks = await (end === this.paths.length ? (this.kept ??= this.lookAt(end)) : this.lookAt(end));
+      for (const look of looks) if (look) yield look;
+    }
+  }
+
+  private lookAt(end: number): Promise<(Glimpse | undefined)[]> {
+    const paths = this.paths.slice(Math.max(0, end - AT_ONCE), end);
+    return Promise.all(paths.reverse().map(glimpse));
+  }
+}
+
 /** Looks at a file; undefined if it is none that can be read twice. Errors are reported when it is read. */
 export async function glimpse(path: string): Promise<Glimpse | undefined> {
   const stats = await stat(path).catch(() => undefined);
@@ -26,10 +52,10 @@ export async function glimpse(path: string): Promise<Glimpse | undefined> {
   try {
     const head = file && (await piece(file, 0));
     if (!file || !head) return undefined;
-    if (isCompressed(head)) return { head: await firstBytes(path), modified };
-    if (stats.size <= head.length) return { head, tail: head, modified };
+    if (isCompressed(head)) return { path, head: await firstBytes(path), modified };
+    if (stats.size <= head.length) return { path, head, tail: head, modified };
     const tail = await piece(file, stats.size - SIZE);
-    return { head, tail: tail.subarray(tail.indexOf(LINE_FEED) + 1), modified };
+    return { path, head, tail: tail.subarray(tail.indexOf(LINE_FEED) + 1), modified };
   } catch {
     return undefined;
   } finally {

@@ -3,10 +3,11 @@
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { chooseFormat, formatNamed } from '../decode/detect.ts';
 import { beginSource, beginTimed, newestBeginning } from './beginning.ts';
+import { each } from './chunks.ts';
 import { SourceCursor, type SourceFile, type SourceInfo } from './cursor.ts';
 import { contextOf, contextOfStream, type TimeOptions } from './dating.ts';
 import { readFile, readStream } from './file.ts';
-import { type Glimpse, glimpse } from './glimpse.ts';
+import { Glimpses } from './glimpse.ts';
 import { READ_LIMITS, type ReadLimits } from './limits.ts';
 import { type SourceSpec, STDIN } from './paths.ts';
 import { type ReportProblem, STANDARD_INPUT, withoutLineFeeds } from './problem.ts';
@@ -53,18 +54,25 @@ class Opener {
   ) {}
 
   async open(spec: SourceSpec, order: number): Promise<SourceCursor> {
-    const glimpses = await Promise.all(spec.files.map((path) => (path === STDIN ? undefined : glimpse(path))));
-    const seen = glimpses.filter((one) => one !== undefined);
-    const source = seen.length > 0 ? await this.looked(spec, glimpses, seen) : await this.begun(spec);
+    const source = (await this.looked(spec)) ?? (await this.begun(spec));
     return new SourceCursor({ ...source, order, name: spec.name, maxLine: this.limits.maxLine });
   }
 
-  /** Files that were glimpsed. One that could not be is opened all the same, so that its problem is reported. */
-  private async looked(spec: SourceSpec, looks: readonly (Glimpse | undefined)[], glimpses: readonly Glimpse[]): Promise<Source> {
-    const format = this.formatOf(spec, await newestBeginning(spec.files, looks, this.limits));
-    for (const [i, path] of spec.files.entries()) this.lookAtLines(path, looks[i]?.head);
-    const files = spec.files.map((path) => this.file(path, readFile(path, this.limits, this.options.report)));
-    return { format, context: contextOf(glimpses, format, this.options), files };
+  /**
+   * Files that were glimpsed; undefined if none could be. One of several that could not be is opened all the same, so
+   * that its problem is reported.
+   */
+  private async looked(spec: SourceSpec): Promise<Source | undefined> {
+    const glimpses = new Glimpses(spec.files.filter((path) => path !== STDIN));
+    const format = this.formatOf(spec, await newestBeginning(glimpses, this.limits));
+    let isThere = false;
+    const looks = each(glimpses, ({ path, head }) => {
+      isThere = true;
+      this.lookAtLines(path, head);
+    });
+    const context = await contextOf(looks, format, this.options);
+    if (!isThere) return undefined;
+    return { format, context, files: spec.files.map((path) => this.file(path, readFile(path, this.limits, this.options.report))) };
   }
 
   /** A source that can be read only once: its beginning is read now. */

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -42,6 +43,27 @@ describe('a rotated log', () => {
       '2023-03-01T00:00:00Z',
       '2023-11-01T00:00:00Z',
     ]);
+  });
+
+  it.runIf(existsSync('/proc/self/fd'))('is dated from all of its files, of which few are open at a time', async () => {
+    const most = 300;
+    for (let age = 0; age < most; age++) {
+      const at = new Date(Date.UTC(2022, 0, 1 + 2 * age));
+      const day = at.toISOString().slice(0, 10);
+      const stamp = `${at.toLocaleString('en', { month: 'short', timeZone: 'UTC' })} ${String(at.getUTCDate()).padStart(2)} 10:00:00`;
+      folder.file(`many/app-${day}.log`, `${stamp} h app[1]: x\n`, `${day}T10:00:00Z`);
+    }
+    const open = () => readdirSync('/proc/self/fd').length;
+    const before = open();
+    let greatest = 0;
+    let next = setImmediate(function look() {
+      greatest = Math.max(greatest, open() - before);
+      next = setImmediate(look);
+    });
+    const times = await timesOf([folder.at('many')]);
+    clearImmediate(next);
+    expect([times.length, times[0], times.at(-1)]).toEqual([most, '2022-01-01T10:00:00Z', '2023-08-22T10:00:00Z']);
+    expect(greatest).toBeLessThan(40);
   });
 
   it('begins in the year that is given', async () => {

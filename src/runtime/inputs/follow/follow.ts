@@ -16,7 +16,7 @@ import { DAY } from '../../values/time-units.ts';
 import { hasLine, LONGEST_HEAD, newestBeginning } from '../beginning.ts';
 import { contextOf, type TimeOptions } from '../dating.ts';
 import { readFile } from '../file.ts';
-import { type Glimpse, glimpse } from '../glimpse.ts';
+import { Glimpses } from '../glimpse.ts';
 import { READ_LIMITS, type ReadLimits } from '../limits.ts';
 import { LineSplitter } from '../lines.ts';
 import type { RecordCursor } from '../merge.ts';
@@ -241,7 +241,7 @@ export class FollowCursor implements RecordCursor {
     // It does not tell what it is yet, but may have been renamed.
     if (!this.isTold(head) && !this.isElsewhere(tail)) return false;
     if (head.length > 0) {
-      this.recognise(head, [{ head, modified: tail.modified }]);
+      await this.recognise(head, [{ path: this.path, head, modified: tail.modified }]);
       return true;
     }
     const pieces = await piecesAfter(this.path, { ...tail.identity, offset: 0, line: 0 });
@@ -255,17 +255,16 @@ export class FollowCursor implements RecordCursor {
 
   /** Begins with the first of these files, if they tell their format; otherwise holds the one that has the name. */
   private async beginWith(files: readonly string[]): Promise<boolean> {
-    const looks = await Promise.all(files.map(glimpse));
-    const head = await newestBeginning(files, looks, this.limits);
-    const isAlone = looks.slice(0, -1).every((one) => one === undefined || one.head.length === 0);
+    const glimpses = new Glimpses(files);
+    const head = await newestBeginning(glimpses, this.limits);
+    const isAlone = !files.slice(0, -1).some((path) => isWritten({ path }));
     if (!head || (isAlone && !this.isTold(head))) {
       // While it is open, it can be read, even if it is filled, renamed, compressed and removed before it is looked at again.
       if (!this.tail && systemDisk.stats(this.path)) await this.hold();
       return false;
     }
+    await this.recognise(head, glimpses);
     this.leave();
-    const glimpses = looks.filter((one) => one !== undefined);
-    this.recognise(head, glimpses);
     this.pieces = files.map((path) => ({ path, offset: 0, line: 0 }));
     return true;
   }
@@ -276,12 +275,12 @@ export class FollowCursor implements RecordCursor {
     for await (const _ of readFile(this.path, this.limits, this.options.report)) return;
   }
 
-  /** Determines format and context from a beginning, and glimpses of files, oldest first. */
-  private recognise(head: Uint8Array, glimpses: readonly Glimpse[]): void {
+  /** Determines format and context from a beginning, and glimpses of files, newest first. */
+  private async recognise(head: Uint8Array, newestFirst: Parameters<typeof contextOf>[0]): Promise<void> {
     const { formats, time, clock } = this.options;
     const named = this.spec.format === undefined ? undefined : formatNamed(this.spec.format, formats);
     const format = named ?? chooseFormat(head, formats);
-    this.know(format, contextOf(glimpses, format, { ...time, received: clock.now() }));
+    this.know(format, await contextOf(newestFirst, format, { ...time, received: clock.now() }));
   }
 
   private know(format: FormatPlan, context: DecodeContext): RecordReader {

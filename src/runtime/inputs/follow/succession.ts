@@ -66,6 +66,6 @@ async function placeAmong(paths: readonly string[], place: Place): Promise<numbe
 }
 
 /** Whether there is something in the file of a piece. */
-export function isWritten({ path }: Piece): boolean {
+export function isWritten({ path }: Pick<Piece, 'path'>): boolean {
   return (systemDisk.stats(path)?.size ?? 0) > 0;
 }
