@@ -30,6 +30,8 @@ const STAMPS: readonly (readonly [form: string, pattern: string])[] = [
   ...withFractions('dd.MM.yyyy HH:mm:ss', `${DAY}\\.${MONTH}\\.${YEAR} ${CLOCK}`, [',SSS', '.SSS', '']),
   ...withFractions('MM/dd/yyyy HH:mm:ss', `${MONTH}/${DAY}/${YEAR} ${CLOCK}`, ['.SSS', '']),
   ...withFractions('dd/MM/yyyy HH:mm:ss', `${DAY}/${MONTH}/${YEAR} ${CLOCK}`, ['.SSS', '']),
+  ...withFractions('dd-MM-yyyy HH:mm:ss', `${DAY}-${MONTH}-${YEAR} ${CLOCK}`, [',SSS', '.SSS', ' Z', '']),
+  ...withFractions('MM-dd-yyyy HH:mm:ss', `${MONTH}-${DAY}-${YEAR} ${CLOCK}`, [',SSS', '.SSS', '']),
   ['M/d/yyyy h:mm:ss a', `\\d\\d?/\\d\\d?/${YEAR} \\d\\d?:\\d\\d:\\d\\d [AP]M`],
   ['MMM d, yyyy h:mm:ss a', `${NAME} \\d\\d?, ${YEAR} \\d\\d?:\\d\\d:\\d\\d [AP]M`],
   ...withFractions('dd-MMM-yyyy HH:mm:ss', `${TWO}-${NAME}-${YEAR} ${CLOCK}`, ['.SSS', '']),
@@ -39,7 +41,10 @@ const STAMPS: readonly (readonly [form: string, pattern: string])[] = [
   ['dd/MMM/yyyy:HH:mm:ss Z', `${TWO}/${NAME}/${YEAR}:${CLOCK} [+-]\\d{4}`],
   ['yyMMdd HHmmss', '\\d{6} \\d{6}'],
   ['yyMMdd HH:mm:ss', `\\d\\d${MONTH}${DAY} ${CLOCK}`],
-  ['yy/MM/dd HH:mm:ss', `\\d\\d/${MONTH}/${DAY} ${CLOCK}`],
+  ['yy/MM/dd HH:mm:ss', `(?:1[3-9]|2\\d)/${MONTH}/${DAY} ${CLOCK}`],
+  ['MM/dd/yy HH:mm:ss', `${MONTH}/${DAY}/\\d\\d ${CLOCK}`],
+  ['dd/MM/yy HH:mm:ss', `${DAY}/${MONTH}/\\d\\d ${CLOCK}`],
+  ['M/d/yy H:mm:ss:SSS', `\\d\\d?/\\d\\d?/\\d\\d \\d\\d?:\\d\\d:\\d\\d:\\d{3}`],
   ...withFractions('MM-dd HH:mm:ss', `${MONTH}-${DAY} ${CLOCK}`, ['.SSS', '']),
   ['MM.dd HH:mm:ss', `${TWO}\\.${TWO} ${CLOCK}`],
   ['MMdd HH:mm:ss.SSSSSS', `${MONTH}${DAY} ${CLOCK}\\.\\d{6}`],
@@ -61,7 +66,7 @@ const WORD: Column = { template: '{*:word}', pattern: '\\S+' };
 const BLANK: Column = { template: ' ', pattern: ' ' };
 /** Columns may be padded to any width. */
 const BLANKS: Column = { template: '{*:/ +/}', pattern: ' +' };
-const sign = (text: string): Column => ({ template: text, pattern: text.replace(/[[\]]/, '\\$&') });
+const sign = (text: string): Column => ({ template: text, pattern: text.replace(/[[\]|]/, '\\$&') });
 const NOTHING = sign('');
 
 /** What comes directly before a stamp, directly after it, and what separates it from the rest. */
@@ -71,7 +76,7 @@ const AROUND: readonly (readonly [before: Column, behind: Column, parting: Colum
   [sign('['), sign(']'), NOTHING],
   [sign('['), NOTHING, BLANK],
   [NOTHING, NOTHING, { template: '{*:/\\t/}', pattern: '\\t' }],
-  [NOTHING, NOTHING, sign(',')],
+  ...[',', ';', '|'].map((parting) => [NOTHING, NOTHING, sign(parting)] as const),
   // Google's logging libraries begin with a letter for the level: `I0220 15:12:47.123456`.
   [{ template: '{level:/[A-Z]/}', pattern: '[A-Z]' }, NOTHING, BLANK],
 ];
@@ -117,7 +122,7 @@ function regexOf(columns: readonly Column[]): RegExp {
 /** A stamp after some other columns, with what surrounds it. */
 function stampColumns(): Column[][] {
   const ways: Column[][] = [];
-  for (let before = 0; before < MOST_COLUMNS; before++) {
+  for (let before = 0; before <= MOST_COLUMNS; before++) {
     for (const [form, pattern] of STAMPS) {
       const stamp = { template: `{time:stamp('${form}')}`, pattern };
       for (const [left, right, parting] of AROUND) ways.push([...columnsBefore(before), left, stamp, right, parting]);
@@ -151,7 +156,7 @@ function levelColumns(): Column[][] {
   const level = { template: '{level:/[A-Za-z]+/}', pattern: LEVEL };
   const bracketed = { template: `[${level.template}]`, pattern: `\\[${LEVEL}\\]` };
   const ways: Column[][] = [];
-  for (let before = 0; before < MOST_COLUMNS; before++) {
+  for (let before = 0; before <= MOST_COLUMNS; before++) {
     for (const one of [level, bracketed]) {
       for (const end of [BLANK, BLANKS, { template: ': ', pattern: ': ' }]) ways.push([...columnsBefore(before), one, end]);
     }
