@@ -52,6 +52,15 @@ const STAMPS: readonly (readonly [form: string, pattern: string])[] = [
   ['epoch', '1\\d{9}(?:\\.\\d+)?'],
 ];
 
+/** Stamps that Corr reads, but that no form describes. */
+const OTHER_STAMPS: readonly string[] = [
+  '\\d{8}-\\d+:\\d+:\\d+:\\d+',
+  `[A-Za-z]{3}[/]${TWO}[/]${YEAR} ${CLOCK}`,
+  `${TWO}${NAME}${YEAR} ${CLOCK}(?:\\.\\d+)?`,
+  `${TWO}-${TWO}[|]${CLOCK}(?:\\.\\d+)?`,
+  `${NAME} [ \\d]\\d ${CLOCK}(?:\\.\\d+)?`,
+];
+
 /** A form with each of these fractions appended. */
 function withFractions(form: string, pattern: string, fractions: readonly string[]): [form: string, pattern: string][] {
   return fractions.map((fraction) => {
@@ -122,9 +131,12 @@ function regexOf(columns: readonly Column[]): RegExp {
 /** A stamp after some other columns, with what surrounds it. */
 function stampColumns(): Column[][] {
   const ways: Column[][] = [];
+  const stamps: Column[] = [
+    ...STAMPS.map(([form, pattern]) => ({ template: `{time:stamp('${form}')}`, pattern })),
+    ...OTHER_STAMPS.map((pattern) => ({ template: `{time:/${pattern}/}`, pattern })),
+  ];
   for (let before = 0; before <= MOST_COLUMNS; before++) {
-    for (const [form, pattern] of STAMPS) {
-      const stamp = { template: `{time:stamp('${form}')}`, pattern };
+    for (const stamp of stamps) {
       for (const [left, right, parting] of AROUND) ways.push([...columnsBefore(before), left, stamp, right, parting]);
     }
   }
