@@ -10,7 +10,7 @@ import { chooseFormat, formatNamed, tellsFormat } from '../../decode/detect.ts';
 import { createRecordReader, type RecordReader } from '../../decode/record-reader.ts';
 import { RecordFlag } from '../../record.ts';
 import type { Clock } from '../../state/clock.ts';
-import type { Origin, Place, Position } from '../../state/entry.ts';
+import type { FileIdentity, Origin, Place, Position } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
 import { DAY } from '../../values/time-units.ts';
 import { hasLine, LONGEST_HEAD, newestBeginning } from '../beginning.ts';
@@ -23,8 +23,8 @@ import type { RecordCursor } from '../merge.ts';
 import type { SourceSpec } from '../paths.ts';
 import { failedAt, problemOf, type ReportProblem } from '../problem.ts';
 import { lostPlace, truncated } from './losses.ts';
-import { isWritten, type Piece, piecesAfter } from './succession.ts';
-import { openTail, type Tail } from './tail.ts';
+import { isWritten, type Piece, piecesAfter, piecesBehind } from './succession.ts';
+import { identityAt, openTail, type Tail } from './tail.ts';
 
 /** Where reading of a log stopped, and its format and context. */
 export interface Left {
@@ -71,6 +71,8 @@ export class FollowCursor implements RecordCursor {
   private known: Known | undefined;
   /** Files to read before the followed one. */
   private pieces: Piece[] | undefined;
+  /** The file to read after the current one. */
+  private successor: FileIdentity | undefined;
   /** Whether the current file is a copy, which nobody writes to any more. */
   private isCopy = false;
   /** As long as nothing is known, the file that had the name when it was first looked at, and was empty. */
@@ -298,6 +300,7 @@ export class FollowCursor implements RecordCursor {
     if (!this.tail && path === this.path) return false;
     this.pieces?.shift();
     this.isCopy = isCopy;
+    this.successor = this.pieces?.[0] && identityAt(this.pieces[0].path);
     this.lines = new LineSplitter(this.limits.maxLine, from);
     this.behind = { offset, line };
     this.held = held;
@@ -348,8 +351,8 @@ export class FollowCursor implements RecordCursor {
     if (this.pieces && this.pieces.length > 0) {
       if (this.isFresh(tail)) return false;
       // Those after it may have been renamed or compressed since.
-      const [, ...after] = (await piecesAfter(this.path, { ...tail.identity, ...this.behind })) ?? [];
-      if (after.length > 0) this.pieces = after;
+      const after = await piecesBehind(this.path, { ...tail.identity, ...this.behind }, this.successor);
+      if (after && after.length > 0) this.pieces = after;
       return true;
     }
     if (!tail.isWhole()) return this.moveOn(tail, true);

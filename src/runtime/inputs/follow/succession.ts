@@ -1,8 +1,8 @@
 /** Where to continue in a rotated log: the rest of the file that was read last, those after it, and the newest. */
 
 import { dirname, join } from 'node:path';
-import { readPiece } from '../../state/disk.ts';
-import type { Place } from '../../state/entry.ts';
+import { type DiskStats, readPiece } from '../../state/disk.ts';
+import type { FileIdentity, Place } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
 import { glimpse } from '../glimpse.ts';
 import { groupRotated, twinOf } from '../rotation.ts';
@@ -34,9 +34,18 @@ export async function piecesAfter(path: string, place: Place): Promise<Piece[] |
   const others = siblings(path).filter((other) => other !== path);
   const found = await placeAmong(others, place);
   if (found < 0) return undefined;
-  const isCopy = systemDisk.stats(others[found]!)?.id !== place.id;
+  const isCopy = statsOf(others[found]!)?.id !== place.id;
   const after = [...others.slice(found + 1), ...(current ? [path] : [])];
   return [{ path: others[found]!, ...begin, isCopy }, ...after.map((next) => ({ path: next, offset: 0, line: 0 }))];
+}
+
+/**
+ * The same, without the file at this place, which may be gone: then from the file on that came next. Undefined if that
+ * cannot be found either.
+ */
+export async function piecesBehind(path: string, place: Place, next: FileIdentity | undefined): Promise<Piece[] | undefined> {
+  const found = await piecesAfter(path, place);
+  return found ? found.slice(1) : next && piecesAfter(path, { ...next, offset: 0, line: 0 });
 }
 
 /** The files of a log, oldest first, without those still being compressed: what they will hold is in the file beside them. */
@@ -55,17 +64,28 @@ function siblings(path: string): string[] {
  * compressed file share: the newest of several. -1 if there is none.
  */
 async function placeAmong(paths: readonly string[], place: Place): Promise<number> {
-  let byBeginning = -1;
-  for (const [at, path] of paths.entries()) {
-    const head = (await glimpse(path))?.head;
-    if (!head || !beginsAs(head, place)) continue;
-    if (systemDisk.stats(path)?.id === place.id) return at;
-    if (place.length > 0) byBeginning = at;
-  }
-  return byBeginning;
+  const same = paths.findIndex((path) => statsOf(path)?.id === place.id);
+  if (same >= 0 && (await isAt(paths[same]!, place))) return same;
+  if (place.length === 0) return -1;
+  for (let at = paths.length - 1; at >= 0; at--) if (await isAt(paths[at]!, place)) return at;
+  return -1;
+}
+
+async function isAt(path: string, place: Place): Promise<boolean> {
+  const head = (await glimpse(path))?.head;
+  return head !== undefined && beginsAs(head, place);
 }
 
 /** Whether there is something in the file of a piece. */
 export function isWritten({ path }: Pick<Piece, 'path'>): boolean {
-  return (systemDisk.stats(path)?.size ?? 0) > 0;
+  return (statsOf(path)?.size ?? 0) > 0;
+}
+
+/** Undefined also for what leads nowhere: one odd name beside a log must not keep it from being read. */
+function statsOf(path: string): DiskStats | undefined {
+  try {
+    return systemDisk.stats(path);
+  } catch {
+    return undefined;
+  }
 }

@@ -43,6 +43,17 @@ export function openTail({ path, offset }: Pick<Piece, 'path' | 'offset'>, repor
   return new CompressedTail(path, offset, report);
 }
 
+/** The identity of a file; undefined if there is none that can be opened. */
+export function identityAt(path: string): FileIdentity | undefined {
+  try {
+    const tail = openTail({ path, offset: 0 }, () => {});
+    void tail?.close();
+    return tail?.identity;
+  } catch {
+    return undefined;
+  }
+}
+
 class PlainTail implements Tail {
   identity: FileIdentity;
   modified: number;

@@ -108,6 +108,23 @@ it('lets others have their turn while it reads what holds no record', async () =
   expect(turns).toBeGreaterThanOrEqual(15);
 });
 
+it('a renamed log is read on where it is, if the file that is read is removed with the next rotation', async () => {
+  following.append('one\n');
+  await following.read();
+  await following.restart();
+  following.append('two\nthree\n');
+  following.rotate();
+  following.append('four\n');
+  await following.readFirst(1);
+  rmSync(`${following.log}.1`);
+  following.rotate();
+  symlinkSync(`${following.log}.9`, `${following.log}.9`);
+  following.append('five\n');
+  await following.read();
+  expect(following.seen).toEqual(['one', 'two', 'three', 'four', 'five']);
+  expect(following.problems).toEqual([]);
+});
+
 describe('a renamed log', () => {
   it('is read on where it is, if its files are renamed or compressed while older ones are read', async () => {
     following.append('one\n');
