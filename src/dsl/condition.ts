@@ -17,21 +17,29 @@ export interface CompiledExpr {
   diagnostics: Diagnostic[];
 }
 
+/** What such an expression sees. */
+export interface Visible {
+  names: readonly Names[];
+  words: Words;
+  /** What can be named, for who named something else. */
+  help: string;
+}
+
 /** Compiles a condition that sees these names, and the tables of the plan. Never throws, whatever the text. */
-export function compileCondition(source: Source, plan: Plan, names: readonly Names[], words: Words): CompiledExpr {
-  return compileLone(source, plan, names, words, lowerCondition);
+export function compileCondition(source: Source, plan: Plan, visible: Visible): CompiledExpr {
+  return compileLone(source, plan, visible, lowerCondition);
 }
 
 /** Compiles a value in the same way. */
-export function compileValue(source: Source, plan: Plan, names: readonly Names[], words: Words): CompiledExpr {
-  return compileLone(source, plan, names, words, lowerExpr);
+export function compileValue(source: Source, plan: Plan, visible: Visible): CompiledExpr {
+  return compileLone(source, plan, visible, lowerExpr);
 }
 
-function compileLone(source: Source, plan: Plan, names: readonly Names[], words: Words, lower: typeof lowerExpr): CompiledExpr {
+function compileLone(source: Source, plan: Plan, { names, words, help }: Visible, lower: typeof lowerExpr): CompiledExpr {
   const { expr, diagnostics } = parseExpression(source);
   if (!expr) return { diagnostics };
   const report = new Report(source.path, diagnostics);
-  const place: Place = { report, source, names, table: (name) => plan.tables.find((table) => table.name === name.text) };
+  const place: Place = { report, source, names, help, table: (name) => plan.tables.find((table) => table.name === name.text) };
   const typed = lower(new WordReader(words, place).read(expr), place);
   diagnostics.sort((a, b) => a.start - b.start);
   return typed && diagnostics.every(({ severity }) => severity !== 'error') ? { expr: typed.expr, diagnostics } : { diagnostics };

@@ -4,7 +4,7 @@
  */
 
 import { OUTCOME_FIELDS, OUTCOMES_OF } from './builtins.ts';
-import { type CompiledExpr, compileCondition, compileValue, paramNames } from './condition.ts';
+import { type CompiledExpr, compileCondition, compileValue, paramNames, type Visible } from './condition.ts';
 import { valueNames } from './lower/names.ts';
 import { callOf } from './lower/operators.ts';
 import type { Names, Typed } from './lower/typed.ts';
@@ -19,16 +19,18 @@ import type { Words } from './words.ts';
  * `labels.team`; those without a dot are of every outcome: `message`, `code`. Never throws, whatever the text.
  */
 export function compileFilter(source: Source, plan: Plan): CompiledExpr {
-  return compileCondition(source, plan, namesOf(plan), wordsOf(plan));
+  return compileCondition(source, plan, visibleIn(plan));
 }
 
 /** Compiles a value of outcomes of a plan's rules, which sees the same names: `user`, `lower(host)`. Never throws, whatever the text. */
 export function compileOutcomeValue(source: Source, plan: Plan): CompiledExpr {
-  return compileValue(source, plan, namesOf(plan), wordsOf(plan));
+  return compileValue(source, plan, visibleIn(plan));
 }
 
-function namesOf(plan: Plan): Names[] {
-  return [outcomeNames, authorNames(plan), paramNames(plan)];
+const NAMES = 'Every outcome has rule, outcome, name, severity, duration and others; what rules add is fields.NAME, key.NAME and labels.NAME.';
+
+function visibleIn(plan: Plan): Visible {
+  return { names: [outcomeNames, authorNames(plan), paramNames(plan)], words: wordsOf(plan), help: NAMES };
 }
 
 function wordsOf({ rules }: Plan): Words {
@@ -57,6 +59,12 @@ const outcomeNames = valueNames(
 );
 
 const PLACES = ['fields', 'key', 'labels'] as const;
+type PlaceName = (typeof PLACES)[number];
+const CONTENTS: Record<PlaceName, string> = {
+  fields: 'What rules emit { … } is in fields.',
+  key: 'The parts of the keys of rules are in key.',
+  labels: 'What rules write into labels { … } is in labels.',
+};
 
 /**
  * `tries` or `fields.tries`, `user` or `key.user`, `labels.team`. A bare name is an emitted field, or else a part of a
@@ -64,7 +72,7 @@ const PLACES = ['fields', 'key', 'labels'] as const;
  */
 function authorNames({ rules }: Plan): Names {
   const found = new Map<string, Typed>();
-  const add = (place: (typeof PLACES)[number], name: string, type: Type) => {
+  const add = (place: PlaceName, name: string, type: Type) => {
     const path = `${place}.${name}`;
     found.set(path, { expr: { op: 'emitted', name: path }, type: eitherType(found.get(path)?.type ?? type, type), optional: true });
   };
@@ -78,11 +86,16 @@ function authorNames({ rules }: Plan): Names {
     return field && key ? callOf('default', [field, key], eitherType(field.type, key.type), true) : (field ?? key);
   };
   return {
-    find: ([first, second]) => {
+    find: ([first, second], report) => {
       const placed = second && found.get(`${first?.text}.${second.text}`);
       if (placed) return { value: placed, used: 2 };
       const value = bareName(first?.text ?? '');
-      return value && { value, used: 1 };
+      if (value) return { value, used: 1 };
+      const place = PLACES.find((one) => one === first?.text);
+      if (!place || !second) return undefined;
+      const known = [...found.keys()].filter((path) => path.startsWith(`${place}.`)).map((path) => path.slice(place.length + 1));
+      report.unknown(second, 'unknown-field', [second.text, place], second.text, known, CONTENTS[place]);
+      return { used: 2 };
     },
     known: () => Array.from(found.keys(), (path) => path.replace(/^(?:fields|key)\./, '')),
   };

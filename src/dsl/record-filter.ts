@@ -41,9 +41,12 @@ export function compileRecordFilter(source: Source, plan: Plan): CompiledRecordF
   const shapes = plan.formats.map(shapeOf);
   const names = [arrivalNames, explicitNames(shapes), declaredNames(shapes), paramNames(plan), anyNames(shapes)];
   const hasLevels = plan.formats.every(({ base }) => base === 'syslog');
-  const compiled = compileCondition(source, plan, names, hasLevels ? new Map([['severity', SEVERITIES]]) : new Map());
+  const words = hasLevels ? new Map([['severity', SEVERITIES]]) : new Map();
+  const compiled = compileCondition(source, plan, { names, words, help: NAMES });
   return { ...compiled, records: shapes.map((shape) => shape.plan) };
 }
+
+const NAMES = 'A record has the fields of its format, which corr decode shows.';
 
 function shapeOf(format: FormatPlan, index: number): RecordShape {
   const { name } = format;

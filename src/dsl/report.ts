@@ -14,12 +14,11 @@ const MOST_SOUGHT = 100;
 /** Nobody reads a longer list of names. */
 const MOST_LISTED = 16;
 
-/** The help of a message with the known names; undefined if they are too many, or the help already names them. */
-function listing(code: Code, names: readonly string[]): string | undefined {
-  const { help } = catalogue[code];
+/** The help of a message with the known names, unless they are too many, or the help already names them. */
+function listing(code: Code, names: readonly string[], help: string = catalogue[code].help): string {
   const different = [...new Set(names)].sort();
   const isTold = different.every((name) => help.includes(name));
-  return isTold || different.length > MOST_LISTED ? undefined : `${help} Known here: ${different.join(', ')}.`;
+  return isTold || different.length > MOST_LISTED ? help : `${help} Known here: ${different.join(', ')}.`;
 }
 
 /** Collects the diagnostics of one file. */
@@ -35,11 +34,14 @@ export class Report {
     this.into.push(diagnose(code, { file: this.file, start: at.start, end: at.end }, args, extras));
   }
 
-  /** With "did you mean" and a fix if a known name is similar; otherwise with all names, if they are few. */
-  unknown<C extends Code>(at: Span, code: C, args: ArgsOf<C>, written: string, known: Known): void {
+  /**
+   * With "did you mean" and a fix if a known name is similar; otherwise with all names, if they are few.
+   * @param help instead of the usual one
+   */
+  unknown<C extends Code>(at: Span, code: C, args: ArgsOf<C>, written: string, known: Known, help?: string): void {
     const names = this.seek(known);
     const meant = nearest(written, names);
-    if (meant === undefined) this.add(at, code, args, { help: listing(code, names) });
+    if (meant === undefined) this.add(at, code, args, { help: listing(code, names, help) });
     else this.meant(at, code, args, meant, asName);
   }
 

@@ -108,9 +108,9 @@ function lowerPath(expr: NameExpr | MemberExpr, place: Place): Typed | undefined
   return undefined;
 }
 
-function reportUnknown(name: Name, { names, report }: Place): void {
+function reportUnknown(name: Name, { names, report, help }: Place): void {
   if (name.text === '') return;
-  report.unknown(name, 'unknown-name', [name.text], name.text, () => new Set(names.flatMap((source) => [...source.known()])));
+  report.unknown(name, 'unknown-name', [name.text], name.text, () => new Set(names.flatMap((source) => [...source.known()])), help);
 }
 
 /** Accesses the inside of a value whose shape is known at run time only. */

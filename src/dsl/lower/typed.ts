@@ -48,6 +48,8 @@ export interface Place {
   call?: (call: CallExpr, place: Place) => Typed | undefined | null;
   /** Tables by name. */
   table: (name: Name) => TablePlan | undefined;
+  /** What can be named, where that is not said by the usual help of a name which nothing has. */
+  help?: string;
   /** Whether it decides something, so that fields which may be missing are worth a warning. */
   decides?: boolean;
   /** Paths known to be present, because an `and` or `or` before tested them. */
