@@ -23,11 +23,21 @@ export function withoutConsequences(diagnostics: readonly Diagnostic[], modules:
     if (!module || syntax.has(diagnostic)) return true;
     if (diagnostic.code === 'unused-format' && !isWhole) return false;
     const names = namesIn(module, diagnostic);
+    if (OF_WHOLES.includes(diagnostic.code) && isBefore(module, diagnostic.end)) return false;
     const lost = lostAt(diagnostic.start, module.parsed.lost);
     // In an item that was read, names may be read wrongly, as in `app.done/x`; what else is wrong in it is.
     if (lost && (names.length > 0 || !lost.isBehind)) return false;
     return !names.some((name) => skipped.has(name));
   });
+}
+
+/** What is wrong with an expression as a whole, which may have been meant to go on. */
+const OF_WHOLES = ['not-a-condition', 'wrong-operands'];
+
+/** Whether a syntax error follows a place at once, as in `count(app.bad) = 3`. */
+function isBefore({ source, parsed }: Module, end: number): boolean {
+  const next = end + source.text.slice(end).search(/\S|$/);
+  return parsed.diagnostics.some(({ severity, start }) => severity === 'error' && start === next);
 }
 
 function skippedNames({ source, parsed }: Module): string[] {

@@ -27,7 +27,8 @@ export function compileOutcomeValue(source: Source, plan: Plan): CompiledExpr {
   return compileValue(source, plan, visibleIn(plan));
 }
 
-const NAMES = 'Every outcome has rule, outcome, name, severity, duration and others; what rules add is fields.NAME, key.NAME and labels.NAME.';
+const NAMES =
+  'Every outcome has rule, outcome, name, severity, duration and others; what rules add is fields.NAME, key.NAME and labels.NAME.';
 
 function visibleIn(plan: Plan): Visible {
   return { names: [outcomeNames, authorNames(plan), paramNames(plan)], words: wordsOf(plan), help: NAMES };

@@ -28,8 +28,8 @@ const NOT_IN_SETS =
   'A set can only contain records, sets and groups. Put what must not come meanwhile after it: then all { … } without RECORD. To wait for time to pass, add a step, then no RECORD for 10s, or write a separate rule and put its success into the set.';
 const EACH_OPENS = 'Every record that can be the first opens a transaction. To let them overlap, write: on restart overlap.';
 const ONE_OF_SEVERAL = "For one of several records, use a set, any { app.paid, app.declined }; 'or' only joins conditions.";
-const RANGE = 'Write a range of values as two comparisons: n >= 1 and n <= 3.';
-const NO_CHOICE = 'There is no conditional expression; use `??` to give a default for a missing value.';
+export const RANGE = 'Write a range of values as two comparisons: n >= 1 and n <= 3.';
+export const NO_CHOICE = 'There is no conditional expression; use `??` to give a default for a missing value.';
 const UNIT = 'Write the unit of a duration directly after the number: 500ms, 5s, 5m, 5h, 5d.';
 const COMPARE = "Compare values with '==', '!=', '<', '<=', '>' and '>='.";
 const QUOTED_NAME = 'Put a name with other characters than letters, digits and _ in backquotes: `my-app`.';
@@ -48,7 +48,7 @@ const EXACT: readonly Habit[] = [
     help: 'Nothing is open here that it could close: remove it, or add what it should close.',
   },
   { expected: /^(',' or |'then', 'next' or )?'[)\]}]'$/, found: /^[)\]}]$/, help: "Close '(' with ')', '[' with ']', and '{' with '}'." },
-  { expected: ITEMS, found: /^\.\.$/, help: 'Write one dot between the parts of a name: sshd.failed.' },
+  { expected: ITEMS, found: /^\.\.$/, help: `Write one dot between the parts of a name: sshd.failed. ${RANGE}` },
   { expected: /^(',' or|'then'|'\)')/, found: /^:$/, help: 'Write a dot between the parts of a name: sshd.failed.' },
   { expected: /^',' or/, found: /^[[{]$/, help: 'Put the arguments of a function in parentheses: count(app.paid).' },
   { expected: /^another item or/, found: /^,$/, help: 'One comma is enough between two items, and none is needed after the last.' },
@@ -68,12 +68,36 @@ const EXACT: readonly Habit[] = [
   { expected: /^'\{'$/, found: /^([[(:]|begin|do|then|is)$/, help: BRACES },
   { expected: /^'\{'$/, found: /^,$/, help: "Join conditions with 'and'." },
   { expected: /^('\{'|a name|'from')$/, found: /^-$/, help: QUOTED_NAME },
+  {
+    expected: /^a name$/,
+    found: /^\[$/,
+    help: 'Name a param that has the list: param servers: list(text) = ["web1", "db1"], then key host from servers.',
+  },
+  {
+    expected: /^a name$/,
+    found: /^"[^"]*\./,
+    help: 'Write the name without quotes. After from comes the format of the logs, such as syslog or json; the logs themselves are named on the command line.',
+  },
   // Values.
+  {
+    expected: /^a value$/,
+    found: /^\/$/,
+    help: 'A regular expression follows matches: path matches /^\\/api/.',
+  },
+  {
+    expected: /^',' or '}'$/,
+    found: /^([<>]=?|[!=]=|in|matches|contains|starts|ends)$/,
+    help: 'Put conditions on fields after the braces: paid = { amount: float } where amount > 10.',
+  },
   { expected: /^a pattern/, found: /^`/, help: PATTERN },
   { expected: /^a pattern/, found: /^r$/, help: 'Write a regular expression between slashes: /job (?<id>\\w+)/.' },
   { expected: /^a pattern/, found: /^\w/, help: PATTERN },
   { expected: /^a regular expression$/, found: /^(r$|")/, help: 'Write a regular expression between slashes: /^\\d{4}-/.' },
-  { expected: /^text in double quotes$/, found: /^\w/, help: 'Put it in double quotes: test "paid too late" { … }.' },
+  {
+    expected: /^text in double quotes$/,
+    found: /^\w/,
+    help: 'Put it in double quotes, as in test "paid too late" { … } and from "servers.txt".',
+  },
   { expected: /^a duration/, found: /^"/, help: 'Write a duration without quotes: 10s, 5m, 1h30m.' },
   { expected: ITEMS, found: /^(eq|ne|neq|gt|lt|ge|le|gte|lte|equals?)$/, help: COMPARE },
   { expected: /^('[,)]|an operator|something else|'=')/, found: /^is$/, help: `${COMPARE} A missing value is none: x == none.` },
@@ -282,7 +306,7 @@ const EXACT: readonly Habit[] = [
   },
   { expected: /^',' or/, found: /^(\?|when|then|if)$/, help: NO_CHOICE },
   { expected: /^'='$/, found: /^:$/, help: "Put '=' between a name and its value." },
-  { expected: /^'='$/, found: /^[.,}]$/, help: 'Give each value a name: emit { user = login.user }.' },
+  { expected: /^'='$/, found: /^[.,}]$/, help: 'Give each value a name of one part: emit { user = login.user }.' },
   { expected: /^'='$/, found: /^"/, help: 'Put \'=\' before the text, and an outcome before that if you like: message failure = "…".' },
   { expected: /^a name$/, found: /^"/, help: 'Write the name without quotes.' },
   { expected: /^'\{'$/, found: /^(from|on)$/, help: 'A rule does not declare its input: it reads the records that its clauses name.' },
@@ -295,13 +319,13 @@ const LIKELY: readonly Habit[] = [
   {
     expected: ENDING,
     found: /^[a-z]/i,
-    help: "'on' takes a record, optionally with 'where'; for a condition that must hold at the end, use 'success when'.",
+    help: `'on' takes a record, optionally with 'where', and a name before it is in quotes: failure "denied" on app.refused; for a condition that must hold at the end, use 'success when'.`,
   },
   { expected: /^'every' or 'daily'$/, found: /./, help: 'Write a period as: every 60s, every 7d, or daily by 06:00.' },
   {
     expected: /^'\{'$/,
     found: /^[\w(]/,
-    help: 'Put sets, maps and blocks in braces: any { app.paid, app.declined }, emit { user = login.user }.',
+    help: 'Put sets, maps, imported names and blocks in braces: any { app.paid, app.declined }, emit { user = login.user }, import { sshd } from "std/sshd".',
   },
   { expected: /^','/, found: /./, help: 'Separate items in braces, brackets or parentheses by commas.' },
   {
@@ -319,65 +343,16 @@ const LIKELY: readonly Habit[] = [
 /** Advice for all other cases. */
 const VAGUE: readonly Habit[] = [
   {
+    expected: TRANSACTION,
+    found: /^(within|without|where|as)$/,
+    help: 'Write it directly after the step that it belongs to: then app.paid as payment where amount > 0 within 5m without app.declined.',
+  },
+  {
     expected: CLAUSE,
     found: /^\w+$/,
     help: 'A clause begins with a keyword such as key or emit; separate fields and records by commas.',
   },
 ];
-
-/** Equivalents of functions of other languages, keyed by their names in lower case without word separators. */
-const FUNCTIONS = new Map(
-  [
-    ['Use avg.', 'mean average'],
-    ['Use distinct.', 'dc dcount countdistinct distinctcount cardinality uniq nunique'],
-    ['Use list.', 'values collect collectlist collectset arrayagg makelist makeset'],
-    ['Use first.', 'earliest firstvalue'],
-    ['Use last.', 'latest lastvalue'],
-    ['Use length.', 'len strlen size'],
-    ['Use text.', 'str string tostring'],
-    ['Use p50, p95 or p99.', 'median percentile quantile p25 p75 p90 p999'],
-    ['Count the records of the last minute with a look-back: count(app.bad, 1m).', 'rate persecond'],
-    ['In a repetition, refer to the record before as previous: where amount > previous.amount.', 'prev previous lag'],
-    ['Join texts with +: host + ":" + text(port).', 'concat strcat'],
-    [
-      'Compare texts with the operators contains, starts with, ends with, and matches /…/.',
-      'startswith endswith hasprefix hassuffix includes indexof like match regex regexmatch wildcard',
-    ],
-    ['Test whether an address is in a network with: addr in 10.0.0.0/8.', 'cidrmatch inrange ipinrange incidr'],
-    [
-      'Test whether a value is missing with: x == none. Give a default for it with: x ?? 0.',
-      'exists has isnull isnotnull defined empty coalesce ifnull nvl',
-    ],
-    ['Subtract one time from the other: logout.time - login.time.', 'datediff timestampdiff elapsed age'],
-    ['The only clock of a rule is the time of its records: login.time.', 'now today sysdate currenttimestamp currenttime currentdate'],
-    [RANGE, 'between'],
-    [NO_CHOICE, 'if iif iff case choose'],
-  ].flatMap(([help = '', names = '']) => names.split(' ').map((name) => [name, help] as const)),
-);
-
-/** Types by their names in other languages. */
-const TYPES = new Map(
-  [
-    ['text', 'string str varchar char keyword'],
-    ['int', 'integer long bigint short uint number'],
-    ['float', 'double decimal real numeric'],
-    ['bool', 'boolean'],
-    ['time', 'timestamp datetime date'],
-    ['ip', 'ipv4 ipv6 inet address'],
-    ['json', 'object map dict struct'],
-    ['list(…)', 'list array'],
-  ].flatMap(([type = '', names = '']) => names.split(' ').map((name) => [name, type] as const)),
-);
-
-/** The type for a name from another language; the name itself if it is unknown. */
-export function typeElsewhere(written: string): string {
-  return TYPES.get(written.toLowerCase()) ?? written;
-}
-
-/** The help for a call of another language's function; undefined if there is none. */
-export function helpForFunction(name: string): string | undefined {
-  return FUNCTIONS.get(name.toLowerCase().replaceAll('_', ''));
-}
 
 /** The help if `found` certainly had a known meaning where something else is expected; undefined otherwise. */
 export function helpForHabit(expected: string, found: string): string | undefined {

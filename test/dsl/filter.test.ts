@@ -94,7 +94,10 @@ describe('what is wrong with a filter', () => {
     ['usr == "bob"', ["usr unknown-name: There is nothing named 'usr' here. Did you mean 'user'?"]],
     ['zzz == 1', [expect.stringMatching(/^zzz unknown-name: .* Every outcome has rule, .* labels\.NAME\./)]],
     ['labels.tem == "x"', ["tem unknown-field: 'labels' has no field 'tem'. Did you mean 'team'?"]],
-    ['labels.on == "x"', ["on unknown-field: 'labels' has no field 'on'. What rules write into labels { … } is in labels. Known here: team."]],
+    [
+      'labels.on == "x"',
+      ["on unknown-field: 'labels' has no field 'on'. What rules write into labels { … } is in labels. Known here: team."],
+    ],
     ['key.on == "x"', ["on unknown-field: 'key' has no field 'on'. The parts of the keys of rules are in key. Known here: addr, id."]],
     ['fields.on == "x"', [expect.stringContaining("'fields' has no field 'on'. What rules emit { … } is in fields. Known here: addr,")]],
     ['severity >= user', [expect.stringContaining("severity >= user wrong-operands: '>=' cannot be applied to severity")]],

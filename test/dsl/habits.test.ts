@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { around } from '../../src/dsl/catalogue/spec.ts';
 import { compile } from '../../src/dsl/compiler.ts';
+import { applyEdits } from '../../src/dsl/edits.ts';
 
 const steps = (clauses: string) => around(`key id\nstart app.begin\n${clauses}\nthen app.done\ntimeout after 1h`);
 const window = (clauses: string) =>
@@ -108,6 +109,16 @@ it.each([
   ['records app from syslog {\n  a = "a"\n  | "b" where pid > 3 | pid < 2\n}', /Join conditions with 'or'/],
   ['records app from syslog {\n  a = "a",\n  b = "b"\n}', /no separator/],
   ['records app from my-format { a = "a" }', /backquotes/],
+  [`import sshd from "std/sshd"\n`, /import \{ sshd \} from/],
+  [transaction('failure late on app.bad'), /failure "denied" on/],
+  [transaction('failure "late" on app.bad\nwithout app.begin'), /directly after the step/],
+  [steps('then app.load where id starts with /x/'), /follows matches/],
+  [steps('then app.load where n in 1..3'), /two comparisons/],
+  [`${window('over 5m\nopen when count(app.bad) > 3')}schedule s {\n  key id from ["a"]\n  await app.done every 1h\n}\n`, /list\(text\)/],
+  ['records app from "app.log" { a = "a" }', /named on the command line/],
+  ['records app from json { a = { n: int > 5 } }', /after the braces/],
+  ['param hosts: list(text) from hosts.txt', /from "servers\.txt"/],
+  ['records app from json { app.a = { n: int } }', /one part/],
   ['test "x" {\n  given syslog "x"\n}', /log syslog/],
   ['test "x" {\n  assert nothing else\n}', /expect job/],
   ['it "works" { expect nothing else }', /^A test is/],
@@ -222,5 +233,46 @@ describe('literals of other languages', () => {
 
   it('leaves the remainder of a division alone', () => {
     expect(told(steps('then app.load where 10 % n == 1 and 10%n == 1 and 10% n == 1'))).toEqual([]);
+  });
+});
+
+describe('values of the wrong type', () => {
+  const told = (condition: string) => compile({ read: () => steps(`then app.load where ${condition}`) }, ['rules.corr']).diagnostics;
+
+  it.each([
+    ['time > "2024-03-01"', /without quotes/],
+    ['time - time > 5', /unit of a duration/],
+    ['time > 10:00', /hour\(/],
+    ['time + 5 < time', /two times a duration/],
+    ['id in "abc"', /contains/],
+    ['id matches "a"', /between slashes/],
+    ['id > 3', /^Convert/],
+    ['n == id', /^Convert/],
+  ])('%s', (condition, help) => {
+    expect(told(condition).map((one) => [one.code, one.help])).toEqual([['wrong-operands', expect.stringMatching(help)]]);
+  });
+
+  it.each([
+    ['n == "3"', 'n == 3'],
+    ['n > "-3.5"', 'n > -3.5'],
+    ['id == 3', 'id == "3"'],
+    ['id == three', 'id == "three"'],
+    ['id in [three, "four"]', 'id in ["three", "four"]'],
+  ])('%s is written %s', (condition, fixed) => {
+    const [first, ...others] = told(condition);
+    expect(others).toEqual([]);
+    expect(applyEdits(steps(`then app.load where ${condition}`), first?.fixes?.[0]?.edits ?? [])).toBe(
+      steps(`then app.load where ${fixed}`),
+    );
+  });
+
+  it('a name like one that there is is misspelt, whatever it is compared with', () => {
+    expect(told('id == hostt')[0]?.help).toBe("Did you mean 'host'?");
+  });
+
+  it('the parts of a time', () => expect(told('time.hour > 3').map(({ help }) => help)).toEqual([expect.stringContaining('hour(')]));
+
+  it.each(['count(app.bad) = 0', 'n in 1..3'])('%s is told once', (condition) => {
+    expect(told(condition).map(({ code }) => code)).toEqual(['unexpected-text']);
   });
 });

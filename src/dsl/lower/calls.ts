@@ -2,7 +2,7 @@
 
 import type { CallExpr } from '../ast-expressions.ts';
 import { FUNCTIONS, isZone, type Signature, SUMMARY_NAMES, type Wanted } from '../builtins.ts';
-import { helpForFunction } from '../habits.ts';
+import { helpForFunction } from '../foreign-names.ts';
 import type { FunctionName } from '../plan.ts';
 import { commonType, isList, isNumber, typeName } from '../types.ts';
 import { lowerExpr } from './expressions.ts';

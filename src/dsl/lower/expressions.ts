@@ -5,6 +5,7 @@ import type { Name } from '../ast.ts';
 import type { BinaryExpr, Expr, IndexExpr, ListExpr, MemberExpr, NameExpr, UnaryExpr } from '../ast-expressions.ts';
 import { MAX_HEIGHT } from '../parser/base.ts';
 import type { Type } from '../plan.ts';
+import { nearest } from '../suggest.ts';
 import { commonType, isList, typeName } from '../types.ts';
 import { lowerCall } from './calls.ts';
 import { callOf, convertTo, lowerMinus, lowerOperator } from './operators.ts';
@@ -104,8 +105,21 @@ function lowerPath(expr: NameExpr | MemberExpr, place: Place): Typed | undefined
     if (found) return found.value && intoJson(found.value, path.slice(found.used), place);
   }
   const [first] = path;
-  if (first) reportUnknown(first, place);
+  if (first && path.length === 1 && place.besideText) reportUnquoted(first, place);
+  else if (first) reportUnknown(first, place);
   return undefined;
+}
+
+/** Reports a word that is compared with a text, as if it were one: `app == sshd`. */
+function reportUnquoted(name: Name, place: Place): void {
+  const { names, report } = place;
+  if (nearest(name.text, new Set(names.flatMap((source) => [...source.known()]))) !== undefined) {
+    reportUnknown(name, place);
+    return;
+  }
+  const text = `"${name.text}"`;
+  const fix = { title: `Replace with ${text}`, edits: [{ file: report.file, start: name.start, end: name.end, text }] };
+  report.add(name, 'unknown-name', [name.text], { help: `Put text in double quotes: ${text}.`, fixes: [fix] });
 }
 
 function reportUnknown(name: Name, { names, report, help }: Place): void {
@@ -118,7 +132,8 @@ function intoJson(typed: Typed, rest: readonly Name[], { report }: Place): Typed
   let value = typed;
   for (const name of rest) {
     if (value.type !== 'json') {
-      report.add(name, 'no-member', [name.text, typeName(value.type)]);
+      const help = value.type === 'time' ? 'Functions read the parts of a time: hour(begun.time), weekday(begun.time).' : undefined;
+      report.add(name, 'no-member', [name.text, typeName(value.type)], { help });
       return undefined;
     }
     value = callOf('index', [value, constant(name.text, 'text')], 'json', true);
@@ -199,7 +214,8 @@ function lowerLogic(expr: BinaryExpr, place: Place): Typed | undefined {
 
 function lowerBinary(expr: BinaryExpr, place: Place): Typed | undefined {
   const left = lowerExpr(expr.left, place);
-  const right = bare(expr.right).kind === 'RegexLiteral' ? undefined : lowerExpr(expr.right, place);
+  const right =
+    bare(expr.right).kind === 'RegexLiteral' ? undefined : lowerExpr(expr.right, { ...place, besideText: left?.type === 'text' });
   if (!left) return undefined;
   const whole = lowerOperator(expr, left, right, place);
   if (whole && place.decides && whole.type === 'bool') {

@@ -1,8 +1,10 @@
 /** The operators: which types they accept, and how they are lowered. */
 
 import type { BinaryExpr, Expr } from '../ast-expressions.ts';
+import type { Extras } from '../diagnostic.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { type ExprPlan, type FunctionName, SEVERITIES, type Type } from '../plan.ts';
+import type { Report } from '../report.ts';
 import { commonType, convertConstant, isList, isNumber, typeName } from '../types.ts';
 import { reportPatternProblems } from './pattern-problems.ts';
 import { bare, constant, constantValue, NONE, type Place, type Typed } from './typed.ts';
@@ -87,9 +89,36 @@ export function lowerOperator(node: BinaryExpr, left: Typed, right: Typed | unde
   return mismatch(node, left, right, place);
 }
 
-function mismatch({ operator, start, end }: BinaryExpr, left: Typed, right: Typed, { report }: Place): undefined {
-  report.add({ start, end }, 'wrong-operands', [operator, shownType(left), shownType(right)]);
+function mismatch(node: BinaryExpr, left: Typed, right: Typed, { report }: Place): undefined {
+  const { operator, start, end } = node;
+  report.add({ start, end }, 'wrong-operands', [operator, shownType(left), shownType(right)], adviceOn(node, left, right, report));
   return undefined;
+}
+
+/** What to write instead of a value of the wrong type, if that is plain from the two types. */
+function adviceOn({ operator, left, right }: BinaryExpr, a: Typed, b: Typed, { file }: Report): Extras {
+  const kinds = [kindOf(a.type), kindOf(b.type)];
+  const isOf = (one: string, other: string) => kinds.includes(one) && kinds.includes(other) && one !== other;
+  if (operator === 'in' && b.type === 'text')
+    return { help: 'Give a list after in: user in ["root"]. For a part of a text, write: path contains "/api/".' };
+  if (operator === 'matches') return { help: 'Write a regular expression between slashes: path matches /^\\/api/.' };
+  if (isOf('duration', 'n')) return { help: 'Write the unit of a duration directly after the number: 500ms, 5s, 5m, 5h, 5d.' };
+  if (isOf('time', 'n')) return { help: 'A time and a duration give a time, two times a duration: done.time - begun.time > 5s.' };
+  if (isOf('time', 'duration')) return { help: 'A time has a date, 2024-03-01T08:00:00Z; its hour is hour(begun.time).' };
+  const literal = [left, right].map(bare).find(({ kind }) => kind === 'StringLiteral' || kind === 'NumberLiteral');
+  if (isOf('time', 'text') && literal) return { help: 'Write a time without quotes: 2024-03-01T08:00:00Z.' };
+  // A number in quotes would be ordered as a text.
+  const isOrdered = /^[<>]/.test(operator);
+  return isOf('text', 'n') && literal && !(isOrdered && literal.kind === 'NumberLiteral') ? otherLiteral(literal, file) : {};
+}
+
+/** The same number with quotes, or without. */
+function otherLiteral(literal: Expr, file: string): Extras {
+  const number = literal.kind === 'NumberLiteral' ? String(literal.value) : literal.kind === 'StringLiteral' ? literal.value : '';
+  if (!/^-?\d{1,15}(\.\d{1,15})?$/.test(number)) return {};
+  const text = literal.kind === 'NumberLiteral' ? `"${number}"` : number;
+  const fix = { title: `Replace with ${text}`, edits: [{ file, start: literal.start, end: literal.end, text }] };
+  return { help: `Write ${text}.`, fixes: [fix] };
 }
 
 function shownType(typed: Typed): string {

@@ -1,7 +1,7 @@
 /** `param` and `table`: constants of the program, from the rule file or a separate file. */
 
 import type { ParamDecl, StringLiteral, TypeNode } from '../ast.ts';
-import { typeElsewhere } from '../habits.ts';
+import { typeElsewhere } from '../foreign-names.ts';
 import { resolvePath, type SourceReader } from '../imports.ts';
 import type { ConstantValue, ParamPlan, TablePlan, Type } from '../plan.ts';
 import type { Report } from '../report.ts';

@@ -2,7 +2,7 @@
 
 import type { Binding, Constant, ObjectField, ObjectPattern, Pattern, RegexLiteral, StringLiteral } from '../ast.ts';
 import type { Expr } from '../ast-expressions.ts';
-import { typeElsewhere } from '../habits.ts';
+import { typeElsewhere } from '../foreign-names.ts';
 import type { AlternativePlan, FieldPlan, FieldTestPlan, PiecePlan, RegexNode } from '../pattern-plan.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { parseTemplate } from '../patterns/template.ts';

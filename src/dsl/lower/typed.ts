@@ -50,6 +50,8 @@ export interface Place {
   table: (name: Name) => TablePlan | undefined;
   /** What can be named, where that is not said by the usual help of a name which nothing has. */
   help?: string;
+  /** Whether it is compared with a text, so that a name which nothing has is probably a text without quotes. */
+  besideText?: boolean;
   /** Whether it decides something, so that fields which may be missing are worth a warning. */
   decides?: boolean;
   /** Paths known to be present, because an `and` or `or` before tested them. */

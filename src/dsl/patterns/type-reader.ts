@@ -1,7 +1,7 @@
 /** Parses the types of captures: `int`, `stamp('yyMMdd')`, `list(word)`, `/[a-z]+/i`. */
 
 import type { Span } from '../ast.ts';
-import { typeElsewhere } from '../habits.ts';
+import { typeElsewhere } from '../foreign-names.ts';
 import type { CaptureTypePlan } from '../pattern-plan.ts';
 import { nearest } from '../suggest.ts';
 import { argumentOf, CAPTURE_TYPE_NAMES, canBeListed, isCaptureType } from './capture-types.ts';
