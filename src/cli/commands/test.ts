@@ -50,6 +50,8 @@ export async function test(paths: readonly string[], options: TestOptions): Prom
 class TestRun {
   /** Files that the tests depend on. */
   readonly read = new Set<string>();
+  /** All tests, whatever is asked for. */
+  private readonly names: string[] = [];
   private broken = false;
   private readonly files: TestedFile[] = [];
   private readonly tallies = new Map<TallyKind, Tally[]>();
@@ -66,10 +68,16 @@ class TestRun {
     }
     if (this.broken) return ExitCode.rules;
     const results = this.files.flatMap((file) => file.results);
-    if (results.length === 0)
-      throw new Failure(ExitCode.findings, 'No test was found.', 'Write tests in rule files: test "what it shows" { log … expect … }.');
+    if (results.length === 0) throw this.noTest();
     const failed = results.some(({ failures }) => failures.length > 0);
     return failed || this.isBelowThreshold() ? ExitCode.findings : ExitCode.fine;
+  }
+
+  private noTest(): Failure {
+    const { filter } = this.options;
+    if (filter === undefined || this.names.length === 0)
+      return new Failure(ExitCode.findings, 'No test was found.', 'Write tests in rule files: test "what it shows" { log … expect … }.');
+    return new Failure(ExitCode.findings, `No test has '${filter}' in its name.`, `One that there is: '${this.names[0]}'.`);
   }
 
   /** A file that does not compile is reported; the tests of the other files still run. */
@@ -83,6 +91,7 @@ class TestRun {
       this.files.push({ path, plan, results: [] });
       return;
     }
+    this.names.push(...compiled.tests.map(({ name }) => name));
     const tests = compiled.tests.filter(({ name }) => name.includes(this.options.filter ?? ''));
     const coverage = new Coverage(plan, path);
     const results = tests.map((one) => {

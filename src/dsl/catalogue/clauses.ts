@@ -94,6 +94,11 @@ export const clauses = {
       good: job('success when first.id != "1" else "one"'),
     },
   ),
+  'braces-in-text': spec('warning', (hole: string) => `'${hole}' stays as it is written: only messages are templates.`, {
+    help: 'Join texts with +, as in "user " + login.user. Names of outcomes never change, so that tests and other rules can refer to them: put values into message or emit.',
+    bad: job('failure "bad {first.id}" on app.bad'),
+    good: job('failure "bad" on app.bad\nmessage failure "bad" = "bad {first.id}"'),
+  }),
   'max-without-session': spec('error', () => '`max` only goes with `over session`.', {
     help: 'The length of any other window is fixed already.',
     bad: window('over every 5m max 1h'),

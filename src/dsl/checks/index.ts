@@ -4,6 +4,7 @@ import { type Diagnostic, errorsByFile } from '../diagnostic.ts';
 import type { LoweredRule } from '../lower/program.ts';
 import { firstFrom } from '../search.ts';
 import { boundedStates } from './bounded-states.ts';
+import { bracesInTexts } from './braces-in-texts.ts';
 import type { Check, Checked } from './check.ts';
 import { duplicateClauses } from './duplicate-clauses.ts';
 import { emptySpans } from './empty-spans.ts';
@@ -23,7 +24,7 @@ import { unreachableSteps } from './unreachable-steps.ts';
 import { windows } from './windows.ts';
 
 /** Checks of single clauses, which run for all rules. */
-const OF_CLAUSES: readonly Check[] = [duplicateClauses, keys, guardsInPlace, quantifiers, emptySpans];
+const OF_CLAUSES: readonly Check[] = [duplicateClauses, keys, guardsInPlace, quantifiers, emptySpans, bracesInTexts];
 
 /** Checks of whole rules, which run for rules without errors. */
 const OF_RULES: readonly Check[] = [

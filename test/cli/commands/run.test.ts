@@ -214,6 +214,11 @@ describe('corr check and corr test', () => {
     expect(corr(['check', 'broken.corr'], { cwd: folder }).code).toBe(2);
     expect(corr(['test', 'job.corr'], { cwd: folder })).toMatchObject({ code: 1, stderr: expect.stringContaining('No test was found.') });
     expect(corr(['test', join(ROOT, 'examples', 'checkout')]).code).toBe(0);
+    const filtered = corr(['test', join(ROOT, 'examples', 'checkout'), '--filter', 'zzz']);
+    expect(filtered).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/No test has 'zzz' in its name\.\n {2}One that there is: 'paid/),
+    });
   });
 
   it('mend what needs no decision', () => {

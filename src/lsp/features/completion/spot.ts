@@ -35,7 +35,7 @@ export function spotAt(workspace: Workspace, { source: { path, text }, tokens }:
   const view = trialOf(workspace, path, text, word);
   if (!view) return undefined;
   const code = view.tokens.filter(({ kind, end }) => end <= word.start && kind !== 'comment' && kind !== 'doc');
-  const first = text.slice(text.lastIndexOf('\n', word.start - 1) + 1, word.start).trim() === '';
+  const first = startsLine(text, word.start);
   return { view, word, first, chain: view.nodesAt(word.start), ...inFront(code), ...placeIn(view, word.start) };
 }
 
@@ -84,7 +84,7 @@ const HEADS: Readonly<Record<Exclude<Block, 'file'>, string>> = {
 /** What is valid at an offset, from what precedes it in its item. Errors elsewhere have no effect. */
 function placeIn(view: View, offset: number): Pick<Spot, 'block' | 'expected'> {
   const declaration = view.declarationAt(offset);
-  if (!declaration) return { block: 'file', expected: expectedAfter('') };
+  if (!declaration) return { block: 'file', expected: expectedBetween(view, offset) };
   const block = blockOf(declaration.kind);
   const brace = view.tokens.find(({ text, start }) => text === '{' && start >= declaration.start)?.start ?? offset;
   if (block === 'file' || offset <= brace) {
@@ -96,6 +96,18 @@ function placeIn(view: View, offset: number): Pick<Spot, 'block' | 'expected'> {
     if (expected.length > 0) return { block, expected };
   }
   return { block, expected: expectedAfter(head) };
+}
+
+/** What is valid after a declaration, which may go on: `param span ‸`; on another line, only a format does. */
+function expectedBetween(view: View, offset: number): Expected[] {
+  const before = view.file.declarations.findLast(({ end }) => end <= offset);
+  const goesOn = before && (before.kind === 'FormatDecl' || !startsLine(view.text, offset));
+  const expected = goesOn ? expectedAfter(view.text.slice(before.start, offset)) : [];
+  return expected.length > 0 ? expected : expectedAfter('');
+}
+
+function startsLine(text: string, offset: number): boolean {
+  return text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset).trim() === '';
 }
 
 /** Possible starts of the item at an offset, the most likely first: that in the tree, or the start of the line. */

@@ -9,7 +9,7 @@ import type { Spot } from './spot.ts';
 /** The word with its description; at the beginning of an item with its form. */
 export function proposeWord(spot: Spot, { token, rules }: Expected): Proposal[] {
   if (rules.at(-1) === 'outcome' && !outcomes(spot).includes(token)) return [];
-  if (rules.at(-1) === 'whenTrigger' && spot.before?.text !== 'success') return [];
+  if (token === 'when' && rules.at(-1) === 'whenTrigger' && spot.before?.text !== 'success') return [];
   const head = spot.first || spot.block === 'file' ? headPage(spot.block, token) : undefined;
   const page = head ?? partPage(token);
   const kind = head ? 'item' : 'word';

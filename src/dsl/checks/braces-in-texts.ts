@@ -1,0 +1,38 @@
+import type { StringLiteral } from '../ast.ts';
+import type { Expr } from '../ast-expressions.ts';
+import type { RuleDecl } from '../ast-rules.ts';
+import type { Report } from '../report.ts';
+import type { Check } from './check.ts';
+
+/** What would be a value in a message. */
+const HOLE = /\{[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\}/;
+
+type Clause = RuleDecl['clauses'][number];
+
+/** The texts of a clause that are used as they are written. */
+function textsOf(clause: Clause): (StringLiteral | Expr | undefined)[] {
+  switch (clause.kind) {
+    case 'EndingClause':
+      return [clause.name, clause.trigger?.kind === 'WhenTrigger' ? clause.trigger.otherwise : undefined];
+    case 'PolicyClause':
+      return [clause.name];
+    case 'MapClause':
+      return clause.entries.map(({ value }) => value);
+    default:
+      return [];
+  }
+}
+
+function check({ clauses }: RuleDecl, report: Report): void {
+  for (const text of clauses.flatMap(textsOf)) {
+    const hole = text?.kind === 'StringLiteral' ? HOLE.exec(text.value) : null;
+    if (text && hole) report.add(text, 'braces-in-text', [hole[0]]);
+  }
+}
+
+/** Names and values written as if they were messages. */
+export const bracesInTexts: Check = {
+  transaction: ({ decl, report }) => check(decl, report),
+  window: ({ decl, report }) => check(decl, report),
+  schedule: ({ decl, report }) => check(decl, report),
+};
