@@ -106,6 +106,16 @@ export const names = {
     bad: `${good}test "t" {\n  expect jobs.success\n}\n`,
     good: `${good}test "t" {\n  expect no job.success\n}\n`,
   }),
+  'after-end': spec('warning', () => 'The input has ended before this: what is open was told as open.', {
+    help: 'Put `end` behind all logs, or write another test.',
+    bad: `${good}test "t" {\n  log syslog "x"\n  end\n  advance 10m\n  expect no job.success\n}\n`,
+    good: `${good}test "t" {\n  log syslog "x"\n  advance 10m\n  end\n  expect no job.success\n}\n`,
+  }),
+  'test-without-expect': spec('warning', () => 'This test expects nothing, so it always passes.', {
+    help: 'Say what must be reported, as in: expect job.success { id = "7" }; or that nothing is: expect nothing else.',
+    bad: `${good}test "t" {\n  log syslog "x"\n}\n`,
+    good: `${good}test "t" {\n  log syslog "x"\n  expect nothing else\n}\n`,
+  }),
   'unknown-step': spec('error', (name: string) => `There is no step named '${name}'.`, {
     help: '`since` and `before` take the name that a step has by `as`.',
     bad: job('failure on app.bad since login'),
@@ -138,8 +148,8 @@ export const names = {
   }),
   'unused-format': spec('error', (name: string) => `No record of this program uses the format '${name}'.`, {
     help: 'Lines of this format would not reach any rule.',
-    bad: `${good}test "t" {\n  log json "{}"\n}\n`,
-    good: `${good}test "t" {\n  log syslog "<30>1 2024-03-01T08:00:00Z h app 1 - - begin 1"\n}\n`,
+    bad: `${good}test "t" {\n  log json "{}"\n  expect nothing else\n}\n`,
+    good: `${good}test "t" {\n  log syslog "<30>1 2024-03-01T08:00:00Z h app 1 - - begin 1"\n  expect nothing else\n}\n`,
   }),
   'unknown-zone': spec('error', (name: string) => `There is no time zone '${name}'.`, {
     help: 'Use a name from the IANA time zone database: Europe/Paris, America/New_York, UTC.',

@@ -32,8 +32,8 @@ export const syntax = {
   }),
   'malformed-date': spec('error', (text: string) => `'${text}' is not a valid date and time.`, {
     help: 'Write it as 2024-02-29T06:00:00Z, with Z or an offset such as +01:00, and at most six digits after the decimal point.',
-    bad: 'test "t" {\n  advance to 2023-02-30T00:00:00Z\n}\n',
-    good: 'test "t" {\n  advance to 2023-02-28T00:00:00Z\n}\n',
+    bad: 'test "t" {\n  advance to 2023-02-30T00:00:00Z\n  expect nothing else\n}\n',
+    good: 'test "t" {\n  advance to 2023-02-28T00:00:00Z\n  expect nothing else\n}\n',
   }),
   'malformed-time': spec('error', (text: string) => `'${text}' is not a valid time of day.`, {
     help: 'Write it as 06:00 or 23:59:59.',

@@ -66,8 +66,10 @@ class ReportingLowering {
     this.emittedPlace = { ...this.place, names: [valueNames(this.emitted), ...this.place.names] };
   }
 
-  map({ what, entries }: MapClause): void {
-    reportTwice(entries, this.context.report);
+  map({ what, entries, start, end }: MapClause): void {
+    const { report } = this.context;
+    if (entries.length === 0) report.add({ start, end }, 'clause-without-effect', ['It gives outcomes nothing.']);
+    reportTwice(entries, report);
     for (const entry of entries) if (entry.name.text !== '') this.entry(what, entry);
   }
 

@@ -14,7 +14,7 @@ import { convertTo } from './operators.ts';
 import type { LoweredProgram, LoweredRule } from './program.ts';
 import type { Surroundings } from './rule.ts';
 import { type Place, writtenAt } from './typed.ts';
-import { outcomesOf } from './uses.ts';
+import { isRead, outcomesOf } from './uses.ts';
 
 /** The tests of one file. */
 export function lowerTests(module: Module, program: LoweredProgram): TestPlan[] {
@@ -40,12 +40,23 @@ class TestLowering {
   }
 
   test(decl: TestDecl): TestPlan {
+    this.checkOrder(decl);
     return {
       name: decl.name.value,
       origin: { file: this.module.path, line: this.line(decl.start) },
       statements: decl.statements.map((statement) => this.statement(statement)).filter((statement) => statement !== undefined),
       rules: this.own,
     };
+  }
+
+  /** Reports what comes after the end of the input, and a test that cannot fail. */
+  private checkOrder({ statements, name, start, end }: TestDecl): void {
+    const { report } = this.around;
+    const ends = statements.findIndex(({ kind }) => kind === 'EndStatement');
+    const late = ends < 0 ? undefined : statements.slice(ends + 1).find(({ kind }) => kind !== 'ExpectStatement');
+    if (late) report.add(late, 'after-end', []);
+    const expects = statements.some(({ kind }) => kind === 'ExpectStatement');
+    if (!expects && isRead({ start, end }, this.module)) report.add(name, 'test-without-expect', []);
   }
 
   private line(offset: number): number {
