@@ -11,6 +11,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { compile } from '../../src/dsl/compiler.ts';
 import { DiskReader } from '../../src/library/disk-reader.ts';
 import { runTest } from '../../src/runtime/rule-tests.ts';
+import { corr } from '../cli/corr.ts';
 import { commandsOf, snippetsOf, withOutputs } from './snippets.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -32,18 +33,28 @@ writeFileSync(join(bin, 'corr'), `#!/bin/sh\nexec "${process.execPath}" "${join(
 chmodSync(join(bin, 'corr'), 0o755);
 afterAll(() => rmSync(bin, { recursive: true, force: true }));
 
+/** The program alone or at the front of a pipe, with arguments that a shell would not change. */
+const PLAIN = /^corr((?: (?:'[^']*'|[\w@%+=:,./-]+))+)( \| .+| > \/dev\/null)?$/;
+
 /** As a terminal would show it, without colour; the input of a pipe is what a pipe gets. */
 function run(command: string): string {
   const isPiped = command.includes('|');
-  const env = {
-    ...process.env,
-    PATH: `${bin}${delimiter}${process.env['PATH']}`,
-    ...(isPiped ? {} : { CORR_FORMAT: 'text' }),
-    NO_COLOR: '1',
-    TZ: 'UTC',
-    COLUMNS: '120',
-  };
-  return execFileSync('/bin/sh', ['-c', `( ${command} ) 2>&1 || true`], { cwd: ROOT, env, encoding: 'utf8' });
+  const env = { ...(isPiped ? {} : { CORR_FORMAT: 'text' }), NO_COLOR: '1', TZ: 'UTC', COLUMNS: '120' };
+  const [, words, rest] = PLAIN.exec(command) ?? [];
+  if (words !== undefined) {
+    const args = Array.from(words.matchAll(/'([^']*)'|[^\s']+/g), ([word, quoted]) => quoted ?? word);
+    const { stdout, stderr } = corr(args, { env });
+    if (rest?.startsWith(' >')) return stderr;
+    // A shell would mix them as they come.
+    if (stdout === '' || stderr === '') return `${stderr}${rest === undefined ? stdout : shell(`cat${rest}`, env, stdout)}`;
+  }
+  return shell(command, env);
+}
+
+function shell(command: string, env: Readonly<Record<string, string>>, input?: string): string {
+  const path = `${bin}${delimiter}${process.env['PATH']}`;
+  const options = { cwd: ROOT, env: { ...process.env, PATH: path, ...env }, encoding: 'utf8' } as const;
+  return execFileSync('/bin/sh', ['-c', `( ${command} ) 2>&1 || true`], { ...options, ...(input === undefined ? {} : { input }) });
 }
 
 describe.each(pages)('%s', (page) => {
