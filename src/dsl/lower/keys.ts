@@ -127,9 +127,11 @@ function addPath(path: Path, carried: Carried, context: RuleContext): boolean {
   if (!last || last.text === '') return false;
   const names = rest.map(({ text }) => text);
   let list: { of: FoundField; values: readonly [Typed] } | undefined;
+  let outer: FoundField | undefined;
   for (const shape of shapes) {
     const found = shape.find(names, true);
-    if (!found || (found.used < names.length && found.field.type !== 'json')) continue;
+    if (found && found.used < names.length && found.field.type !== 'json') outer = found;
+    if (!found || found === outer) continue;
     // Records of an open format mostly have the very same field: they share one list.
     if (!list || !isAlike(list.of, found)) list = { of: found, values: [readAt(found, names)] };
     const before = carried.get(shape);
@@ -137,7 +139,9 @@ function addPath(path: Path, carried: Carried, context: RuleContext): boolean {
   }
   const any = list !== undefined;
   const isMissing = !any && context.observed.length > 0 && !context.uses.unresolved;
-  if (isMissing && !shapes.some((shape) => shape.mayHave(last.text)))
+  const member = outer && rest[outer.used];
+  if (isMissing && outer && member) context.report.add(member, 'no-member', [member.text, typeName(outer.field.type)]);
+  else if (isMissing && !shapes.some((shape) => shape.mayHave(last.text)))
     context.report.unknown(
       last,
       'uncaptured-key',
