@@ -4,7 +4,15 @@
  */
 
 import { isDeepStrictEqual } from 'node:util';
-import type { EndingPlan, PatternNode, Plan, RulePlan, TransactionPlan, WindowPlan } from '../../src/dsl/plan.ts';
+import {
+  type EndingPlan,
+  isTold,
+  type PatternNode,
+  type Plan,
+  type RulePlan,
+  type TransactionPlan,
+  type WindowPlan,
+} from '../../src/dsl/plan.ts';
 import type { LogItem } from './interpreter/interpreter.ts';
 
 export interface Fault {
@@ -103,6 +111,9 @@ export const faults: Record<string, Fault> = {
   }),
   'before is always': endings((ending) => {
     delete ending.before;
+  }),
+  'whatever a record tells takes two seconds': endings(({ after }) => {
+    if (after && isTold(after.duration)) after.duration = 2_000_000;
   }),
   'silence is counted from the opening': endings(({ after }) => {
     if (after) after.idle = false;

@@ -20,7 +20,11 @@ import { optional, render, type Text } from './text.ts';
 const FIELDS = 'k: text?, j: text?, m: int?, l: list(text)?';
 export const KINDS = ['a', 'b', 'c', 'd'] as const;
 
-const RECORDS = ['records r from json {\n', ...KINDS.map((kind) => `  ${kind} = { kind: "${kind}", ${FIELDS} }\n`), '}\n'];
+const RECORDS = [
+  'records r from json {\n',
+  ...KINDS.map((kind) => `  ${kind} = { kind: "${kind}", ${FIELDS} } let d = duration(m)\n`),
+  '}\n',
+];
 const PARAMS = [
   'param span = 5s\n',
   'param listed: list(text) = ["x", "y", "w"]\n',
@@ -208,6 +212,9 @@ class RuleGenerator {
     const [step] = random.shuffled(this.names.steps);
     const since = step && random.chance(0.3) ? [optional(` since ${step}`)] : [];
     const before = step && random.chance(0.3) ? [optional(` before ${random.pick(this.names.steps)}`)] : [];
+    if (isTimed && step && random.chance(0.25)) {
+      return [word, ...name, ` after ${step}.d`, random.chance(0.3) ? optional(' idle') : '', ...before];
+    }
     if (isTimed) {
       const idle = since.length === 0 && random.chance(0.3) ? [optional(' idle')] : [];
       const due = random.chance(0.12) ? clock(random, 0, 15) : `after ${seconds(random, 1, 5)}`;
