@@ -18,6 +18,8 @@ export interface Treatment {
   atHand?: AtHandBounds;
   /** Whether the counts of unexpected records follow the outcomes. */
   counts?: boolean;
+  /** How many records an outcome lists at most. */
+  recordLimit?: number;
 }
 
 export function engineLines(
@@ -28,7 +30,7 @@ export function engineLines(
 ): Lines {
   const lines: Lines = [];
   const onOutcome = (outcome: Outcome) => lines.push(lineOf(outcome));
-  const start = () => new Engine(plan, { ...kept, lateness, late, recordLimit: 10_000, onOutcome });
+  const start = () => new Engine(plan, { recordLimit: 10_000, ...kept, lateness, late, onOutcome });
   let engine = start();
   for (const [i, item] of log.entries()) {
     if (i === restartAt) {
@@ -58,9 +60,21 @@ function lineOf(shown: Outcome | Told): string {
   const { rule, outcome, name, code, severity, awaited, lastStep, peak, message, isReported, heldBack } = shown;
   const keys = shown.keys.map(({ name, values }) => [name, values]);
   const records = shown.records.map(({ record, source, line }) => `${record}@${source}:${line}`);
+  const recordCount = 'recordCount' in shown ? shown.recordCount : records.length;
   const [begin, end] = [clock(shown.begin), clock(shown.end)];
   const captures = [...shown.captures].map(([name, fields]) => [name, listed(fields)]);
-  const seen = { keys, awaited, lastStep, fields: listed(shown.fields), labels: listed(shown.labels), message, captures, records, peak };
+  const seen = {
+    keys,
+    awaited,
+    lastStep,
+    fields: listed(shown.fields),
+    labels: listed(shown.labels),
+    message,
+    captures,
+    records,
+    recordCount,
+    peak,
+  };
   return JSON.stringify({ rule, outcome, name, code, severity, begin, end, ...seen, isReported, heldBack });
 }
 

@@ -35,6 +35,29 @@ const packing: Law = (pair) => {
   };
 };
 
+/** Outcomes list fewer records, all of them among those that they list otherwise, in the same order, and the last. */
+const listing: Law = (pair) => {
+  const recordLimit = new Random(pair.seed).int(0, 3);
+  const all = run(pair);
+  const found = engineLines(pair.plan, pair.log, pair.setting, { recordLimit });
+  const chosen = found.map((line) => recordsOf(line));
+  const expected = all.map((line, i) => {
+    const records = recordsOf(line);
+    let from = 0;
+    const isThere = (record: string) => {
+      from = records.indexOf(record, from) + 1;
+      return from > 0;
+    };
+    const isRight = chosen[i]?.length === Math.min(recordLimit, records.length) && chosen[i].every(isThere);
+    const withLast = recordLimit === 0 || chosen[i]?.at(-1) === records.at(-1);
+    return withRecords(line, isRight && withLast ? chosen[i] : records.slice(-recordLimit));
+  });
+  return { expected, found };
+};
+
+const recordsOf = (line: string): string[] => (JSON.parse(line) as { records: string[] }).records;
+const withRecords = (line: string, records: unknown) => JSON.stringify({ ...JSON.parse(line), records });
+
 /** Records that no rule matches are inserted, none before the first that is not late: a run begins with it. */
 const strangers: Law = (pair) => {
   const random = new Random(pair.seed);
@@ -124,7 +147,7 @@ function withoutReports(lines: Lines): Lines {
 }
 
 /** Laws whose other run uses the same program, and those that compile another. */
-export const laws: Record<string, Law> = { restart, packing, strangers, arrival, partitions };
+export const laws: Record<string, Law> = { restart, packing, listing, strangers, arrival, partitions };
 export const costlyLaws: Record<string, Law> = { neighbours, writing };
 
 /** One of them, by the pair's own chance. */

@@ -7,7 +7,7 @@ import { firstKeyOf, type KeyValue } from './key-value.ts';
 import type { State } from './machine.ts';
 import type { Recent } from './recency.ts';
 import type { Subjective } from './scope.ts';
-import { append } from './short-list.ts';
+import { append, appendUpTo } from './short-list.ts';
 import type { Accumulator } from './summaries.ts';
 
 const NONE: readonly never[] = [];
@@ -112,10 +112,8 @@ export class Instance implements Subject, Subjective, Recent<Instance> {
   }
 
   addPlace(place: RecordLocation): void {
-    const { recordLimit } = this.keeper;
     this.recordCount++;
-    if (this.places.length < recordLimit) this.places = append(this.places, place);
-    else if (recordLimit > 0) this.places[recordLimit - 1] = place;
+    this.places = appendUpTo(this.places, place, this.keeper.recordLimit);
   }
 
   get pastKey(): string | undefined {

@@ -31,6 +31,8 @@ const SEVERITY_OF: Record<OutcomeWord, Severity> = {
 /** Shared empty map: most outcomes have one or two. */
 const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
 
+const NO_RECORDS: Outcome['records'] = [];
+
 /** What the rule knows of an outcome before `emit` and the rest are evaluated. */
 export interface Draft
   extends Pick<Outcome, 'id' | 'outcome' | 'code' | 'reason' | 'begin' | 'end' | 'awaited' | 'records' | 'recordCount'> {
@@ -135,7 +137,8 @@ export class OutcomeReporter {
       awaited: draft.awaited,
       fields: NOTHING,
       captures: NOTHING,
-      records: draft.records,
+      // Orphans and schedules have one, whatever the limit.
+      records: this.host.recordLimit > 0 ? draft.records : NO_RECORDS,
       recordCount: draft.recordCount,
       labels: NOTHING,
       isReported: true,

@@ -30,3 +30,10 @@ export function appendNumber(list: number[], item: number): number[] {
   longer[length] = item;
   return longer;
 }
+
+/** Appends an item; beyond the limit it replaces the last one, so that the first items and the last are kept. */
+export function appendUpTo<T>(list: T[], item: T, limit: number): T[] {
+  if (list.length < limit) return append(list, item);
+  if (limit > 0) list[limit - 1] = item;
+  return list;
+}

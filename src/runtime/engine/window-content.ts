@@ -2,7 +2,7 @@
 
 import type { SummaryPlan } from '../../dsl/plan.ts';
 import type { RecordLocation, Value } from '../record.ts';
-import { append } from './short-list.ts';
+import { appendUpTo } from './short-list.ts';
 import { type Accumulator, createAccumulator } from './summaries.ts';
 import type { Counted } from './summary-source.ts';
 
@@ -49,7 +49,7 @@ export class StretchContent implements WindowContent {
   /** Exclusive for a tumbling window; the deadline of a session. */
   end = Number.POSITIVE_INFINITY;
   private sums: Accumulator[];
-  /** The locations of the first records, as many as an outcome lists. */
+  /** The locations of the first records and the last, as many as an outcome lists. */
   private kept: RecordLocation[] = [];
 
   constructor(
@@ -62,7 +62,7 @@ export class StretchContent implements WindowContent {
   add(taken: Taken): void {
     this.count++;
     addTo(this.sums, taken);
-    if (this.kept.length < this.limit) this.kept = append(this.kept, taken.place);
+    this.kept = appendUpTo(this.kept, taken.place, this.limit);
   }
 
   advance(to: number): boolean {

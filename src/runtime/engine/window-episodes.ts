@@ -7,6 +7,7 @@ import type { Outcome, RecordLocation } from '../record.ts';
 import { compareValues } from '../values/equality.ts';
 import { holds, type LogEvent } from './event.ts';
 import type { Host } from './host.ts';
+import { appendUpTo } from './short-list.ts';
 import { addTo, type Taken } from './window-content.ts';
 import { GIVEN_UP, type GivenUp, type WindowManner, type WindowReporter } from './window-manner.ts';
 import type { WindowState } from './window-state.ts';
@@ -62,7 +63,7 @@ export class Episodes implements WindowManner {
     if (!episode) return;
     addTo(episode.totals, taken);
     episode.count++;
-    if (episode.places.length < this.host.recordLimit) episode.places.push(taken.place);
+    episode.places = appendUpTo(episode.places, taken.place, this.host.recordLimit);
   }
 
   /** Handles the end of an instant: evaluates once if records have left, or if a condition must last. */
