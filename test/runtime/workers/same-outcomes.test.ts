@@ -98,10 +98,12 @@ async function together(pair: CompiledPair, workers: number): Promise<Ran> {
 
 const isParted = (plan: Plan) => lanesOf(plan, 2).some((lane) => lane.isParted);
 
-it(`hold on ${PAIRS} pairs of seed ${SEED}`, { timeout: 1_000_000 }, async () => {
+it(`hold on at least ${PAIRS} pairs of seed ${SEED}`, { timeout: 1_000_000 }, async () => {
   let parted = 0;
   let nth = 0;
-  for (const pair of pairs(SEED, PAIRS)) {
+  // How many of the few programs are parted is a matter of luck: it goes on until enough are.
+  for (const pair of pairs(SEED, 4 * PAIRS)) {
+    if (nth >= PAIRS && parted > PAIRS / 4) break;
     if (isParted(pair.plan)) parted++;
     const workers = usefulWorkers(pair.plan, 1 + (nth++ % 4));
     if (workers === 0) continue;
