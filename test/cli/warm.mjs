@@ -38,7 +38,8 @@ function next() {
   answer(code, process.stdin.readableEnded || process.stdin.destroyed);
   const asked = request();
   if (asked === undefined) process.exit();
-  void run(asked);
+  // Another turn of the event loop ends with `beforeExit`, also where imports need none.
+  setImmediate(run, asked);
 }
 
 async function run({ args, cwd, env }) {
