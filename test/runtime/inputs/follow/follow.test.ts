@@ -266,17 +266,17 @@ describe('a log that is copied and truncated', () => {
     expect(following.seen).toEqual(['one', 'two', 'three']);
     expect(following.problems.length).toBe(1);
   });
+});
 
-  it('by another that has its inode is known by its beginning', async () => {
-    following.append('one\ntwo\n');
-    await following.read();
-    await following.restart();
-    // Overwritten, it keeps its inode, as a file that was removed and recreated often does.
-    writeFileSync(following.log, 'other\nlines, and longer ones\n');
-    await following.read();
-    expect(following.seen).toEqual(['one', 'two', 'other', 'lines, and longer ones']);
-    expect(following.problems.length).toBe(1);
-  });
+it('a log is known by its beginning where another has its inode', async () => {
+  following.append('one\ntwo\n');
+  await following.read();
+  await following.restart();
+  // Overwritten, it keeps its inode, as a file that was removed and recreated often does.
+  writeFileSync(following.log, 'other\nlines, and longer ones\n');
+  await following.read();
+  expect(following.seen).toEqual(['one', 'two', 'other', 'lines, and longer ones']);
+  expect(following.problems.length).toBe(1);
 });
 
 it.each([
