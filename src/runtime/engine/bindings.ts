@@ -21,7 +21,7 @@ export class Bindings {
   /** Held records whose value has just been bound. */
   private freed: HeldRecord[] = [];
   /** Values that the record in hand has bound, of keys whose records are held. */
-  private bound: string[] = [];
+  private readonly bound = new Set<string>();
 
   constructor(
     private readonly plan: TransactionPlan,
@@ -37,7 +37,7 @@ export class Bindings {
 
   /** Must be called before a record is brought to anything. */
   begin(): void {
-    if (this.bound.length > 0) this.bound = [];
+    if (this.bound.size > 0) this.bound.clear();
   }
 
   /** Binds the values that no other instance owns to this one; with `on conflict take`, also those that another owns. */
@@ -64,7 +64,7 @@ export class Bindings {
     this.owners.add(instance, value);
     this.lingering.remove(value.id);
     if (this.holds[value.key] === undefined) return;
-    this.bound.push(value.id);
+    this.bound.add(value.id);
     this.freeFor(value.id);
   }
 
@@ -99,7 +99,7 @@ export class Bindings {
       return span === undefined ? [] : [{ id, until: this.host.now + span }];
     });
     if (waits.length > 0) this.held.add({ ...record, waits });
-    for (const { id } of waits) if (this.bound.includes(id)) this.freeFor(id);
+    for (const { id } of waits) if (this.bound.has(id)) this.freeFor(id);
     return waits.length > 0;
   }
 
