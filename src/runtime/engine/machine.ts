@@ -5,7 +5,7 @@
 
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import { childrenOf, type NoNode, type PatternNode, type SequenceNode, type TakeNode, type WaitNode } from '../../dsl/plan.ts';
-import { begun, completable, fresh, type Position, satisfied, skippable, visitDue, type Way, ways } from './position.ts';
+import { begun, completable, fresh, type Position, positionOf, satisfied, skippable, visitDue, type Way, ways } from './position.ts';
 
 /**
  * The most states to memoise: a set of n members in any order has 2ⁿ, and a log may reach them all. Those beyond are
@@ -238,7 +238,7 @@ export class Machine {
   }
 
   lead(from: State, { take, next }: Way): Led {
-    const closed = from.closed.filter((gate) => this.apart(take, gate.node));
+    const closed = from.closed.filter((gate) => this.staysClosed(gate.node, take, next));
     const to = this.state(next, closed);
     return { to, starts: to.due.filter((gate) => !this.keeps(from, take, to, gate)) };
   }
@@ -251,13 +251,28 @@ export class Machine {
     return this.apart(take, gate.node);
   }
 
+  /** Whether a way through `next` stays closed when a record is taken: by another member of a set that has not begun again since. */
+  private staysClosed(node: PatternNode, take: TakeNode, next: Position): boolean {
+    const around = this.around(take, node);
+    if (around?.kind !== 'all') return false;
+    const path: PatternNode[] = [];
+    for (let above: PatternNode | undefined = around; above; above = this.parents.get(above)) path.unshift(above);
+    const at = positionOf(path, next);
+    return at === undefined || begun(around, at);
+  }
+
   /** Whether two nodes are in different members of an `all` set, so that neither comes before the other. */
   private apart(a: PatternNode, b: PatternNode): boolean {
+    return this.around(a, b)?.kind === 'all';
+  }
+
+  /** The innermost node around two others, or one of them. */
+  private around(a: PatternNode, b: PatternNode): PatternNode | undefined {
     const above = new Set<PatternNode>();
     for (let node: PatternNode | undefined = a; node; node = this.parents.get(node)) above.add(node);
     let node: PatternNode | undefined = b;
     while (node && !above.has(node)) node = this.parents.get(node);
-    return node?.kind === 'all';
+    return node;
   }
 
   private contains(outer: PatternNode, take: PatternNode): boolean {

@@ -14,7 +14,7 @@
  * | repeat   | [iterations done, body]  | [0, fresh]    |
  */
 
-import type { PatternNode, RepeatNode, TakeNode } from '../../dsl/plan.ts';
+import { childrenOf, type PatternNode, type RepeatNode, type TakeNode } from '../../dsl/plan.ts';
 
 export type Position = number | readonly Position[];
 
@@ -94,6 +94,28 @@ export function satisfied(node: PatternNode, at: Position, lenient = false): boo
       const { over, done } = iteration(node, at, lenient);
       return over && (done >= node.min || skippable(node.body));
     }
+  }
+}
+
+/**
+ * Where the last node of a path stands, of which each node is a child of the one before; undefined if the position is
+ * before or behind it.
+ */
+export function positionOf([node, child, ...rest]: readonly PatternNode[], at: Position): Position | undefined {
+  if (!node || !child) return at;
+  const path = [child, ...rest];
+  switch (node.kind) {
+    case 'sequence':
+    case 'any': {
+      const [index, position] = sequenceAt(at);
+      return childrenOf(node)[index] === child ? positionOf(path, position) : undefined;
+    }
+    case 'all':
+      return positionOf(path, inner(at)[node.members.indexOf(child)] ?? 0);
+    case 'repeat':
+      return positionOf(path, sequenceAt(at)[1]);
+    default:
+      return undefined;
   }
 }
 
