@@ -71,6 +71,11 @@ export function formatNamed(name: string, formats: readonly FormatPlan[]): Forma
   return withBuiltin(formats).find((format) => format.name === name);
 }
 
+/** The format with a name, if there is one; otherwise the one that best fits the first lines. */
+export function formatFor(name: string | undefined, head: Uint8Array, formats: readonly FormatPlan[]): FormatPlan {
+  return (name === undefined ? undefined : formatNamed(name, formats)) ?? chooseFormat(head, formats);
+}
+
 function withBuiltin(formats: readonly FormatPlan[]): FormatPlan[] {
   const names = new Set(formats.map(({ name }) => name));
   return [...formats, ...BUILTIN.filter((name) => !names.has(name)).map((name) => ({ name, base: name, time: [] }))];

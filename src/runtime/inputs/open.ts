@@ -1,7 +1,7 @@
 /** Opens sources for reading: detects their formats, and determines their years. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
-import { chooseFormat, formatNamed } from '../decode/detect.ts';
+import { formatFor } from '../decode/detect.ts';
 import { beginSource, beginTimed, newestBeginning } from './beginning.ts';
 import { each } from './chunks.ts';
 import { SourceCursor, type SourceFile, type SourceInfo } from './cursor.ts';
@@ -98,8 +98,7 @@ class Opener {
   }
 
   private formatOf({ format }: SourceSpec, head: Uint8Array = new Uint8Array(0)): FormatPlan {
-    const { formats } = this.options;
-    return (format === undefined ? undefined : formatNamed(format, formats)) ?? chooseFormat(head, formats);
+    return formatFor(format, head, this.options.formats);
   }
 }
 

@@ -6,7 +6,7 @@ import type { FormatPlan } from '../../../dsl/plan.ts';
 import type { SavedClock } from '../../decode/clock.ts';
 import type { DecodeContext } from '../../decode/context.ts';
 import type { DecodedRecord } from '../../decode/decoded-record.ts';
-import { chooseFormat, formatNamed, tellsFormat } from '../../decode/detect.ts';
+import { formatFor, formatNamed, tellsFormat } from '../../decode/detect.ts';
 import { createRecordReader, type RecordReader } from '../../decode/record-reader.ts';
 import { RecordFlag } from '../../record.ts';
 import type { Clock } from '../../state/clock.ts';
@@ -222,14 +222,13 @@ export class FollowCursor implements RecordCursor {
 
   /** Determines what the log is; returns false if it is still empty. */
   private async begin(): Promise<boolean> {
-    const { left, spec } = this;
-    const { formats, report } = this.options;
+    const { left, spec, options } = this;
     if (left) {
       // If this throws, as for lack of file descriptors, the log stays unopened, and is retried later.
       const pieces = await piecesAfter(this.path, left.place);
-      if (!pieces) report(lostPlace(this.path));
+      if (!pieces) options.report(lostPlace(this.path));
       this.pieces = pieces ?? [{ path: this.path, offset: 0, line: 0 }];
-      const format = formatNamed(spec.format ?? left.format, formats) ?? chooseFormat(new Uint8Array(0), formats);
+      const format = formatFor(spec.format ?? left.format, new Uint8Array(0), options.formats);
       this.know(format, left.context).decoder.clock.restore(left.clock);
       return true;
     }
@@ -280,8 +279,7 @@ export class FollowCursor implements RecordCursor {
   /** Determines format and context from a beginning, and glimpses of files, newest first. */
   private async recognise(head: Uint8Array, newestFirst: Parameters<typeof contextOf>[0]): Promise<void> {
     const { formats, time, clock } = this.options;
-    const named = this.spec.format === undefined ? undefined : formatNamed(this.spec.format, formats);
-    const format = named ?? chooseFormat(head, formats);
+    const format = formatFor(this.spec.format, head, formats);
     this.know(format, await contextOf(newestFirst, format, { ...time, received: clock.now() }));
   }
 
