@@ -132,8 +132,9 @@ class TransactionLowering {
     return plan.on || plan.after || plan.by ? plan : undefined;
   }
 
-  private trigger({ trigger, since: from }: EndingClause, since: Step | undefined): Pick<EndingPlan, 'on' | 'after' | 'by' | 'capture'> {
+  private trigger(clause: EndingClause, since: Step | undefined): Pick<EndingPlan, 'on' | 'after' | 'by' | 'capture'> {
     const { context } = this;
+    const { trigger } = clause;
     switch (trigger?.kind) {
       case 'OnTrigger': {
         const present: Present = (step) => step === since || this.opening(step);
@@ -142,7 +143,7 @@ class TransactionLowering {
         return { on, ...(step && step.name === trigger.as ? { capture: step.index } : {}) };
       }
       case 'AfterTrigger': {
-        const duration = this.span(trigger.duration, from);
+        const duration = this.span(trigger.duration, clause.since);
         return duration === undefined ? {} : { after: { duration, idle: trigger.idle } };
       }
       case 'ClockTrigger': {
