@@ -1,16 +1,20 @@
 /** Runs `test` blocks on the engine of `run`, with a virtual clock, so that days pass at once. */
 
-import type { Plan } from '../dsl/plan.ts';
+import type { FormatPlan, Plan } from '../dsl/plan.ts';
 import type { TestPlan, TestStatement } from '../dsl/test-plan.ts';
+import type { DecodedRecord } from './decode/decoded-record.ts';
 import { createRecordReader, type RecordReader } from './decode/record-reader.ts';
+import { textIn } from './decode/text.ts';
 import { Engine } from './engine/engine.ts';
 import { LineSplitter } from './inputs/lines.ts';
 import { Matcher } from './match/matcher.ts';
 import type { Match, Outcome } from './record.ts';
 import { type Failure, judge, leftOver, MOST_SHOWN } from './rule-tests/expectations.ts';
+import { nearestPattern, type PatternTrace } from './trace/line-trace.ts';
 import { lineText } from './trace/lines.ts';
 import { openTransactions } from './trace/open-transactions.ts';
 import { Silences } from './trace/silences.ts';
+import { renderValue } from './values/render.ts';
 
 /** The year of RFC 3164 lines in tests; it has a 29 February. */
 const TEST_YEAR = 2024;
@@ -22,8 +26,16 @@ export interface TestResult {
   /** Empty if it passed. */
   failures: Failure[];
   /** Lines that match none of the program's records, or do not have their format: a frequent reason for failures. */
-  strays: { line: number; text: string; undecodable: boolean }[];
+  strays: Stray[];
   outcomes: Outcome[];
+}
+
+export interface Stray {
+  line: number;
+  text: string;
+  undecodable: boolean;
+  /** Of the first ones: its message, and the record that it came closest to. */
+  nearest?: { message: string; pattern: PatternTrace };
 }
 
 /** Reads the file of `log FORMAT file "…"`; returns undefined if there is none. */
@@ -34,11 +46,12 @@ export function runTest(plan: Plan, test: TestPlan, read: FileReader, watch?: (e
   return new TestRun(plan, test, read, watch).run();
 }
 
-/** As {@link runTest}. If a window lacks an outcome, runs the test once more to tell how close it came. */
+/** As {@link runTest}. If it fails, runs the test once more to tell how close windows and lines came. */
 export function explainTest(plan: Plan, test: TestPlan, read: FileReader, watch?: (engine: Engine) => void): TestResult {
   const run = new TestRun(plan, test, read, watch);
   const result = run.run();
-  return run.lacks.size === 0 ? result : new TestRun(plan, test, read, undefined, run.lacks).run();
+  const isExplained = result.failures.length === 0 || (run.lacks.size === 0 && result.strays.length === 0);
+  return isExplained ? result : new TestRun(plan, test, read, undefined, run.lacks).run();
 }
 
 /** A line that waits until all `log` blocks of its section are read. */
@@ -66,8 +79,8 @@ class TestRun {
     private readonly test: TestPlan,
     private readonly read: FileReader,
     private readonly watch: ((engine: Engine) => void) | undefined,
-    /** Names of windows whose silence is to be explained. */
-    private readonly silent: ReadonlySet<string> = new Set(),
+    /** Names of windows whose silence is to be explained, as are lines that are no records. */
+    private readonly silent?: ReadonlySet<string>,
   ) {
     this.engine = this.newEngine();
     this.matcher = new Matcher(plan, this.engine.environment);
@@ -76,7 +89,8 @@ class TestRun {
   private newEngine(): Engine {
     const engine = new Engine(this.plan, { onOutcome: (outcome) => this.outcome(outcome) });
     this.watch?.(engine);
-    if (this.silent.size > 0) engine.observer = this.silences ??= new Silences(engine.environment, (rule) => this.silent.has(rule));
+    const { silent } = this;
+    if (silent && silent.size > 0) engine.observer = this.silences ??= new Silences(engine.environment, (rule) => silent.has(rule));
     return engine;
   }
 
@@ -131,9 +145,12 @@ class TestRun {
     return { open: [...openTransactions(this.engine, rule)].slice(0, MOST_SHOWN), silences: silences.slice(0, MOST_SHOWN) };
   }
 
-  private advance({ by, to }: Extract<TestStatement, { kind: 'advance' }>): void {
+  private advance({ by, to, line }: Extract<TestStatement, { kind: 'advance' }>): void {
     const { engine } = this;
-    if (to !== undefined) engine.advance(to);
+    if (to !== undefined && to < engine.lastTime) {
+      const [wanted, reached] = [to, engine.lastTime].map((time) => renderValue(time, 'time'));
+      this.failures.push({ line, text: `advance to ${wanted}`, message: `It is ${reached} already: time never goes back.` });
+    } else if (to !== undefined) engine.advance(to);
     else if (by !== undefined && Number.isFinite(engine.lastTime)) engine.advance(engine.lastTime + engine.micros(by));
   }
 
@@ -161,12 +178,20 @@ class TestRun {
     const take = ({ record, line }: RecordReader) => {
       const at = firstLine + line - 1;
       const matches = matcher.match(record, 0, at);
-      if (matches.length === 0) this.strays.push({ line: at, text: lineText(record), undecodable: record.undecodable });
+      if (matches.length === 0) this.strays.push({ line: at, ...this.stray(plan, record) });
       latest = Math.max(latest, record.time);
       this.waiting.push({ place: latest, time: record.time, matches });
     };
     lines.feed(bytes);
     while (lines.next() || lines.finish()) if (reader.take(lines)) take(reader);
     while (reader.flush()) take(reader);
+  }
+
+  private stray(format: FormatPlan, record: DecodedRecord): Omit<Stray, 'line'> {
+    const { undecodable, bytes, messageStart, messageEnd } = record;
+    const isExplained = this.silent !== undefined && this.strays.length < MOST_SHOWN;
+    const pattern = isExplained ? nearestPattern(this.plan, format, record, this.engine.environment) : undefined;
+    const nearest = pattern && { message: textIn(bytes, messageStart, messageEnd), pattern };
+    return { text: lineText(record), undecodable, ...(nearest ? { nearest } : {}) };
   }
 }

@@ -11,6 +11,7 @@ import type { PipelineOptions } from '../../runtime/pipeline.ts';
 import { type LineTrace, type PatternTrace, traceLine } from '../../runtime/trace/line-trace.ts';
 import { renderValue } from '../../runtime/values/render.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+import { patternLines } from '../print/pattern-trace.ts';
 
 export interface LineStyle {
   palette: Palette;
@@ -58,7 +59,7 @@ export async function explainLine(
     ...decodedLines(found, style),
     '',
     palette.bold('records'),
-    ...together(found.patterns.toSorted(byReach)).flatMap((pattern) => patternLines(pattern, found, style)),
+    ...together(found.patterns.toSorted(byRank)).flatMap((pattern) => patternLines(pattern, found.message, style)),
     ...(found.others === 0 ? [] : [palette.dim(`  ${counted(found.others, 'record')} of other formats`)]),
     '',
     palette.bold('rules'),
@@ -101,8 +102,8 @@ function decodedLines({ format, time, flags, fields, text: line, message }: Line
 }
 
 /** Matches first, then near misses. */
-function byReach(a: PatternTrace, b: PatternTrace): number {
-  return Number(b.matches) - Number(a.matches) || (b.at ?? -1) - (a.at ?? -1);
+function byRank(a: PatternTrace, b: PatternTrace): number {
+  return Number(b.matches) - Number(a.matches) || b.rank - a.rank;
 }
 
 /** Records that do not match for the same reason share a line. */
@@ -114,25 +115,6 @@ function together(patterns: readonly PatternTrace[]): PatternTrace[] {
     shared.set(reason, known ? { ...known, record: `${known.record}, ${pattern.record}` } : pattern);
   }
   return [...shared.values()];
-}
-
-function patternLines(
-  { record, matches, text, at, remedy }: PatternTrace,
-  { message }: LineTrace,
-  { palette, columns }: LineStyle,
-): string[] {
-  const mark = matches ? palette.green('✓') : palette.red('✗');
-  if (at === undefined) return [`  ${mark} ${record}  ${terminalText(text)}`];
-  const fits = Buffer.from(message).subarray(0, at).toString();
-  const mended = remedy === undefined ? '' : `; ${remedy}`;
-  const head = `  ${mark} ${record}  fits up to column ${fits.length + 1}, where it ${terminalText(text)}${mended}`;
-  if (at === 0) return [`  ${mark} ${record}  ${terminalText(text)} at the beginning${mended}`];
-  const before = terminalText(fits);
-  return [
-    head,
-    `      ${palette.dim(clip(terminalText(message), columns - 6))}`,
-    `      ${' '.repeat(widthOf(before))}${palette.red('^')}`,
-  ];
 }
 
 function ruleLines({ rules }: LineTrace, { palette, rule: only }: LineStyle): string[] {

@@ -2,18 +2,20 @@
 
 import type { Plan, Type } from '../../dsl/plan.ts';
 import { jsonString, terminalText } from '../../runtime/outputs/escape.ts';
+import { counted } from '../../runtime/outputs/figures.ts';
 import { jsonList, jsonObject, jsonValue } from '../../runtime/outputs/json-text.ts';
 import { keyText } from '../../runtime/outputs/outcome-text.ts';
 import { OutcomeTypes } from '../../runtime/outputs/outcome-types.ts';
 import { type Palette, PLAIN } from '../../runtime/outputs/palette.ts';
 import type { Write } from '../../runtime/outputs/sink.ts';
 import type { OpenTransaction, Outcome, Value } from '../../runtime/record.ts';
-import type { Difference, Failure } from '../../runtime/rule-tests/expectations.ts';
+import { type Difference, type Failure, MOST_SHOWN } from '../../runtime/rule-tests/expectations.ts';
 import type { TestResult } from '../../runtime/rule-tests.ts';
 import { silenceText } from '../../runtime/trace/silences.ts';
 import { renderValue } from '../../runtime/values/render.ts';
 import { githubCommand } from './github.ts';
 import { type JunitCase, junitXml } from './junit.ts';
+import { patternLines } from './pattern-trace.ts';
 
 export interface TestedFile {
   path: string;
@@ -22,7 +24,8 @@ export interface TestedFile {
   results: readonly TestResult[];
 }
 
-const MOST_STRAYS = 3;
+/** How wide a line of a log is shown. */
+const COLUMNS = 106;
 
 export function printTestsText(files: readonly TestedFile[], write: Write, palette: Palette = PLAIN): void {
   for (const { path, plan, results } of files) {
@@ -31,7 +34,7 @@ export function printTestsText(files: readonly TestedFile[], write: Write, palet
     for (const result of results) {
       const passed = result.failures.length === 0;
       write(`  ${passed ? palette.green('✓') : palette.red('✗')} ${terminalText(result.test.name)}\n`);
-      if (!passed) for (const line of explained(result, path, plan)) write(`      ${line}\n`);
+      if (!passed) for (const line of explained(result, path, plan, palette)) write(`      ${line}\n`);
     }
   }
   const all = files.flatMap(({ results }) => results);
@@ -40,15 +43,16 @@ export function printTestsText(files: readonly TestedFile[], write: Write, palet
 }
 
 /** Lines that show what was expected, what was found, and possible causes. */
-function explained({ failures, strays }: TestResult, path: string, plan: Plan): string[] {
+function explained({ failures, strays }: TestResult, path: string, plan: Plan, palette: Palette): string[] {
   const types = new OutcomeTypes(plan);
   const lines = failures.flatMap((failure) => failureLines(failure, path, types));
-  for (const { line, text, undecodable } of strays.slice(0, MOST_STRAYS)) {
+  for (const { line, text, undecodable, nearest } of strays.slice(0, MOST_SHOWN)) {
     lines.push(
       `note: line ${line} ${undecodable ? 'is not of its format' : 'is none of the records'}: ${terminalText(text.slice(0, 100))}`,
+      ...(nearest ? patternLines(nearest.pattern, nearest.message, { palette, columns: COLUMNS }) : []),
     );
   }
-  if (strays.length > MOST_STRAYS) lines.push(`note: and ${strays.length - MOST_STRAYS} more such lines`);
+  if (strays.length > MOST_SHOWN) lines.push(`note: and ${counted(strays.length - MOST_SHOWN, 'more such line')}`);
   return lines;
 }
 
@@ -58,7 +62,7 @@ function failureLines(
   types: OutcomeTypes,
 ): string[] {
   return [
-    `${terminalText(path)}:${line}: expect ${terminalText(text)}`,
+    `${terminalText(path)}:${line}: ${terminalText(text)}`,
     `  ${message}`,
     ...nearest.flatMap(({ outcome, differences }) => [
       `  ${differences.length === 0 ? 'there is' : 'nearest is'} ${outcomeText(outcome, types)}`,

@@ -47,7 +47,7 @@ export function judge(expect: ExpectPlan, outcomes: readonly Outcome[], expected
   if (isRight) return [];
   const shown = fitting.length < (expect.count ?? 1) ? compared.filter(({ differences }) => differences.length > 0) : fitting;
   const nearest = shown.sort((a, b) => a.differences.length - b.differences.length).slice(0, MOST_SHOWN);
-  return [{ line: expect.line, text: expect.text, message: countMessage(expect.count, fitting.length), nearest }];
+  return [{ line: expect.line, text: `expect ${expect.text}`, message: countMessage(expect.count, fitting.length), nearest }];
 }
 
 /** @param wanted if absent, at least one */
@@ -67,7 +67,7 @@ export function leftOver(
   if (others.length === 0) return [];
   const nearest = others.slice(0, MOST_SHOWN).map((outcome) => ({ outcome, differences: [] }));
   const message = others.length === 1 ? 'There is one more outcome.' : `There are ${others.length} more outcomes.`;
-  return [{ line, text: 'nothing else', message, nearest }];
+  return [{ line, text: 'expect nothing else', message, nearest }];
 }
 
 function differencesOf(outcome: Outcome, expect: ExpectPlan, wanted: readonly { name: string; value: Value | undefined }[]): Difference[] {

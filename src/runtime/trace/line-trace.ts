@@ -12,12 +12,14 @@ import { compileAlternative } from '../match/alternatives.ts';
 import { CaptureTypes } from '../match/capture-types.ts';
 import { flagNames } from '../outputs/decoded-record.ts';
 import { Pipeline, type PipelineOptions } from '../pipeline.ts';
-import type { LogRecord, Match, Value } from '../record.ts';
+import { type LogRecord, type Match, RecordFlag, type Value } from '../record.ts';
 import { brokenConditions } from './conditions.ts';
 import { shownValue } from './expression-text.ts';
 import { lineText } from './lines.ts';
 import { PatternReach } from './pattern-reach.ts';
+import { lengthOf, type Reach } from './reach.ts';
 import { type RuleEffect, RuleEffects } from './rule-effects.ts';
+import { TemplateReach } from './template-reach.ts';
 
 export interface LineTrace {
   /** The first line of the record, of which the requested line may be a later one. */
@@ -45,6 +47,8 @@ export interface PatternTrace {
   /** How far the pattern fits, in bytes of the message, and which change would make it fit. */
   at?: number;
   remedy?: string;
+  /** The greater, the closer the line came. */
+  rank: number;
 }
 
 /** Undefined if there is no such line. `file` is an index into the inputs' files. */
@@ -96,6 +100,14 @@ function traceOf(plan: Plan, cursor: SourceCursor, matches: readonly Match[], en
   };
 }
 
+/** What a line that is no record comes closest to: its format, if it does not fit that, or else a record; among equals the first. */
+export function nearestPattern(plan: Plan, format: FormatPlan, record: LogRecord, environment: Environment): PatternTrace | undefined {
+  const patterns = new Patterns(format, record, environment);
+  if ((record.flags & RecordFlag.undecodable) !== 0) return patterns.ofFormat(format);
+  const traces = plan.records.flatMap((one, index) => (one.format === format.name ? [patterns.trace(one, index, undefined)] : []));
+  return traces.sort((a, b) => b.rank - a.rank)[0];
+}
+
 /** Compares one line with records. */
 class Patterns {
   private readonly types: CaptureTypes;
@@ -110,24 +122,22 @@ class Patterns {
 
   /** @param index into the records of the plan */
   trace(plan: RecordPlan, index: number, match: Match | undefined): PatternTrace {
-    if (match) return { record: plan.name, matches: true, text: valuesOf(plan, match) };
+    if (match) return { record: plan.name, matches: true, text: valuesOf(plan, match), rank: Number.POSITIVE_INFINITY };
     const values = new Array<Value | undefined>(plan.fields.length);
     for (const { slot, path } of plan.header) values[slot] = this.record.field(path);
     const scope = recordScope({ record: index, time: this.record.time, weight: 1, values, source: 0, line: 0 });
-    const no = (text: string, at?: number, remedy?: string): PatternTrace => ({
-      record: plan.name,
-      matches: false,
-      text,
-      ...(at === undefined ? {} : { at }),
-      ...(remedy === undefined ? {} : { remedy }),
-    });
+    const no = (text: string, rank = -1): PatternTrace => ({ record: plan.name, matches: false, text, rank });
     const before = plan.before.flatMap((condition) => this.broken(condition, scope, plan));
-    if (before.length > 0) return no(`is not tried: ${before.join(', ')}`);
     const reach = new PatternReach(plan.alternatives, this.types).of(this.record);
+    if (before.length > 0) return no(`is not tried: ${before.join(', ')}`, reach && (reach.whole ? 0.5 : -1 / (1 + lengthOf(reach))));
     if (!reach) return no('has no pattern');
-    if (!reach.whole && reach.at === undefined) return no(reach.expected);
-    if (!reach.whole) return no(`expects ${reach.expected}`, reach.at, reach.remedy);
-    return no(this.refused(plan, values, scope));
+    return reach.whole ? no(this.refused(plan, values, scope), lengthOf(reach)) : brokenOff(plan.name, reach);
+  }
+
+  /** Undefined if the format has no template. */
+  ofFormat({ name, template, fields = [] }: FormatPlan): PatternTrace | undefined {
+    const names = fields.map((field) => field.name);
+    return template && brokenOff(`format ${name}`, new TemplateReach(template, this.types, names).of(this.record));
   }
 
   /** Why a record that fits the pattern does not match. */
@@ -143,6 +153,18 @@ class Patterns {
     const names = { records: this.environment.records, fields, rule: undefined };
     return brokenConditions(condition, scope, this.environment, names);
   }
+}
+
+function brokenOff(record: string, reach: Reach): PatternTrace {
+  const { at, expected, remedy } = reach;
+  return {
+    record,
+    matches: false,
+    text: at === undefined ? expected : `expects ${expected}`,
+    rank: lengthOf(reach),
+    ...(at === undefined ? {} : { at }),
+    ...(remedy === undefined ? {} : { remedy }),
+  };
 }
 
 function valuesOf({ fields }: RecordPlan, { values }: Match): string {

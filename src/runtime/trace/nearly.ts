@@ -13,7 +13,7 @@ import { RecordMatcher } from '../match/record-matcher.ts';
 import { Pipeline, type PipelineOptions } from '../pipeline.ts';
 import { type Location, type LogRecord, RecordFlag } from '../record.ts';
 import { PatternReach } from './pattern-reach.ts';
-import type { Reach } from './reach.ts';
+import { lengthOf, type Reach } from './reach.ts';
 import { TemplateReach } from './template-reach.ts';
 
 export interface NearReport {
@@ -90,10 +90,6 @@ function nearestOf(record: LogRecord, { format, records }: Candidates): Near | u
     if (reach?.near && (!best || lengthOf(reach) > lengthOf(best.reach))) best = { of: { record: candidate.name }, reach };
   }
   return best;
-}
-
-function lengthOf({ at, fits, remedy }: Reach): number {
-  return remedy === undefined ? (at ?? fits.length) : Number.POSITIVE_INFINITY;
 }
 
 function group(groups: Map<string, NearGroup>, { of, reach }: Near, { record, file, line }: SourceCursor): void {

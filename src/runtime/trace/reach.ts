@@ -14,6 +14,11 @@ export interface Reach {
   remedy?: string;
 }
 
+/** How close a line came to a pattern, to compare patterns by. */
+export function lengthOf({ whole, at, fits, remedy }: Reach): number {
+  return whole || remedy !== undefined ? Number.POSITIVE_INFINITY : (at ?? fits.length);
+}
+
 /**
  * The greatest number up to `most` that satisfies a monotone condition (binary search). It must hold for 0, and for
  * every number below one for which it holds.

@@ -94,6 +94,112 @@ describe('corr test', () => {
   });
 });
 
+describe('corr test, of what cannot be done,', () => {
+  const STATEMENTS = `${RULES}
+test "back in time" {
+  log json """
+    {"time":"2024-03-01T08:00:00Z","event":"begun","id":"1"}
+  """
+  advance to 2024-03-01T08:00:00Z
+  advance to 2024-03-01T07:00:00Z
+}
+test "no file" {
+  log json file "none.log"
+}
+`;
+
+  it('fails, and tells why', () => {
+    const { code, stdout } = corr(['test'], { cwd: folderWith({ 'job.corr': STATEMENTS }) });
+    expect(code).toBe(1);
+    expect(stdout).toBe(`job.corr
+  ✗ back in time
+      job.corr:20: advance to 2024-03-01T07:00:00Z
+        It is 2024-03-01T08:00:00Z already: time never goes back.
+  ✗ no file
+      job.corr:23: log file "none.log"
+        There is no such file.
+0 passed, 2 failed
+`);
+  });
+});
+
+describe('corr test, of lines that are no records,', () => {
+  const STRAYS = `format mine = "{time:stamp('iso')} {level}: {message:rest}"
+
+records shop from json where service == "shop" {
+  paid   = { event: "paid", id: text, n: int } where n > 3
+  placed = { event: "placed", id: text }
+}
+records sshd from syslog where app == "sshd" {
+  closed = "session closed for {id}"
+  failed = "Failed {method} for {id} from {addr:ip}"
+}
+records own from mine { went = "went to {id}" }
+
+transaction job {
+  key id
+  start any { shop.paid, shop.placed }
+  then  any { own.went, sshd.closed, sshd.failed }
+  timeout after 10m
+}
+
+test "fields" {
+  log json """
+    {"time":"2024-03-01T08:00:00Z","service":"Shop","event":"placed","id":"1"}
+    {"time":"2024-03-01T08:00:00Z","service":"shop","event":"paid","id":"1","n":3}
+    {"time":"2024-03-01T08:00:00Z","service":"shop","event":"placed","od":"1"}
+  """
+  expect job.success
+}
+test "text" {
+  log syslog """
+    <86>1 2024-03-01T08:00:00Z gw sshd 10 - - Failed password for eve frm 10.0.0.9
+    <86>1 2024-03-01T08:00:00Z gw ssh 10 - - Failed password for eve from 10.0.0.9
+  """
+  log mine """
+    2024-03-01T08:00:00Z went to 7
+    2024-03-01T08:00:00Z info: gone
+  """
+  expect job.success
+}
+test "a stray line is no failure" {
+  log mine "2024-03-01T08:00:00Z info: gone"
+  expect no job.success
+}
+`;
+
+  it('tells which record each of the first ones comes closest to, and where it stops to fit', () => {
+    const { stdout } = corr(['test'], { cwd: folderWith({ 'job.corr': STRAYS }) });
+    expect(stdout).toBe(`job.corr
+  ✗ fields
+      job.corr:26: expect job.success
+        Expected one at least, found none.
+      note: line 22 is none of the records: {"time":"2024-03-01T08:00:00Z","service":"Shop","event":"placed","id":"1"}
+        ✗ shop.placed  is not tried: service == "shop" does not hold (service is "Shop")
+      note: line 23 is none of the records: {"time":"2024-03-01T08:00:00Z","service":"shop","event":"paid","id":"1","n":3}
+        ✗ shop.paid  fits, but n > 3 does not hold (n is 3)
+      note: line 24 is none of the records: {"time":"2024-03-01T08:00:00Z","service":"shop","event":"placed","od":"1"}
+        ✗ shop.placed  id is missing
+  ✗ text
+      job.corr:37: expect job.success
+        Expected one at least, found none.
+      note: line 30 is none of the records: <86>1 2024-03-01T08:00:00Z gw sshd 10 - - Failed password for eve frm 10.0.0.9
+        ✗ sshd.failed  fits up to column 27, where it expects "om "
+            Failed password for eve frm 10.0.0.9
+                                      ^
+      note: line 31 is none of the records: <86>1 2024-03-01T08:00:00Z gw ssh 10 - - Failed password for eve from 10.0.0.9
+        ✗ sshd.failed  is not tried: app == "sshd" does not hold (app is "ssh")
+      note: line 34 is not of its format: 2024-03-01T08:00:00Z went to 7
+        ✗ format mine  fits up to column 26, where it expects ": "
+            2024-03-01T08:00:00Z went to 7
+                                     ^
+      note: and 1 more such line
+  ✓ a stray line is no failure
+1 passed, 2 failed
+`);
+  });
+});
+
 describe('corr test, of a rule without an outcome,', () => {
   const SILENT = `${RULES}
 window busy { key id  over 1m  open when count(app.begun) >= 3 }
