@@ -6,10 +6,13 @@ import { ExitCode, Failure, unwritable } from './exit-code.ts';
 import { isPlainFile, placeOf } from './file-place.ts';
 import { meantOrAll } from './meant.ts';
 
-export interface Target<Format extends string> {
+/** A format that was asked for, and the file to write; none for the standard stream. */
+export interface TargetSpec<Format extends string> {
   format: Format;
-  /** Absent for the standard stream. */
   file: string | undefined;
+}
+
+export interface Target<Format extends string> extends TargetSpec<Format> {
   write: Write;
   /** Makes everything written so far visible to others. */
   flush(): void;
@@ -17,15 +20,14 @@ export interface Target<Format extends string> {
 }
 
 /**
- * The targets that were asked for; `usual` if there were none.
- * @throws Failure for an unknown format, or a file that cannot be written
+ * The targets that were asked for; `usual` if there were none. No file is opened yet, which would empty it.
+ * @throws Failure for an unknown format
  */
-export function targetsOf<Format extends string>(
+export function specsOf<Format extends string>(
   asked: readonly string[] | undefined,
   known: readonly Format[],
   usual: Format,
-  stream: Write,
-): Target<Format>[] {
+): TargetSpec<Format>[] {
   const list = asked && asked.length > 0 ? asked : [usual];
   return list.map((one) => {
     const equals = one.indexOf('=');
@@ -34,27 +36,29 @@ export function targetsOf<Format extends string>(
     if (format === undefined) {
       throw new Failure(ExitCode.usage, `There is no format '${name}' here.`, meantOrAll(name, known, 'It can be'));
     }
-    return equals < 0
-      ? { format, file: undefined, write: stream, flush: () => {}, close: () => {} }
-      : fileTarget(format, one.slice(equals + 1));
+    return { format, file: equals < 0 ? undefined : one.slice(equals + 1) };
   });
 }
 
-/**
- * Checks the files of `--format F=FILE` and similar options, before one is opened, which empties it.
- * @param read files that the command reads
- * @throws Failure if two outputs write to one file, or one to a file that is read
- */
-export function claimFiles(options: readonly (readonly string[] | undefined)[], read: readonly string[]): void {
-  const asked = options.flatMap((list) => list ?? []).filter((one) => one.includes('='));
+/** Opens a target. @throws Failure if its file cannot be written */
+export function targetOf<Format extends string>({ format, file }: TargetSpec<Format>, stream: Write): Target<Format> {
+  return file === undefined ? { format, file, write: stream, flush: () => {}, close: () => {} } : fileTarget(format, file);
+}
+
+/** As {@link claimOutputs}, for the files of targets. */
+export function claimTargets(specs: readonly TargetSpec<string>[], read: Iterable<string>): void {
   claimOutputs(
-    asked.map((one) => one.slice(one.indexOf('=') + 1)),
+    specs.flatMap(({ file }) => file ?? []),
     read,
   );
 }
 
-/** As {@link claimFiles}, for paths. */
-export function claimOutputs(outputs: readonly string[], read: readonly string[]): void {
+/**
+ * Checks files that will be written, before one is opened, which empties it.
+ * @param read files that the command reads
+ * @throws Failure if two outputs write to one file, or one to a file that is read
+ */
+export function claimOutputs(outputs: readonly string[], read: Iterable<string>): void {
   const written = new Map<string, string>();
   for (const path of outputs.filter(isPlainFile)) {
     const place = placeOf(path);
@@ -62,9 +66,11 @@ export function claimOutputs(outputs: readonly string[], read: readonly string[]
     written.set(place, path);
   }
   if (written.size === 0) return;
-  const inputs = read.map((path) => written.get(placeOf(path))).filter((path) => path !== undefined);
-  if (inputs.length > 0)
-    throw new Failure(ExitCode.usage, `'${inputs[0]}' is read here: writing to it would destroy it.`, 'Name another file to write to.');
+  for (const path of read) {
+    const lost = written.get(placeOf(path));
+    if (lost !== undefined)
+      throw new Failure(ExitCode.usage, `'${lost}' is read here: writing to it would destroy it.`, 'Name another file to write to.');
+  }
 }
 
 /** @throws Failure */

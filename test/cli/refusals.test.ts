@@ -214,3 +214,64 @@ it('an output writes over no other, and over nothing that is read', () => {
   expect(readFileSync(join(cwd, 'a.corr'), 'utf8')).toBe(RULES);
   expect(corr(['run', 'a.corr', 'a.log', '--format', 'csv=/dev/null', '--summary', 'json=/dev/null'], { cwd }).code).toBe(0);
 });
+
+describe('an output destroys nothing that rules come from, and no log', () => {
+  const read = {
+    'rules/a.corr': `import { app } from "./lib"
+table names (id: text, name: text) from "names.csv"
+param others: list(text) from "others.txt"
+transaction job {
+  key id
+  start app.began as first where not (id in others)
+  then app.ended within 5m
+  emit { name = names[first.id].name ?? "nobody" }
+}
+test "one" {
+  log line file "one.log"
+  expect job.success
+}
+`,
+    'rules/lib.corr': RULES.slice(0, RULES.indexOf('transaction')),
+    'rules/names.csv': 'id,name\n1,ann\n',
+    'rules/others.txt': '9\n',
+    'rules/one.log': 'began 1\nended 1\n',
+    'a.log': 'began 1\nended 1\n',
+  };
+  const cwd = folderWith(read);
+  corr(['compile', 'rules', '-o', 'plan.json'], { cwd });
+  const rules = ['rules/a.corr', 'rules/lib.corr', 'rules/names.csv', 'rules/others.txt'];
+  const rows: [files: readonly string[], command: (file: string) => string[]][] = [
+    [rules, (file) => ['check', 'rules/a.corr', '--format', `json=${file}`]],
+    [[...rules, 'rules/one.log'], (file) => ['test', 'rules/a.corr', '--format', `json=${file}`]],
+    [rules, (file) => ['compile', 'rules', '-o', file]],
+    [[...rules, 'a.log'], (file) => ['graph', 'rules', '--counts', '*.log', '-o', file]],
+    [[...rules, 'a.log'], (file) => ['backtest', 'rules', '*.log', '--expect', file, '--update']],
+    [[...rules, 'a.log'], (file) => ['run', 'rules', '*.log', '--format', `csv=${file}`]],
+    [[...rules, 'a.log'], (file) => ['run', 'rules', '--follow', 'a.log', '--format', `csv=${file}`]],
+    [rules, (file) => ['replay', 'rules', 'a.log', '--format', `csv=${file}`]],
+    [[...rules, 'a.log'], (file) => ['capture', 'rules', '--follow', 'a.log', '--duration', '1ms', '--force', '-o', file]],
+    [['plan.json'], (file) => ['run', 'plan.json', 'a.log', '--format', `csv=${file}`]],
+  ];
+
+  it.each(rows.flatMap(([files, command]) => files.map((file) => [command(file).join(' '), file, command(file)] as const)))(
+    '%s',
+    (_, file, command) => {
+      const before = readFileSync(join(cwd, file), 'utf8');
+      expect(corr(command, { cwd })).toMatchObject({ code: 3, stderr: expect.stringContaining(`${file}' is read here`) });
+      expect(readFileSync(join(cwd, file), 'utf8')).toBe(before);
+    },
+  );
+
+  it('nor any other file, if a format does not exist', () => {
+    for (const [first, second] of [
+      ['--format', '--format'],
+      ['--format', '--stats'],
+      ['--stats', '--summary'],
+    ] as const) {
+      const args = ['run', 'rules', 'a.log', first, first === '--stats' ? 'daily=old' : 'csv=old', second, 'nope'];
+      writeFileSync(join(cwd, 'old'), 'kept');
+      expect(corr(args, { cwd })).toMatchObject({ code: 3, stderr: expect.stringContaining("There is no format 'nope' here.") });
+      expect(readFileSync(join(cwd, 'old'), 'utf8')).toBe('kept');
+    }
+  });
+});

@@ -7,6 +7,7 @@ import { loadPlan } from '../loading.ts';
 import { openLogs, partArguments, type ReadingOptions } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
+import { claimOutputs } from '../targets.ts';
 import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
 export interface BacktestOptions extends GlobalOptions, ReadingOptions {
@@ -18,10 +19,12 @@ export interface BacktestOptions extends GlobalOptions, ReadingOptions {
 /** `corr backtest`: whether rules still produce the outcomes they produced on a corpus. */
 export async function backtest(inputs: readonly string[], options: BacktestOptions): Promise<ExitCode> {
   const { rules, logs } = partArguments(inputs);
-  const plan = await loadPlan({ paths: rules }, options);
+  const ruleFiles = new Set<string>();
+  const plan = await loadPlan({ paths: rules, files: ruleFiles }, options);
   const expected = options.update ? [] : readExpected(options.expect);
   const problems = new InputProblems(stderr(options).write);
-  const { cursors } = await openLogs(logs, plan.formats, options, problems.report);
+  const { cursors, files } = await openLogs(logs, plan.formats, options, problems.report);
+  if (options.update) claimOutputs([options.expect], [...ruleFiles, ...files]);
   const counts = new Counts();
   await new Pipeline(plan, { params: paramsOf(options.param, plan), onOutcome: (outcome) => counts.add(outcome) }).run(cursors);
   if (problems.unreadable) return ExitCode.input;

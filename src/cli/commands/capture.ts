@@ -20,6 +20,7 @@ import { lineOption, zoneOption } from '../run/inputs.ts';
 import { InputProblems } from '../run/problems.ts';
 import { awaited, logOf, receiverOf } from '../serve/arguments.ts';
 import { type Endless, onHangUp, untilSignal } from '../serve/signals.ts';
+import { claimOutputs } from '../targets.ts';
 import { type GlobalOptions, stderr } from '../terminal.ts';
 
 export interface CaptureCommandOptions extends GlobalOptions {
@@ -61,7 +62,9 @@ export async function capture(rules: readonly string[], options: CaptureCommandO
       'Remove --duration, --records and --max-bytes; corr replay selects from a capture.',
     );
   }
-  const formats = rules.length === 0 ? [] : (await loadPlan({ paths: rules }, options)).formats;
+  const files = new Set<string>();
+  const formats = rules.length === 0 ? [] : (await loadPlan({ paths: rules, files }, options)).formats;
+  claimOutputs([output], files);
   // The file is overwritten, and links to it stay.
   const capturing = new Capturing(placeOf(output), options);
   try {
@@ -94,6 +97,10 @@ class Capturing {
     const logs = await awaited(
       (options.follow ?? []).map((text) => logOf({ text }, formats)),
       problems.report,
+    );
+    claimOutputs(
+      [this.path],
+      logs.flatMap(({ files }) => files),
     );
     const receivers = (options.syslog ?? []).map((text) => receiverOf(text, formats, problems.report));
     const time = { zone: zoneOption(options.zone) };

@@ -14,7 +14,7 @@ import { printJson } from '../print/json.ts';
 import { printJunit } from '../print/junit.ts';
 import { printSarif } from '../print/sarif.ts';
 import { ruleFiles } from '../rule-files.ts';
-import { claimFiles, targetsOf, writeWhole } from '../targets.ts';
+import { claimTargets, specsOf, targetOf, writeWhole } from '../targets.ts';
 import { type GlobalOptions, stdout } from '../terminal.ts';
 
 export interface CheckOptions extends GlobalOptions {
@@ -37,11 +37,12 @@ const LEVELS: readonly DiagnosticSeverity[] = ['info', 'warning', 'error'];
 /** `corr check`: each file is a program of its own, together with its imports. */
 export function check(paths: readonly string[], options: CheckOptions): ExitCode {
   const files = ruleFiles(paths);
-  claimFiles([options.format], files);
+  const specs = specsOf(options.format, FORMATS, 'text');
   if (options.fix) for (const file of files) fixFile(file);
-  const findings = findingsOf(files);
+  const { read, ...findings } = findingsOf(files);
+  claimTargets(specs, read);
   const out = stdout(options);
-  for (const { format, file, write, close } of targetsOf(options.format, FORMATS, 'text', out.write)) {
+  for (const { format, file, write, close } of specs.map((spec) => targetOf(spec, out.write))) {
     if (format === 'text') printText(findings, files.length, file === undefined ? out : { write }, options);
     else PRINTERS[format](findings, write);
     close();
@@ -49,16 +50,19 @@ export function check(paths: readonly string[], options: CheckOptions): ExitCode
   return exitCodeOf(findings.diagnostics, options.failLevel);
 }
 
-/** A file imported by several others is reported once. */
-function findingsOf(files: readonly string[]): Findings {
+/** A file imported by several others is reported once. `read` are all files that were read. */
+function findingsOf(files: readonly string[]): Findings & { read: ReadonlySet<string> } {
   const sources = new Map<string, Source>();
   const diagnostics = new Map<string, Diagnostic>();
+  const read = new Set<string>();
   for (const file of files) {
-    const compiled = compile(new DiskReader(), [file]);
+    const reader = new DiskReader();
+    const compiled = compile(reader, [file]);
+    for (const path of reader.asked) read.add(path);
     for (const [path, source] of compiled.sources) sources.set(path, source);
     for (const one of compiled.diagnostics) diagnostics.set(JSON.stringify([one.file, one.start, one.end, one.code, one.message]), one);
   }
-  return { diagnostics: [...diagnostics.values()], sources };
+  return { diagnostics: [...diagnostics.values()], sources, read };
 }
 
 function printText(findings: Findings, files: number, out: HumanOptions, { maxDiagnostics: most }: CheckOptions): void {

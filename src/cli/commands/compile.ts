@@ -6,8 +6,9 @@ import { type GlobalOptions, stdout } from '../terminal.ts';
 
 /** `corr compile`: the Plan in canonical form, so that equal rules give equal bytes. */
 export async function compilePlan(paths: readonly string[], options: GlobalOptions & { output?: string }): Promise<ExitCode> {
-  const plan = await loadPlan({ paths }, options);
-  if (options.output !== undefined) claimOutputs([options.output], paths);
+  const files = new Set<string>();
+  const plan = await loadPlan({ paths, files }, options);
+  if (options.output !== undefined) claimOutputs([options.output], files);
   const text = `${canonicalJson(plan)}\n`;
   if (options.output === undefined) stdout(options).write(text);
   else writeWhole(options.output, text);

@@ -1,4 +1,5 @@
 import type { Plan } from '../../dsl/plan.ts';
+import type { OpenedInputs } from '../../runtime/inputs/open.ts';
 import { PLAIN } from '../../runtime/outputs/palette.ts';
 import { Pipeline } from '../../runtime/pipeline.ts';
 import { EdgeCounter, graphOf, type Takings } from '../../runtime/trace/graph.ts';
@@ -22,13 +23,16 @@ export interface GraphOptions extends GlobalOptions, ReadingOptions {
 
 /** `corr graph`: the state machine of each rule. */
 export async function graph(paths: readonly string[], options: GraphOptions): Promise<ExitCode> {
-  const plan = await loadPlan({ paths }, options);
+  const files = new Set<string>();
+  const plan = await loadPlan({ paths, files }, options);
   const { rule, format, counts } = options;
   checkRule(rule, plan);
-  if (options.output !== undefined) claimOutputs([options.output], [...paths, ...(counts ?? [])]);
+  const problems = new InputProblems(stderr(options).write);
+  const logs = counts && (await openLogs(counts, plan.formats, options, problems.report));
+  if (options.output !== undefined) claimOutputs([options.output], [...files, ...(logs?.files ?? [])]);
   const rules = plan.rules.filter(({ name }) => rule === undefined || name === rule);
-  const counted = counts && (await countEdges(plan, counts, options));
-  const graphs = rules.map((one) => graphOf(one, plan, counted?.takings));
+  const takings = logs && (await countEdges(plan, logs));
+  const graphs = rules.map((one) => graphOf(one, plan, takings));
   const out = stdout(options);
   const palette = options.output === undefined ? out.palette : PLAIN;
   const text =
@@ -39,15 +43,13 @@ export async function graph(paths: readonly string[], options: GraphOptions): Pr
           .join('\n');
   if (options.output === undefined) out.write(text);
   else writeWhole(options.output, text);
-  return counted?.unreadable ? ExitCode.input : ExitCode.fine;
+  return problems.unreadable ? ExitCode.input : ExitCode.fine;
 }
 
-async function countEdges(plan: Plan, logs: readonly string[], options: GraphOptions): Promise<{ takings: Takings; unreadable: boolean }> {
-  const problems = new InputProblems(stderr(options).write);
-  const { cursors } = await openLogs(logs, plan.formats, options, problems.report);
+async function countEdges(plan: Plan, { cursors }: OpenedInputs): Promise<Takings> {
   const counter = new EdgeCounter(plan);
   const pipeline = new Pipeline(plan, { onOutcome: (outcome) => counter.tell(outcome) });
   pipeline.engine.observer = counter;
   await pipeline.run(cursors);
-  return { takings: counter.sorted(), unreadable: problems.unreadable };
+  return counter.sorted();
 }

@@ -36,8 +36,9 @@ export async function replay(inputs: readonly string[], options: ReplayCommandOp
   const { rules, logs: captures } = partArguments(inputs);
   if (captures.length === 0) throw new Failure(ExitCode.usage, 'There is no capture to replay.', 'Name it after the rules.');
   zoneOption(options.zone);
-  const plan = await loadPlan({ paths: rules }, options);
-  return new Replaying(plan, captures, options).run();
+  const files = new Set<string>();
+  const plan = await loadPlan({ paths: rules, files }, options);
+  return new Replaying(plan, files, captures, options).run();
 }
 
 class Replaying implements Metered {
@@ -50,6 +51,7 @@ class Replaying implements Metered {
 
   constructor(
     plan: Plan,
+    ruleFiles: ReadonlySet<string>,
     private readonly captures: readonly string[],
     private readonly options: ReplayCommandOptions,
   ) {
@@ -60,7 +62,7 @@ class Replaying implements Metered {
       onOutcome: (outcome) => this.output.take(outcome),
       onFault: (error, place) => this.output.fault(error, place),
     });
-    this.output = new RunOutput(plan, this.replay.sources, options, stdout(options), this.err, captures);
+    this.output = new RunOutput(plan, this.replay.sources, options, stdout(options), this.err, [...ruleFiles, ...captures]);
   }
 
   get open(): number {

@@ -44,8 +44,9 @@ const LOOKED_AT = 1000;
 /** `corr run`: the outcome of every transaction. */
 export async function run(inputs: readonly string[], options: RunOptions): Promise<ExitCode> {
   const { rules, logs } = partArguments(inputs, options.expression !== undefined);
-  const plan = await loadPlan({ paths: rules, inline: options.expression ?? [] }, options);
-  const job = new Run(plan, options);
+  const files = new Set<string>();
+  const plan = await loadPlan({ paths: rules, inline: options.expression ?? [], files }, options);
+  const job = new Run(plan, files, options);
   return options.follow && !options.dryRun ? job.follow(logs) : job.run(logs);
 }
 
@@ -56,6 +57,8 @@ class Run {
 
   constructor(
     private readonly plan: Plan,
+    /** The files that the rules come from. */
+    private readonly ruleFiles: ReadonlySet<string>,
     private readonly options: RunOptions,
   ) {
     this.err = stderr(options);
@@ -70,7 +73,7 @@ class Run {
       for (const { info } of cursors) this.out.write(`${terminalText(info.name)}: ${info.format.name}\n`);
       return this.exitCode();
     }
-    const output = new RunOutput(plan, files, options, this.out, this.err);
+    const output = new RunOutput(plan, files, options, this.out, this.err, [...this.ruleFiles, ...files]);
     const reading = this.reading(output, files, () => {
       meter.tick();
       return drained();
@@ -140,9 +143,10 @@ class Run {
     // A run that reads logs to their end loads no code for live runs.
     const { Following } = await import('../../runtime/live/following.ts');
     const { followedLogs } = await import('../run/follow.ts');
+    const sources = await followedLogs(logs, plan.formats, problems.report);
     const following = new Following(plan, {
       ...this.rulesOptions(),
-      logs: await followedLogs(logs, plan.formats, problems.report),
+      logs: sources,
       time: { zone: zoneOption(zone), year },
       maxLine: lineOption(maxLine),
       clock: systemClock,
@@ -152,7 +156,8 @@ class Run {
       onTurn: () => output.flush(),
       note: (text) => err.write(`corr: ${text}\n`),
     });
-    const output = new RunOutput(plan, following.rules.sources, options, out, err);
+    const read = [...this.ruleFiles, ...sources.flatMap(({ files }) => files)];
+    const output = new RunOutput(plan, following.rules.sources, options, out, err, read);
     const stop = new AbortController();
     const signal = await whileListening(
       () => stop.abort(),

@@ -10,7 +10,7 @@ import { percentOf, printTallyJson, printTallyText, type Tally, type TallyKind }
 import { printHuman } from '../print/human.ts';
 import { printTestsGithub, printTestsJson, printTestsJunit, printTestsText, type TestedFile } from '../print/rule-tests.ts';
 import { ruleFiles } from '../rule-files.ts';
-import { claimFiles, type Target, targetsOf } from '../targets.ts';
+import { claimTargets, specsOf, type Target, targetOf } from '../targets.ts';
 import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 import { againOnChange } from '../watching.ts';
 
@@ -60,9 +60,10 @@ class TestRun {
 
   /** @throws Failure if there is no test. */
   run(paths: readonly string[]): ExitCode {
-    claimFiles([this.options.format], paths);
+    const specs = specsOf(this.options.format, FORMATS, 'text');
     for (const path of paths) this.runFile(path);
-    for (const target of targetsOf(this.options.format, FORMATS, 'text', stdout(this.options).write)) {
+    claimTargets(specs, this.read);
+    for (const target of specs.map((spec) => targetOf(spec, stdout(this.options).write))) {
       this.print(target);
       target.close();
     }

@@ -15,7 +15,7 @@ import { summaryText } from '../../runtime/report/summary-text.ts';
 import { Totals } from '../../runtime/report/totals.ts';
 import type { WrittenOutcome } from '../../runtime/workers/packed-outcomes.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
-import { claimFiles, type Target, targetsOf } from '../targets.ts';
+import { claimTargets, specsOf, type Target, targetOf } from '../targets.ts';
 import type { GlobalOptions, Stream } from '../terminal.ts';
 
 export interface OutputOptions extends GlobalOptions {
@@ -50,17 +50,20 @@ export class RunOutput {
     private readonly out: Stream,
     private readonly err: Stream,
     /** Files that no output may write over. */
-    read: readonly string[] = sources,
+    read: Iterable<string>,
   ) {
     const words = (options.failOn ?? '').split(',').filter((word) => word !== '');
     this.failOn = new Set(words.map(outcomeWord));
-    claimFiles([options.format, options.stats, options.summary], [...read, ...ruleFilesOf(plan)]);
-    this.targets = targetsOf(options.format, SINK_FORMATS, out.isTerminal ? 'text' : 'ndjson', out.write);
+    const formats = specsOf(options.format, SINK_FORMATS, out.isTerminal ? 'text' : 'ndjson');
+    const periods = options.stats === undefined ? [] : specsOf(options.stats, PERIODS, 'hourly');
+    const summaries = specsOf(options.summary, SUMMARIES, 'text');
+    claimTargets([...formats, ...periods, ...summaries], read);
+    this.targets = formats.map((spec) => targetOf(spec, out.write));
     this.sinkPlans = this.targets.map((target) => this.sinkPlanOf(target));
     this.sinks = this.sinkPlans.map((sink, i) => createSink(sink, plan, sources, (text) => this.targets[i]?.write(text)));
     this.totals = new Totals(plan, sources);
-    this.periods = options.stats === undefined ? [] : targetsOf(options.stats, PERIODS, 'hourly', out.write);
-    this.summaries = targetsOf(options.summary, SUMMARIES, 'text', err.write);
+    this.periods = periods.map((spec) => targetOf(spec, out.write));
+    this.summaries = summaries.map((spec) => targetOf(spec, err.write));
     this.statistics = this.periods.map(({ format, write }) => this.statisticsTo(format, write));
   }
 
@@ -139,9 +142,4 @@ function outcomeWord(text: string): OutcomeWord {
   const word = OUTCOME_WORDS.find((one) => one === text.trim());
   if (word === undefined) throw new Failure(ExitCode.usage, `There is no outcome '${text}'.`, `They are ${OUTCOME_WORDS.join(', ')}.`);
   return word;
-}
-
-/** The files that rules and records come from. */
-function ruleFilesOf({ rules, records }: Plan): string[] {
-  return [...new Set([...rules, ...records].map(({ origin }) => origin.file))];
 }
