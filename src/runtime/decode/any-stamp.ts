@@ -1,10 +1,26 @@
 /** Time stamps of any kind, for logs whose format does not say which. */
 
+import {
+  AT,
+  BAR,
+  BLANK,
+  CAPITAL_A,
+  CAPITAL_M,
+  CAPITAL_P,
+  COLON,
+  COMMA,
+  DASH,
+  isDigit,
+  PLUS,
+  POINT,
+  SLASH,
+  TAB,
+  UNDERSCORE,
+} from '../values/ascii.ts';
 import { MINUTE } from '../values/time-units.ts';
 import {
   digits,
   endOfCapitals,
-  isDigit,
   monthAt,
   readBsd,
   readClock,
@@ -18,17 +34,6 @@ import {
 } from './stamp.ts';
 import { isOfWord } from './text.ts';
 
-const TAB = 0x09;
-const BLANK = 0x20;
-const PLUS = 0x2b;
-const COMMA = 0x2c;
-const DASH = 0x2d;
-const POINT = 0x2e;
-const SLASH = 0x2f;
-const COLON = 0x3a;
-const AT = 0x40;
-const BAR = 0x7c;
-const UNDERSCORE = 0x5f;
 /** By the separator within the date: the bytes that may separate date and time. */
 const PARTINGS: ReadonlyMap<number, readonly number[]> = new Map([
   [DASH, [BLANK, TAB, COMMA, UNDERSCORE]],
@@ -36,9 +41,6 @@ const PARTINGS: ReadonlyMap<number, readonly number[]> = new Map([
   [POINT, [BLANK]],
   [COLON, [BLANK, DASH]],
 ]);
-const LETTER_A = 0x41;
-const LETTER_M = 0x4d;
-const LETTER_P = 0x50;
 /** Info, warning, error, fatal. */
 const GLOG_LEVELS: readonly number[] = [0x49, 0x57, 0x45, 0x46];
 /** Those of Log4j. */
@@ -387,7 +389,7 @@ function readHalf(bytes: Uint8Array, end: number, stamp: Stamp): void {
   const isNarrow = bytes[next] === 0xe2 && bytes[next + 1] === 0x80 && bytes[next + 2] === 0xaf;
   const at = next + (isNarrow ? 3 : bytes[next] === BLANK ? 1 : 0);
   if (at + 2 > end || (at + 2 < end && isOfWord(bytes[at + 2]!)) || hour < 1 || hour > 12 || !Number.isNaN(stamp.offset)) return;
-  if ((bytes[at] !== LETTER_A && bytes[at] !== LETTER_P) || bytes[at + 1] !== LETTER_M) return;
-  stamp.hour = (hour % 12) + (bytes[at] === LETTER_P ? 12 : 0);
+  if ((bytes[at] !== CAPITAL_A && bytes[at] !== CAPITAL_P) || bytes[at + 1] !== CAPITAL_M) return;
+  stamp.hour = (hour % 12) + (bytes[at] === CAPITAL_P ? 12 : 0);
   stamp.next = at + 2;
 }

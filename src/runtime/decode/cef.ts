@@ -5,20 +5,14 @@
  */
 
 import { RecordFlag, type Value } from '../record.ts';
+import { BACKSLASH, BAR, BLANK, CLOSE_BRACKET, DASH, EQUALS, isDigit, OPEN_BRACKET, POINT, TAB } from '../values/ascii.ts';
 import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { Pairs, Written } from './pairs.ts';
-import { isDigit } from './stamp.ts';
 import { SyslogReader } from './syslog-reader.ts';
 import { find, hasAt, skipBlanks, TextReader, trimEnd } from './text.ts';
-
-const BLANK = 0x20;
-const EQUALS = 0x3d;
-const BACKSLASH = 0x5c;
-const BAR = 0x7c;
-const TAB = 0x09;
 
 /** One of the two formats. */
 interface Kind {
@@ -236,12 +230,12 @@ function isOfKey(byte: number): boolean {
   const letter = byte | 0x20;
   return (
     (letter >= 0x61 && letter <= 0x7a) ||
-    (byte >= 0x30 && byte <= 0x39) ||
+    isDigit(byte) ||
     byte === 0x5f ||
-    byte === 0x2d ||
-    byte === 0x2e ||
-    byte === 0x5b ||
-    byte === 0x5d
+    byte === DASH ||
+    byte === POINT ||
+    byte === OPEN_BRACKET ||
+    byte === CLOSE_BRACKET
   );
 }
 

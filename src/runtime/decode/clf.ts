@@ -5,6 +5,7 @@
  */
 
 import { RecordFlag, type Value } from '../record.ts';
+import { BACKSLASH, BLANK, CLOSE_BRACKET, COMMA, OPEN_BRACKET, QUOTE } from '../values/ascii.ts';
 import { readStamp } from './any-stamp.ts';
 import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
@@ -12,13 +13,6 @@ import { type DecodedRecord, fieldsOf } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { unescaped } from './escapes.ts';
 import { endOfWord, find, hasAt, isNil, isNumber, skipBlanks, TextReader } from './text.ts';
-
-const BLANK = 0x20;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const OPEN = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE = 0x5d;
 
 /** Indexes into the offsets of {@link ClfDecoder}. */
 const HOST = 0;
@@ -76,8 +70,8 @@ export class ClfDecoder implements Decoder {
     const ident = skipBlanks(bytes, hostEnd, end);
     const identEnd = endOfWord(bytes, ident, end);
     const user = skipBlanks(bytes, identEnd, end);
-    for (let open = find(bytes, OPEN, user, end); open >= 0; open = find(bytes, OPEN, open + 1, end)) {
-      if (bytes[open - 1] !== BLANK || !readStamp(bytes, open + 1, end, clock.stamp) || bytes[clock.stamp.next] !== CLOSE) continue;
+    for (let open = find(bytes, OPEN_BRACKET, user, end); open >= 0; open = find(bytes, OPEN_BRACKET, open + 1, end)) {
+      if (bytes[open - 1] !== BLANK || !readStamp(bytes, open + 1, end, clock.stamp) || bytes[clock.stamp.next] !== CLOSE_BRACKET) continue;
       this.put(HOST, start, hostEnd);
       this.put(IDENT, ident, identEnd);
       this.put(USER, user, open - 1);
@@ -96,7 +90,7 @@ export class ClfDecoder implements Decoder {
     const ident = skipBlanks(bytes, hostEnd, end);
     const identEnd = endOfWord(bytes, ident, end);
     const user = skipBlanks(bytes, identEnd, end);
-    if (isNil(bytes, host, hostEnd) || !isNil(bytes, ident, identEnd) || user >= end || bytes[user] === OPEN) return start;
+    if (isNil(bytes, host, hostEnd) || !isNil(bytes, ident, identEnd) || user >= end || bytes[user] === OPEN_BRACKET) return start;
     this.put(VHOST, start, vhostEnd);
     return host;
   }

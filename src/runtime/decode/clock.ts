@@ -1,6 +1,7 @@
 /** The meaning of stamps: zones, omitted years, and substitutes for unusable stamps. */
 
 import { RecordFlag } from '../record.ts';
+import { BLANK, COLON } from '../values/ascii.ts';
 import { DAY, MINUTE, SECOND } from '../values/time-units.ts';
 import { Zone } from '../values/zone.ts';
 import { readStamp } from './any-stamp.ts';
@@ -28,8 +29,6 @@ const MEMO = 15;
 const LONGEST_PARTS = 64;
 const PARTING = Buffer.from(' ');
 const NOTHING = new Uint8Array(0);
-const BLANK = 0x20;
-const COLON = 0x3a;
 
 /** The last time of a record, and the last time dated from a stamp without a year; each null before the first. */
 export type SavedClock = [previous: number | null, previousYearless: number | null];

@@ -5,6 +5,7 @@
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { RecordFlag, type Value } from '../record.ts';
+import { BLANK, COLON, OPEN_BRACE } from '../values/ascii.ts';
 import { copyOf } from '../values/copy.ts';
 import type { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
@@ -18,10 +19,7 @@ const STREAMS = ['stdout', 'stderr'] as const;
 
 /** What Docker writes around a message; others may add more. */
 const FRAME: ReadonlySet<string> = new Set(['log', 'stream', 'time']);
-const COLON = 0x3a;
 const PART = 0x50;
-const BLANK = 0x20;
-const BRACE = 0x7b;
 const PLAIN: FormatPlan = { name: 'json', base: 'json', time: [] };
 
 /** Fields are `stream`, `message` and, if the message is a JSON object, its members; its own message is then that of the record. */
@@ -47,7 +45,7 @@ export class ContainerDecoder implements Decoder {
   }
 
   decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void {
-    this.isDocker = bytes[start] === BRACE;
+    this.isDocker = bytes[start] === OPEN_BRACE;
     this.isJson = false;
     if (this.isDocker) this.decodeDocker(record, bytes, start, end);
     else this.decodeCri(record, bytes, start, end);
@@ -56,7 +54,7 @@ export class ContainerDecoder implements Decoder {
     text.bytes = record.bytes;
     text.start = record.messageStart;
     text.end = record.messageEnd;
-    if (this.messagePart.stream >= 0 && text.bytes[text.start] === BRACE) this.decodeInner(record, text);
+    if (this.messagePart.stream >= 0 && text.bytes[text.start] === OPEN_BRACE) this.decodeInner(record, text);
   }
 
   field(record: DecodedRecord, path: readonly string[]): Value | undefined {

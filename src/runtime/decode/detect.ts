@@ -2,6 +2,7 @@
 
 import type { BuiltinFormat, FormatPlan } from '../../dsl/plan.ts';
 import { RecordFlag } from '../record.ts';
+import { CARRIAGE_RETURN, LINE_FEED } from '../values/ascii.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import { createRecordReader, type Line } from './record-reader.ts';
 import { find, hasByteOrderMark } from './text.ts';
@@ -13,8 +14,6 @@ export const DETECTED_LINES = 20;
 const BUILTIN: readonly BuiltinFormat[] = ['journal', 'container', 'json', 'cef', 'clf', 'syslog', 'logfmt', 'line'];
 const CONTEXT = { received: 0, zone: 'UTC' };
 const PLAIN: FormatPlan = { name: 'line', base: 'line', time: [] };
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 
 /** The built-in format of a source that begins with these bytes. */
 export function detectFormat(head: Uint8Array): BuiltinFormat {

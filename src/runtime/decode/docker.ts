@@ -1,14 +1,13 @@
 /** A line of container output as kept by Docker's `json-file`: `{"log":"message\n","stream":"stdout","time":"…"}`. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
+import { BACKSLASH, SMALL_N } from '../values/ascii.ts';
 import type { DecodeContext } from './context.ts';
 import type { MessagePart } from './decoder.ts';
 import { JsonDecoder } from './json.ts';
 import { isText } from './json-value.ts';
 
 const LOG = ['log'];
-const BACKSLASH = 0x5c;
-const LETTER_N = 0x6e;
 
 export class DockerDecoder extends JsonDecoder {
   constructor({ name, zone }: FormatPlan, context: DecodeContext) {
@@ -32,7 +31,7 @@ export class DockerDecoder extends JsonDecoder {
 
 /** Whether a JSON string ends with a line feed: `\n`, whose backslash is not itself escaped. */
 function endsLine(bytes: Uint8Array, start: number, end: number): boolean {
-  if (bytes[end - 1] !== LETTER_N) return false;
+  if (bytes[end - 1] !== SMALL_N) return false;
   let at = end - 1;
   while (at > start && bytes[at - 1] === BACKSLASH) at--;
   return (end - 1 - at) % 2 === 1;

@@ -1,16 +1,9 @@
 /** Times written as a number since 1970: the number of digits tells seconds, milliseconds, microseconds or nanoseconds. */
 
+import { AT, BLANK, CLOSE_BRACKET, COLON, DASH, isDigit, ONE, POINT, SMALL_E, TAB, ZERO } from '../values/ascii.ts';
 import { hasAt } from './text.ts';
 
-const TAB = 0x09;
-const ZERO = 0x30;
-const ONE = 0x31;
 const EXPONENT = 'e+09';
-const POINT = 0x2e;
-const BLANK = 0x20;
-const COLON = 0x3a;
-const CLOSE = 0x5d;
-const LETTER_E = 0x65;
 /** Longer than any double in decimal notation with an exponent, in bytes. */
 const LONGEST_NUMBER = 32;
 
@@ -19,14 +12,14 @@ const LONGEST_NUMBER = 32;
  * microseconds, up to 19 nanoseconds. NaN if there is no such number.
  */
 export function epochMicros(bytes: Uint8Array, start: number, end: number): number {
-  const negative = bytes[start] === 0x2d;
+  const negative = bytes[start] === DASH;
   const first = negative ? start + 1 : start;
   const point = endOfDigits(bytes, first, end);
   const count = point - first;
   if (count === 0 || count > 19) return Number.NaN;
   const last = point < end && bytes[point] === POINT ? endOfDigits(bytes, point + 1, end) : point;
   if (last !== end || last === point + 1)
-    return last < end && (bytes[last]! | 0x20) === LETTER_E ? scaledMicros(bytes, start, end) : Number.NaN;
+    return last < end && (bytes[last]! | 0x20) === SMALL_E ? scaledMicros(bytes, start, end) : Number.NaN;
   const places = count <= 10 ? 6 : count <= 13 ? 3 : count <= 16 ? 0 : -3;
   let micros = 0;
   for (let at = first; at < point + Math.min(places, 0); at++) micros = micros * 10 + bytes[at]! - ZERO;
@@ -60,7 +53,7 @@ export function epochAt(bytes: Uint8Array, at: number, end: number): number {
  */
 export function bracketedEpochAt(bytes: Uint8Array, at: number, end: number): number {
   const close = endOfDigits(bytes, at, end);
-  return close === at + 10 && bytes[close] === CLOSE && close < end ? epochMicros(bytes, at, close) : Number.NaN;
+  return close === at + 10 && bytes[close] === CLOSE_BRACKET && close < end ? epochMicros(bytes, at, close) : Number.NaN;
 }
 
 /**
@@ -82,7 +75,7 @@ export const TAI64N_LENGTH = 25;
  * since 1970 plus ten, ignoring leap seconds, and nanoseconds. NaN if there is none.
  */
 export function tai64nAt(bytes: Uint8Array, at: number, end: number): number {
-  if (at + TAI64N_LENGTH > end || bytes[at] !== 0x40 || bytes[at + 1] !== 0x34) return Number.NaN;
+  if (at + TAI64N_LENGTH > end || bytes[at] !== AT || bytes[at + 1] !== 0x34) return Number.NaN;
   const seconds = hexNumber(bytes, at + 2, at + 17) - 10;
   const nanos = hexNumber(bytes, at + 17, at + TAI64N_LENGTH);
   const micros = seconds * 1_000_000 + Math.floor(nanos / 1000);
@@ -97,12 +90,12 @@ function hexNumber(bytes: Uint8Array, start: number, end: number): number {
 
 /** NaN if the byte is no hexadecimal digit. */
 function hexDigit(byte: number): number {
-  if (byte >= ZERO && byte <= 0x39) return byte - ZERO;
+  if (isDigit(byte)) return byte - ZERO;
   const letter = (byte | 0x20) - 0x61;
   return letter >= 0 && letter < 6 ? letter + 10 : Number.NaN;
 }
 
 function endOfDigits(bytes: Uint8Array, at: number, end: number): number {
-  while (at < end && bytes[at]! >= ZERO && bytes[at]! <= 0x39) at++;
+  while (at < end && isDigit(bytes[at])) at++;
   return at;
 }

@@ -2,7 +2,7 @@
 export const MOST_GATHERED = 1024 * 1024;
 
 /** Separates the lines of such a record. */
-export const LINE_FEED = Uint8Array.of(0x0a);
+export const LINE_END = Uint8Array.of(0x0a);
 
 /** A buffer to which bytes are appended. */
 export class Gathered {

@@ -1,11 +1,11 @@
 /** Looks up the same few members in one JSON object after another. */
 
+import { QUOTE } from '../values/ascii.ts';
 import { type JsonTape, Kind } from './json-tape.ts';
 import { textOf } from './json-value.ts';
 import type { TextReader } from './text.ts';
 
 /** What stands behind an empty name. */
-const QUOTE = 0x22;
 
 /** Finds all of them in one pass over the keys, most of which are ruled out by length. */
 export class JsonMembers {

@@ -3,6 +3,26 @@
  * that are asked for. Accepts what `JSON.parse` accepts (RFC 8259), nested at most 64 deep.
  */
 
+import {
+  BACKSLASH,
+  BLANK,
+  CARRIAGE_RETURN,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  DASH,
+  isDigit,
+  LINE_FEED,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  PLUS,
+  POINT,
+  QUOTE,
+  TAB,
+  ZERO,
+} from '../values/ascii.ts';
+
 export const Kind = {
   object: 1,
   array: 2,
@@ -28,7 +48,9 @@ const WORDS: readonly [number, string, number][] = [
 ];
 
 /** By byte: 1 if it stands for itself in a string. Most do, and one look-up costs less than four comparisons. */
-const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x20 && byte < 0x80 && byte !== 0x22 && byte !== 0x5c ? 1 : 0));
+const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= BLANK && byte < 0x80 && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
+);
 
 /** What may come next. */
 const VALUE = 0;
@@ -84,12 +106,12 @@ export class JsonTape {
       case COMMA_OR_END:
         return this.afterValue(byte, at);
       case FIRST_KEY:
-        if (byte === 0x7d) return this.close(at);
+        if (byte === CLOSE_BRACE) return this.close(at);
         return this.key(byte, at);
       case KEY:
         return this.key(byte, at);
       case FIRST_ITEM:
-        if (byte === 0x5d) return this.close(at);
+        if (byte === CLOSE_BRACKET) return this.close(at);
         return this.value(byte, at);
       default:
         return this.value(byte, at);
@@ -98,11 +120,11 @@ export class JsonTape {
 
   private afterValue(byte: number, at: number): number | undefined {
     const inObject = this.kinds[this.open[this.depth - 1]!] === Kind.object;
-    if (byte === 0x2c) {
+    if (byte === COMMA) {
       this.at = at + 1;
       return inObject ? KEY : VALUE;
     }
-    return byte === (inObject ? 0x7d : 0x5d) ? this.close(at) : undefined;
+    return byte === (inObject ? CLOSE_BRACE : CLOSE_BRACKET) ? this.close(at) : undefined;
   }
 
   private close(at: number): number {
@@ -114,22 +136,22 @@ export class JsonTape {
   }
 
   private key(byte: number, at: number): number | undefined {
-    if (byte !== 0x22 || !this.string(at)) return undefined;
+    if (byte !== QUOTE || !this.string(at)) return undefined;
     const colon = this.skipBlanks(this.at);
-    if (colon >= this.end || this.bytes[colon] !== 0x3a) return undefined;
+    if (colon >= this.end || this.bytes[colon] !== COLON) return undefined;
     this.at = colon + 1;
     return VALUE;
   }
 
   private value(byte: number, at: number): number | undefined {
-    if (byte === 0x7b || byte === 0x5b) {
+    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
       if (this.depth === DEEPEST) return undefined;
       this.open[this.depth++] = this.count;
-      this.add(byte === 0x7b ? Kind.object : Kind.array, at, at);
+      this.add(byte === OPEN_BRACE ? Kind.object : Kind.array, at, at);
       this.at = at + 1;
-      return byte === 0x7b ? FIRST_KEY : FIRST_ITEM;
+      return byte === OPEN_BRACE ? FIRST_KEY : FIRST_ITEM;
     }
-    const read = byte === 0x22 ? this.string(at) : byte === 0x2d || (byte >= 0x30 && byte <= 0x39) ? this.number(at) : this.word(byte, at);
+    const read = byte === QUOTE ? this.string(at) : byte === DASH || isDigit(byte) ? this.number(at) : this.word(byte, at);
     if (!read) return undefined;
     return this.depth === 0 ? END : COMMA_OR_END;
   }
@@ -141,11 +163,11 @@ export class JsonTape {
     for (; next < end; next++) {
       const byte = bytes[next]!;
       if (IS_PLAIN[byte] === 1) continue;
-      if (byte === 0x22) break;
-      if (byte === 0x5c) {
+      if (byte === QUOTE) break;
+      if (byte === BACKSLASH) {
         kind = Kind.escaped;
         next += this.escape(next);
-      } else if (byte < 0x20) return false;
+      } else if (byte < BLANK) return false;
       else if (kind === Kind.plain) kind = Kind.text;
     }
     if (next >= end) return false;
@@ -165,18 +187,18 @@ export class JsonTape {
 
   private number(at: number): boolean {
     const { bytes } = this;
-    let next = bytes[at] === 0x2d ? at + 1 : at;
+    let next = bytes[at] === DASH ? at + 1 : at;
     const integer = next;
     next = this.digits(next);
-    if (next === integer || (bytes[integer] === 0x30 && next > integer + 1)) return false;
-    if (next < this.end && bytes[next] === 0x2e) {
+    if (next === integer || (bytes[integer] === ZERO && next > integer + 1)) return false;
+    if (next < this.end && bytes[next] === POINT) {
       const fraction = next + 1;
       next = this.digits(fraction);
       if (next === fraction) return false;
     }
     if (next < this.end && (bytes[next]! | 0x20) === 0x65) {
       next++;
-      if (next < this.end && (bytes[next] === 0x2b || bytes[next] === 0x2d)) next++;
+      if (next < this.end && (bytes[next] === PLUS || bytes[next] === DASH)) next++;
       const exponent = next;
       next = this.digits(exponent);
       if (next === exponent) return false;
@@ -187,7 +209,7 @@ export class JsonTape {
   }
 
   private digits(at: number): number {
-    while (at < this.end && this.bytes[at]! >= 0x30 && this.bytes[at]! <= 0x39) at++;
+    while (at < this.end && isDigit(this.bytes[at])) at++;
     return at;
   }
 
@@ -220,9 +242,9 @@ export class JsonTape {
 
   private skipBlanks(at: number): number {
     const { bytes, end } = this;
-    while (at < end && bytes[at]! <= 0x20) {
+    while (at < end && bytes[at]! <= BLANK) {
       const byte = bytes[at];
-      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break;
+      if (byte !== BLANK && byte !== LINE_FEED && byte !== CARRIAGE_RETURN && byte !== TAB) break;
       at++;
     }
     return at;
@@ -236,5 +258,5 @@ function longer<T extends Uint8Array | Int32Array>(array: T, into: T): T {
 
 export function isHex(byte: number): boolean {
   const letter = byte | 0x20;
-  return (byte >= 0x30 && byte <= 0x39) || (letter >= 0x61 && letter <= 0x66);
+  return isDigit(byte) || (letter >= 0x61 && letter <= 0x66);
 }

@@ -1,6 +1,7 @@
 /** Values of the tokens of a {@link JsonTape}. */
 
 import type { Value } from '../record.ts';
+import { ZERO } from '../values/ascii.ts';
 import { unescaped } from './escapes.ts';
 import { type JsonTape, Kind } from './json-tape.ts';
 import type { TextReader } from './text.ts';
@@ -91,7 +92,7 @@ function numberOf(bytes: Uint8Array, start: number, end: number, reader: TextRea
     let value = 0;
     let at = start;
     for (; at < end; at++) {
-      const digit = bytes[at]! - 0x30;
+      const digit = bytes[at]! - ZERO;
       if (digit < 0 || digit > 9) break;
       value = value * 10 + digit;
     }

@@ -2,6 +2,7 @@
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { RecordFlag, type Value } from '../record.ts';
+import { RECORD_SEPARATOR } from '../values/ascii.ts';
 import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
@@ -14,7 +15,6 @@ import { TextReader } from './text.ts';
 import { MESSAGE_NAMES, type MemberNames, TIME_NAMES } from './usual-names.ts';
 
 /** Precedes each text of a sequence (RFC 7464). */
-const RECORD_SEPARATOR = 0x1e;
 
 /** The names under which a kind of JSON has its time, message and fields. */
 export type JsonNames = Omit<MemberNames, 'form'>;

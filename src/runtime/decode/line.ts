@@ -1,20 +1,14 @@
 /** Any line at all: its time is the first stamp found in it. */
 
 import type { Value } from '../record.ts';
+import { AT, COMMA, ESCAPE, isDigit, LINE_FEED, OPEN_BRACKET } from '../values/ascii.ts';
 import { readStamp } from './any-stamp.ts';
 import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { bracketedEpochAt, epochAt, leadingEpochAt, tai64nAt } from './epoch.ts';
-import { isDigit } from './stamp.ts';
 import { find, isOfWord, TextReader } from './text.ts';
-
-const LINE_FEED = 0x0a;
-const COMMA = 0x2c;
-const AT = 0x40;
-const ESCAPE = 0x1b;
-const OPEN = 0x5b;
 
 export class LineDecoder implements Decoder {
   readonly clock: RecordClock;
@@ -74,14 +68,18 @@ export class LineDecoder implements Decoder {
     const before = at > start ? bytes[at - 1] : undefined;
     if (before === AT) return tai64nAt(bytes, at - 1, end);
     const time =
-      before === OPEN && at === start + 1 ? bracketedEpochAt(bytes, at, end) : at === start ? leadingEpochAt(bytes, at, end) : Number.NaN;
+      before === OPEN_BRACKET && at === start + 1
+        ? bracketedEpochAt(bytes, at, end)
+        : at === start
+          ? leadingEpochAt(bytes, at, end)
+          : Number.NaN;
     return Number.isNaN(time) ? epochAt(bytes, at, end) : time;
   }
 }
 
 /** The last byte of a terminal control sequence such as a colour, `ESC [ 32 m` (ECMA-48). */
 function endOfColour(bytes: Uint8Array, at: number, end: number): number {
-  if (bytes[at + 1] !== OPEN) return at;
+  if (bytes[at + 1] !== OPEN_BRACKET) return at;
   let last = at + 2;
   while (last < end && bytes[last]! >= 0x20 && bytes[last]! < 0x40) last++;
   return Math.min(last, end - 1);

@@ -1,6 +1,7 @@
 /** Logfmt, as written by services in Go: `time=… level=info msg="two words" retry`. */
 
 import { RecordFlag, type Value } from '../record.ts';
+import { BACKSLASH, BLANK, EQUALS, LESS_THAN, QUOTE } from '../values/ascii.ts';
 import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
@@ -11,12 +12,6 @@ import { type Priority, readPriority } from './priority.ts';
 import type { StampFrame } from './stamp-frame.ts';
 import { TextReader } from './text.ts';
 import { MESSAGE_NAMES, type MemberNames, TIME_NAMES } from './usual-names.ts';
-
-const BLANK = 0x20;
-const QUOTE = 0x22;
-const LESS_THAN = 0x3c;
-const EQUALS = 0x3d;
-const BACKSLASH = 0x5c;
 
 const NAMES: MemberNames = {
   form: 'logfmt',

@@ -8,7 +8,7 @@ import { RecordFlag, type Value } from '../record.ts';
 import { copyOf } from '../values/copy.ts';
 import { DecodedRecord } from './decoded-record.ts';
 import { type Decoder, type MessagePart, WHOLE } from './decoder.ts';
-import { Gathered, LINE_FEED, MOST_GATHERED } from './gathered.ts';
+import { Gathered, LINE_END, MOST_GATHERED } from './gathered.ts';
 import { type HeldLine, isBlankLine, type Line, type RecordReader } from './record-reader.ts';
 
 /** Microseconds: parts of a message are written in immediate succession. */
@@ -27,7 +27,7 @@ export class PartReader implements RecordReader {
   /** The offset at which that line begins. */
   at = 0;
   /** The line of the current message, or the one into which its parts were joined. */
-  whole: Line = { bytes: LINE_FEED, start: 0, end: 0, number: 0, flags: 0 };
+  whole: Line = { bytes: LINE_END, start: 0, end: 0, number: 0, flags: 0 };
   /** Unfinished messages by kind, see {@link kindOf}. */
   private readonly open = new Map<number, JoinedParts>();
 
@@ -134,7 +134,7 @@ export class JoinedParts implements HeldLine {
       return;
     }
     // Without a mark, messages already end with a line feed.
-    if (part.mark >= 0) this.gathered.append(LINE_FEED, 0, 1);
+    if (part.mark >= 0) this.gathered.append(LINE_END, 0, 1);
     this.add(line, part);
   }
 

@@ -1,6 +1,7 @@
 /** The PRI of RFC 3164 and RFC 5424: facility × 8 + severity, in angle brackets. */
 
 import type { Severity } from '../../dsl/plan.ts';
+import { GREATER_THAN, ZERO } from '../values/ascii.ts';
 
 /** The PRI assumed for a message without a usable one: user.notice (RFC 3164, 4.3.3). */
 export const DEFAULT_PRIORITY = 13;
@@ -71,13 +72,13 @@ export function readPriority(bytes: Uint8Array, at: number, end: number, into: P
   let value = 0;
   let next = at + 1;
   for (; next < end && next < at + 4; next++) {
-    const digit = bytes[next]! - 0x30;
+    const digit = bytes[next]! - ZERO;
     if (digit < 0 || digit > 9) break;
     value = value * 10 + digit;
   }
-  if (next === at + 1 || next >= end || bytes[next] !== 0x3e || value > GREATEST) return false;
+  if (next === at + 1 || next >= end || bytes[next] !== GREATER_THAN || value > GREATEST) return false;
   into.value = value;
   into.next = next + 1;
-  into.padded = bytes[at + 1] === 0x30 && next > at + 2;
+  into.padded = bytes[at + 1] === ZERO && next > at + 2;
   return true;
 }

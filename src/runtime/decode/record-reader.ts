@@ -7,7 +7,7 @@ import type { DecodeContext } from './context.ts';
 import { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { createDecoder } from './decoders.ts';
-import { Gathered, LINE_FEED, MOST_GATHERED } from './gathered.ts';
+import { Gathered, LINE_END, MOST_GATHERED } from './gathered.ts';
 import { MessageReader } from './message-reader.ts';
 import { PartReader } from './part-reader.ts';
 import { isBlank, trimStart } from './text.ts';
@@ -147,7 +147,7 @@ class LineGroup extends Gathered {
       this.flags |= RecordFlag.truncated;
       return;
     }
-    if (this.lines++ > 0) this.append(LINE_FEED, 0, 1);
+    if (this.lines++ > 0) this.append(LINE_END, 0, 1);
     this.append(bytes, start, end);
     this.flags |= flags;
   }

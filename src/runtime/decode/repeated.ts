@@ -1,9 +1,9 @@
+import { CLOSE_BRACKET, isDigit, ZERO } from '../values/ascii.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import { hasAt, trimStart } from './text.ts';
 
 const BEFORE = 'message repeated ';
 const AFTER = ' times: [';
-const CLOSE = 0x5d;
 /** Limits the effect of a forged line. */
 const GREATEST_WEIGHT = 1_000_000;
 
@@ -13,11 +13,12 @@ const GREATEST_WEIGHT = 1_000_000;
  */
 export function repeatedMessage(record: DecodedRecord): boolean {
   const { bytes, messageStart, messageEnd } = record;
-  if (bytes[messageStart] !== 0x6d || bytes[messageEnd - 1] !== CLOSE || !hasAt(bytes, messageStart, messageEnd, BEFORE)) return false;
+  if (bytes[messageStart] !== 0x6d || bytes[messageEnd - 1] !== CLOSE_BRACKET || !hasAt(bytes, messageStart, messageEnd, BEFORE))
+    return false;
   let at = messageStart + BEFORE.length;
   let count = 0;
-  for (; at < messageEnd && bytes[at]! >= 0x30 && bytes[at]! <= 0x39; at++) {
-    count = Math.min(count * 10 + bytes[at]! - 0x30, GREATEST_WEIGHT);
+  for (; at < messageEnd && isDigit(bytes[at]); at++) {
+    count = Math.min(count * 10 + bytes[at]! - ZERO, GREATEST_WEIGHT);
   }
   if (count === 0 || !hasAt(bytes, at, messageEnd - 1, AFTER)) return false;
   record.weight = count;

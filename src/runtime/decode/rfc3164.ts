@@ -3,23 +3,25 @@
  * devices omit the host, the tag, or both; these rules fit most of them.
  */
 
+import {
+  BACKSLASH,
+  BLANK,
+  CAPITAL_M,
+  CLOSE_BRACKET,
+  COLON,
+  GREATER_THAN,
+  isDigit,
+  LESS_THAN,
+  OPEN_BRACKET,
+  OPEN_PARENTHESIS,
+  PERCENT,
+  SLASH,
+  TAB,
+} from '../values/ascii.ts';
 import { GREATEST, levelNamed, priorityNamed } from './priority.ts';
-import { isDigit } from './stamp.ts';
 import type { SyslogHeader } from './syslog-header.ts';
 import { endOfWord, find, hasAt, isNumber, skipBlanks } from './text.ts';
 
-const TAB = 0x09;
-const BLANK = 0x20;
-const PARENTHESIS = 0x28;
-const SLASH = 0x2f;
-const COLON = 0x3a;
-const LESS_THAN = 0x3c;
-const GREATER_THAN = 0x3e;
-const LETTER_M = 0x4d;
-const OPEN = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE = 0x5d;
-const PERCENT = 0x25;
 const FORWARDED = 'Message forwarded from ';
 const MESSAGE_ID = '[ID ';
 /** `solaris-cron.emergency` is shorter, in bytes. */
@@ -40,13 +42,13 @@ const AIX = /^([a-z]+\d?)(?:\|[a-z]+)?:([a-z]+)$/;
 export function readHostAndTag(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): void {
   let at = skipBlanks(bytes, start, end);
   if (bytes[at] === LESS_THAN) at = readPriorityBehind(bytes, at, end, into);
-  else if (bytes[at + 2] === PARENTHESIS) at = readEsxiPriority(bytes, at, end, into);
+  else if (bytes[at + 2] === OPEN_PARENTHESIS) at = readEsxiPriority(bytes, at, end, into);
   let wordEnd = at;
   let hasBracket = false;
   for (; wordEnd < end; wordEnd++) {
     const byte = bytes[wordEnd]!;
     if (byte === BLANK) break;
-    if (byte === OPEN && wordEnd > at) hasBracket = true;
+    if (byte === OPEN_BRACKET && wordEnd > at) hasBracket = true;
   }
   if (!hasBracket && !startsMessage(bytes, at, wordEnd)) {
     into.hostStart = at;
@@ -59,7 +61,7 @@ export function readHostAndTag(bytes: Uint8Array, start: number, end: number, in
   // A tag usually has a blank behind it.
   if (message === at || bytes[message - 1] === COLON) message = readPriorityBeforeTag(bytes, at, end, into, message);
   if (message === at || isDigit(bytes[at])) message = skipCiscoHeader(bytes, at, end, into, message);
-  into.messageStart = bytes[message] === OPEN ? readMessageId(bytes, message, end, into) : message;
+  into.messageStart = bytes[message] === OPEN_BRACKET ? readMessageId(bytes, message, end, into) : message;
 }
 
 /** Reads `<auth.info> ` or `<4.6> `, which FreeBSD's syslogd in verbose mode writes after the stamp. Returns the offset after it. */
@@ -131,7 +133,7 @@ export function readNamedPriority(bytes: Uint8Array, start: number, end: number,
 
 /** The first letter already rules out most hosts. */
 function isForwarded(bytes: Uint8Array, at: number, end: number): boolean {
-  return bytes[at] === LETTER_M && hasAt(bytes, at, end, FORWARDED);
+  return bytes[at] === CAPITAL_M && hasAt(bytes, at, end, FORWARDED);
 }
 
 /** Reads the host after AIX's `Message forwarded from `, which ends in a colon. Returns the offset after it. */
@@ -147,7 +149,7 @@ function readMessageId(bytes: Uint8Array, start: number, end: number, into: Sysl
   if (!hasAt(bytes, start, end, MESSAGE_ID)) return start;
   const id = start + MESSAGE_ID.length;
   const idEnd = endOfWord(bytes, id, end);
-  const close = find(bytes, CLOSE, idEnd, Math.min(end, idEnd + 1 + LONGEST_PRIORITY));
+  const close = find(bytes, CLOSE_BRACKET, idEnd, Math.min(end, idEnd + 1 + LONGEST_PRIORITY));
   if (close < 0 || !isNumber(bytes, id, idEnd) || (close + 1 < end && bytes[close + 1] !== BLANK)) return start;
   if (!readNamedPriority(bytes, idEnd + 1, close, into)) return start;
   into.msgidStart = id;
@@ -175,7 +177,7 @@ function readTag(bytes: Uint8Array, start: number, end: number, into: SyslogHead
   const nameEnd = endOfName(bytes, start, end);
   if (nameEnd === start || nameEnd === end) return start;
   let at = nameEnd;
-  if (bytes[at] === OPEN) {
+  if (bytes[at] === OPEN_BRACKET) {
     const close = endOfPid(bytes, at + 1, end);
     if (close < 0) return start;
     at = close + 1;
@@ -212,7 +214,7 @@ function endOfName(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   for (; at < end; at++) {
     const byte = bytes[at];
-    if (byte === COLON || byte === OPEN || byte === BLANK) break;
+    if (byte === COLON || byte === OPEN_BRACKET || byte === BLANK) break;
   }
   return at;
 }
@@ -220,7 +222,7 @@ function endOfName(bytes: Uint8Array, start: number, end: number): number {
 /** The bracket that closes a pid, which has no blanks; -1 if there is none. */
 function endOfPid(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at++) {
-    if (bytes[at] === CLOSE) return at;
+    if (bytes[at] === CLOSE_BRACKET) return at;
     if (bytes[at] === BLANK) return -1;
   }
   return -1;

@@ -1,21 +1,18 @@
 /** Records of RFC 5424: `1 TIMESTAMP HOSTNAME APP-NAME PROCID MSGID STRUCTURED-DATA MSG`, with `-` for missing fields. */
 
+import { BLANK, DASH, isDigit, OPEN_BRACKET, ZERO } from '../values/ascii.ts';
 import type { RecordClock } from './clock.ts';
 import { readIso } from './stamp.ts';
 import { endOfStructuredData } from './structured-data.ts';
 import type { SyslogHeader } from './syslog-header.ts';
 import { endOfWord, isNil } from './text.ts';
 
-const BLANK = 0x20;
-const DASH = 0x2d;
-const OPEN = 0x5b;
-
 /** The offset after `1 ` or another version of at most three digits; `at` if there is none. */
 export function endOfVersion(bytes: Uint8Array, at: number, end: number): number {
-  const first = bytes[at]! - 0x30;
+  const first = bytes[at]! - ZERO;
   if (at >= end || !(first >= 1 && first <= 9)) return at;
   let next = at + 1;
-  while (next < end && next < at + 3 && bytes[next]! >= 0x30 && bytes[next]! <= 0x39) next++;
+  while (next < end && next < at + 3 && isDigit(bytes[next])) next++;
   return next < end && bytes[next] === BLANK ? next + 1 : at;
 }
 
@@ -67,12 +64,12 @@ function parted(bytes: Uint8Array, at: number, end: number, into: SyslogHeader):
 function readData(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
   let at = -1;
   if (start < end && bytes[start] === DASH) at = start + 1;
-  else if (start < end && bytes[start] === OPEN) at = endOfStructuredData(bytes, start, end);
+  else if (start < end && bytes[start] === OPEN_BRACKET) at = endOfStructuredData(bytes, start, end);
   if (at < 0 || (at < end && bytes[at] !== BLANK)) {
     into.broken = true;
     return start;
   }
-  if (bytes[start] === OPEN) {
+  if (bytes[start] === OPEN_BRACKET) {
     into.dataStart = start;
     into.dataEnd = at;
   }

@@ -1,3 +1,4 @@
+import { COLON, POINT } from '../values/ascii.ts';
 import { copyOf } from '../values/copy.ts';
 import { HOUR } from '../values/time-units.ts';
 import type { Zone } from '../values/zone.ts';
@@ -28,8 +29,6 @@ export interface StampFrame {
   rank: number;
 }
 
-const POINT = 0x2e;
-const COLON = 0x3a;
 /** `hh:` */
 const HOUR_LENGTH = 3;
 const LONGEST = 16;

@@ -1,5 +1,20 @@
 /** Time stamps as written, read from bytes: those of syslog, and their parts. The clock gives them meaning: see `clock.ts`. */
 
+import {
+  BLANK,
+  CAPITAL_Z,
+  CLOSE_BRACKET,
+  CLOSE_PARENTHESIS,
+  COLON,
+  COMMA,
+  DASH,
+  isDigit,
+  OPEN_BRACKET,
+  OPEN_PARENTHESIS,
+  PLUS,
+  POINT,
+  ZERO,
+} from '../values/ascii.ts';
 import { HOUR, MINUTE, SECOND } from '../values/time-units.ts';
 import { daysInMonth } from './calendar.ts';
 import { find, isOfWord } from './text.ts';
@@ -36,15 +51,6 @@ export class Stamp {
   }
 }
 
-const ZERO = 0x30;
-const DASH = 0x2d;
-const COLON = 0x3a;
-const POINT = 0x2e;
-const COMMA = 0x2c;
-const BLANK = 0x20;
-const OPEN = 0x5b;
-const CLOSE = 0x5d;
-
 /** The value of `count` digits; NaN if one of them is no digit. */
 export function digits(bytes: Uint8Array, at: number, count: number): number {
   let value = 0;
@@ -54,10 +60,6 @@ export function digits(bytes: Uint8Array, at: number, count: number): number {
     value = value * 10 + digit;
   }
   return value;
-}
-
-export function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= ZERO && byte <= 0x39;
 }
 
 /** The month of a three-letter name in any case; 0 if it is none. */
@@ -120,12 +122,12 @@ export function readFraction(bytes: Uint8Array, end: number, stamp: Stamp): void
 /** Reads `Z`, `+hh:mm`, `+hhmm` or `+hh`, if present. */
 export function readOffset(bytes: Uint8Array, at: number, end: number, stamp: Stamp): void {
   const sign = at < end ? bytes[at] : 0;
-  if (sign === 0x5a || sign === 0x7a) {
+  if (sign === CAPITAL_Z || sign === 0x7a) {
     stamp.offset = 0;
     stamp.next = at + 1;
     return;
   }
-  if ((sign !== 0x2b && sign !== DASH) || at + 3 > end) return;
+  if ((sign !== PLUS && sign !== DASH) || at + 3 > end) return;
   const hours = digits(bytes, at + 1, 2);
   const minutesAt = at + 3 < end && bytes[at + 3] === COLON ? at + 4 : at + 3;
   const hasMinutes = minutesAt + 2 <= end && isDigit(bytes[minutesAt]) && isDigit(bytes[minutesAt + 1]);
@@ -167,15 +169,15 @@ export function readPartedZone(bytes: Uint8Array, end: number, stamp: Stamp): vo
   if (readsUtc(bytes, at, end)) {
     stamp.offset = 0;
     stamp.next = at + 3;
-    if (at + 3 < end && (bytes[at + 3] === 0x2b || bytes[at + 3] === DASH)) readOffset(bytes, at + 3, end, stamp);
-  } else if (bytes[at] === 0x2b || bytes[at] === DASH || (bytes[at] === 0x5a && (at + 1 === end || bytes[at + 1] === BLANK))) {
+    if (at + 3 < end && (bytes[at + 3] === PLUS || bytes[at + 3] === DASH)) readOffset(bytes, at + 3, end, stamp);
+  } else if (bytes[at] === PLUS || bytes[at] === DASH || (bytes[at] === CAPITAL_Z && (at + 1 === end || bytes[at + 1] === BLANK))) {
     readOffset(bytes, at, end, stamp);
   }
 }
 
 /** Whether ` +0200` or ` -05:00` follows a stamp: no host begins like that. */
 export function isPartedOffset(bytes: Uint8Array, at: number, end: number): boolean {
-  return at + 3 < end && bytes[at] === BLANK && (bytes[at + 1] === 0x2b || bytes[at + 1] === DASH) && isDigit(bytes[at + 2]);
+  return at + 3 < end && bytes[at] === BLANK && (bytes[at + 1] === PLUS || bytes[at + 1] === DASH) && isDigit(bytes[at + 2]);
 }
 
 function readsUtc(bytes: Uint8Array, at: number, end: number): boolean {
@@ -249,7 +251,7 @@ export function skipWeekday(bytes: Uint8Array, at: number, end: number): number 
 /** The offset after up to five capitals, as in short zone names. */
 export function endOfCapitals(bytes: Uint8Array, at: number, end: number): number {
   let next = at;
-  while (next < end && next < at + 5 && bytes[next]! >= 0x41 && bytes[next]! <= 0x5a) next++;
+  while (next < end && next < at + 5 && bytes[next]! >= 0x41 && bytes[next]! <= CAPITAL_Z) next++;
   return next;
 }
 
@@ -258,8 +260,8 @@ export function endOfCapitals(bytes: Uint8Array, at: number, end: number): numbe
  * `[Europe/Paris]` (RFC 9557). `at` if there is none; two letters are no name.
  */
 export function skipZoneName(bytes: Uint8Array, at: number, end: number): number {
-  if (at < end && bytes[at] === OPEN) return find(bytes, CLOSE, at, end) + 1 || at;
-  if (at + 1 < end && bytes[at] === BLANK && bytes[at + 1] === 0x28) return find(bytes, 0x29, at, end) + 1 || at;
+  if (at < end && bytes[at] === OPEN_BRACKET) return find(bytes, CLOSE_BRACKET, at, end) + 1 || at;
+  if (at + 1 < end && bytes[at] === BLANK && bytes[at + 1] === OPEN_PARENTHESIS) return find(bytes, CLOSE_PARENTHESIS, at, end) + 1 || at;
   const next = at < end && bytes[at] === BLANK ? endOfCapitals(bytes, at + 1, end) : at;
   return next > at + 3 ? next : at;
 }

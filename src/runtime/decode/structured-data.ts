@@ -1,19 +1,13 @@
 /** STRUCTURED-DATA of RFC 5424, 6.3: `[id name="value" …][…]`. */
 
 import type { Value } from '../record.ts';
+import { BACKSLASH, BLANK, CLOSE_BRACKET, EQUALS, OPEN_BRACKET, QUOTE } from '../values/ascii.ts';
 import type { TextReader } from './text.ts';
-
-const BLANK = 0x20;
-const QUOTE = 0x22;
-const EQUALS = 0x3d;
-const OPEN = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE = 0x5d;
 
 /** The offset after all elements that begin here; -1 if they are not well-formed. */
 export function endOfStructuredData(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
-  while (at < end && bytes[at] === OPEN) {
+  while (at < end && bytes[at] === OPEN_BRACKET) {
     at = endOfElement(bytes, at + 1, end);
     if (at < 0) return -1;
   }
@@ -26,14 +20,14 @@ function endOfElement(bytes: Uint8Array, start: number, end: number): number {
   if (at === start) return -1;
   while (at < end && bytes[at] === BLANK) {
     while (at < end && bytes[at] === BLANK) at++;
-    if (at < end && bytes[at] === CLOSE) break;
+    if (at < end && bytes[at] === CLOSE_BRACKET) break;
     const nameEnd = endOfName(bytes, at, end);
     if (nameEnd === at || nameEnd + 1 >= end || bytes[nameEnd] !== EQUALS) return -1;
     if (bytes[nameEnd + 1] === QUOTE) at = endOfValue(bytes, nameEnd + 2, end) + 1;
     else at = endOfBare(bytes, nameEnd + 1, end);
     if (at === 0 || at === nameEnd + 1) return -1;
   }
-  return at < end && bytes[at] === CLOSE ? at + 1 : -1;
+  return at < end && bytes[at] === CLOSE_BRACKET ? at + 1 : -1;
 }
 
 /** The end of an SD-NAME: printable ASCII without `=`, `]`, `"` and blank. Names longer than 32 bytes are accepted. */
@@ -41,7 +35,7 @@ function endOfName(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   for (; at < end; at++) {
     const byte = bytes[at]!;
-    if (byte <= BLANK || byte >= 0x7f || byte === EQUALS || byte === CLOSE || byte === QUOTE) break;
+    if (byte <= BLANK || byte >= 0x7f || byte === EQUALS || byte === CLOSE_BRACKET || byte === QUOTE) break;
   }
   return at;
 }
@@ -58,7 +52,7 @@ function endOfValue(bytes: Uint8Array, start: number, end: number): number {
 /** The end of an unquoted value; its start if it is none. */
 function endOfBare(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
-  for (; at < end && bytes[at] !== BLANK && bytes[at] !== CLOSE; at++) if (bytes[at] === QUOTE) return start;
+  for (; at < end && bytes[at] !== BLANK && bytes[at] !== CLOSE_BRACKET; at++) if (bytes[at] === QUOTE) return start;
   return at;
 }
 
@@ -77,7 +71,7 @@ export function readStructuredData(bytes: Uint8Array, start: number, end: number
     at = idEnd;
     for (;;) {
       while (at < end && bytes[at] === BLANK) at++;
-      if (at >= end || bytes[at] === CLOSE) break;
+      if (at >= end || bytes[at] === CLOSE_BRACKET) break;
       const nameEnd = endOfName(bytes, at, end);
       const isQuoted = bytes[nameEnd + 1] === QUOTE;
       const valueStart = isQuoted ? nameEnd + 2 : nameEnd + 1;

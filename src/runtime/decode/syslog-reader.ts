@@ -1,6 +1,7 @@
 /** Reads the header of a syslog record, of RFC 5424 or RFC 3164; in files the PRI may be missing. */
 
 import { RecordFlag } from '../record.ts';
+import { BLANK, COLON, DASH, isDigit, LESS_THAN, ONE, PERCENT, POINT, STAR } from '../values/ascii.ts';
 import { readIsoLike } from './any-stamp.ts';
 import type { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
@@ -11,7 +12,6 @@ import { readBareTag, readHostAndTag, readNamedPriority } from './rfc3164.ts';
 import { endOfVersion, readRfc5424 } from './rfc5424.ts';
 import {
   endOfCapitals,
-  isDigit,
   isPartedOffset,
   monthAt,
   readBsd,
@@ -24,14 +24,6 @@ import {
 } from './stamp.ts';
 import { SyslogHeader } from './syslog-header.ts';
 import { endOfWord, find, hasByteOrderMark, skipBlanks } from './text.ts';
-
-const LESS_THAN = 0x3c;
-const BLANK = 0x20;
-const COLON = 0x3a;
-const PERCENT = 0x25;
-const DASH = 0x2d;
-const STAR = 0x2a;
-const POINT = 0x2e;
 
 /** Holds the header that it read last. */
 export class SyslogReader extends SyslogHeader {
@@ -76,11 +68,11 @@ export class SyslogReader extends SyslogHeader {
     const afterVersion = endOfVersion(bytes, start, end);
     if (afterVersion > start) {
       // Without a PRI, `1 - …` could be any text: a stamp is required.
-      if (this.value >= 0 || bytes[afterVersion] !== 0x2d) {
+      if (this.value >= 0 || bytes[afterVersion] !== DASH) {
         if (readRfc5424(bytes, afterVersion, end, this, this.clock)) return true;
         if (this.value >= 0 && this.readMeraki(bytes, afterVersion, end)) return true;
       }
-      this.broken = this.value >= 0 && afterVersion === start + 2 && bytes[start] === 0x31;
+      this.broken = this.value >= 0 && afterVersion === start + 2 && bytes[start] === ONE;
       return false;
     }
     const next = this.readStamp(bytes, start, end);

@@ -1,9 +1,10 @@
 /** Bytes to text. Every string is a copy, so that none keeps a line or a chunk alive. */
 
+import { BLANK, CARRIAGE_RETURN, DASH, isDigit, LINE_FEED, TAB } from '../values/ascii.ts';
+
 const SLOTS = 256;
 /** Longer words tend to be request ids, which do not recur. */
 const LONGEST = 32;
-const BLANK = 0x20;
 
 /**
  * Decodes pieces of lines. Short ones are cached in a table of fixed size: the same program name or host is asked for on
@@ -95,12 +96,12 @@ export function skipBlanks(bytes: Uint8Array, start: number, end: number): numbe
 
 /** Whether [start, end) is a lone `-`, which many formats write for a missing value. */
 export function isNil(bytes: Uint8Array, start: number, end: number): boolean {
-  return end === start + 1 && bytes[start] === 0x2d;
+  return end === start + 1 && bytes[start] === DASH;
 }
 
 /** Whether [start, end) consists of digits and the number is exact as a double. */
 export function isNumber(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (bytes[at]! < 0x30 || bytes[at]! > 0x39) return false;
+  for (let at = start; at < end; at++) if (!isDigit(bytes[at])) return false;
   return end > start && end - start <= 15;
 }
 
@@ -121,11 +122,11 @@ export function trimStart(bytes: Uint8Array, start: number, end: number): number
 }
 
 export function isBlank(byte: number): boolean {
-  return byte === BLANK || byte === 0x09 || byte === 0x0d || byte === 0x0a;
+  return byte === BLANK || byte === TAB || byte === CARRIAGE_RETURN || byte === LINE_FEED;
 }
 
 /** Whether a byte belongs to a letter or digit; everything beyond ASCII counts as letters. */
 export function isOfWord(byte: number): boolean {
   const letter = byte | 0x20;
-  return (byte >= 0x30 && byte <= 0x39) || (letter >= 0x61 && letter <= 0x7a) || byte >= 0x80;
+  return isDigit(byte) || (letter >= 0x61 && letter <= 0x7a) || byte >= 0x80;
 }

@@ -1,12 +1,12 @@
 /** The beginning of a source, from which its format is detected. */
 
 import { DETECTED_LINES } from '../decode/detect.ts';
+import { LINE_FEED } from '../values/ascii.ts';
 import { type Begun, begin } from './chunks.ts';
 import { readFile } from './file.ts';
 import type { Glimpse } from './glimpse.ts';
 import type { ReadLimits } from './limits.ts';
 
-const LINE_FEED = 0x0a;
 /** The longest beginning to examine, however few lines it has; only a first line may be longer. */
 export const LONGEST_HEAD = 64 * 1024;
 

@@ -1,6 +1,7 @@
 /** A look at both ends of a file before it is read, to find its format and the years of its stamps. */
 
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { LINE_FEED } from '../values/ascii.ts';
 import { begin } from './chunks.ts';
 import { isCompressed } from './compression.ts';
 import { readFile } from './file.ts';
@@ -16,7 +17,6 @@ export interface Glimpse {
 }
 
 const SIZE = 64 * 1024;
-const LINE_FEED = 0x0a;
 
 /** How many files are open at a time. */
 const AT_ONCE = 16;

@@ -4,6 +4,7 @@
  */
 
 import { isUtf8 } from 'node:buffer';
+import { BACKSLASH, BLANK, CLOSE_BRACE, COLON, COMMA, EQUALS, LINE_FEED, OPEN_BRACE, QUOTE } from '../values/ascii.ts';
 
 /** How an export begins: `__CURSOR=`, or `__REALTIME_TIMESTAMP=` where there are no cursors. */
 export const EXPORT_MAGICS: readonly (readonly number[])[] = ['__CURSOR=', '__REALTIME'].map((text) => [...Buffer.from(text)]);
@@ -21,13 +22,6 @@ const LONGEST_NAME = 64;
 /** The most marks among which a name is looked for one by one: as many as 100 fields have, of which most entries have 30. */
 const MOST_COMPARED = 300;
 const LENGTH_BYTES = 8;
-const LINE_FEED = 0x0a;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const EQUALS = 0x3d;
-const OPEN = 0x7b;
-const CLOSE = 0x7d;
 const NOTHING = Buffer.alloc(0);
 const MESSAGE = Buffer.from('MESSAGE');
 const LINE_END = Buffer.of(LINE_FEED);
@@ -35,7 +29,7 @@ const LINE_END = Buffer.of(LINE_FEED);
 /** By byte: whether it may occur in a name. */
 const OF_NAME = Uint8Array.from({ length: 256 }, (_, byte) => Number(/[A-Z0-9_]/.test(String.fromCharCode(byte))));
 /** By byte: whether it stands for itself in a JSON string. */
-const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) => Number(byte >= 0x20 && byte < 0x7f && byte !== QUOTE && byte !== 0x5c));
+const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) => Number(byte >= BLANK && byte < 0x7f && byte !== QUOTE && byte !== BACKSLASH));
 
 /**
  * Yields entries as `journalctl -o json` writes them, one object a line, followed by as many blank lines as the entry
@@ -194,7 +188,7 @@ class EntryWriter {
     const { marks } = this;
     // Room for the quoted name with its colon, the quoted value, and separators.
     this.reserve(nameEnd - nameStart + (end - start) + 8);
-    this.bytes[this.length++] = marks.length === 0 ? OPEN : COMMA;
+    this.bytes[this.length++] = marks.length === 0 ? OPEN_BRACE : COMMA;
     this.bytes[this.length++] = QUOTE;
     const name = this.length;
     for (let at = nameStart; at < nameEnd; at++) this.bytes[this.length++] = bytes[at]!;
@@ -211,7 +205,7 @@ class EntryWriter {
     const { marks } = this;
     if (this.hasRepeats) this.gatherRepeats();
     this.reserve(lines + 2);
-    if (marks.length > 0) this.bytes[this.length++] = CLOSE;
+    if (marks.length > 0) this.bytes[this.length++] = CLOSE_BRACE;
     const feeds = marks.length > 0 ? Math.max(lines, 1) : lines;
     this.bytes.fill(LINE_FEED, this.length, this.length + feeds);
     this.length += feeds;

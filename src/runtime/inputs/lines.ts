@@ -5,13 +5,12 @@ import type { Line } from '../decode/record-reader.ts';
 import { hasByteOrderMark } from '../decode/text.ts';
 import { RecordFlag } from '../record.ts';
 import type { LineScan } from '../scan/line-scan.ts';
+import { CARRIAGE_RETURN, LINE_FEED } from '../values/ascii.ts';
 import { Head } from './head.ts';
 
 /** Longer lines are cut. RFC 5424 requires 2 KiB. */
 export const MAX_LINE = 64 * 1024;
 
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 const NOTHING = Buffer.alloc(0);
 
 /**

@@ -2,6 +2,7 @@
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { formatFor } from '../decode/detect.ts';
+import { CARRIAGE_RETURN, LINE_FEED } from '../values/ascii.ts';
 import { beginSource, beginTimed, newestBeginning } from './beginning.ts';
 import { each } from './chunks.ts';
 import { SourceCursor, type SourceFile, type SourceInfo } from './cursor.ts';
@@ -32,8 +33,6 @@ type Source = Pick<SourceInfo, 'format' | 'context' | 'files'>;
 /** Total size of the buffers of all sources, in bytes. */
 const BUFFER_BYTES = 64 * 1024 * 1024;
 const LEAST_CHUNK = 64 * 1024;
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 
 /** Opens what `expandInputs` found. What cannot be read is reported, and has no records. */
 export async function openInputs(specs: readonly SourceSpec[], options: OpenOptions): Promise<OpenedInputs> {

@@ -1,9 +1,10 @@
 /** Captures what the inputs of a live run receive, in the format of its journal: any rules can be run over it later. */
 
 import type { Clock } from '../state/clock.ts';
-import { type Entries, LINE_FEED, type LinesHead, type Origin, type RecordHead } from '../state/entry.ts';
+import type { Entries, LinesHead, Origin, RecordHead } from '../state/entry.ts';
 import type { FrameFile } from '../state/frame-file.ts';
 import { FrameWriter } from '../state/frame-writer.ts';
+import { LINE_FEED } from '../values/ascii.ts';
 import { FROM_THE_BEGINNING, Gathering, type Inputs } from './gathering.ts';
 import { type Pace, USUAL_PACE } from './pace.ts';
 import type { Reception } from './reception.ts';

@@ -6,7 +6,8 @@ import type { Decoder } from '../decode/decoder.ts';
 import type { StampFrame } from '../decode/stamp-frame.ts';
 import { RecordFlag } from '../record.ts';
 import type { LineScan, PassedLines } from '../scan/line-scan.ts';
-import { LINE_FEED, type LinesEntry, type RecordEntry } from '../state/entry.ts';
+import type { LinesEntry, RecordEntry } from '../state/entry.ts';
+import { LINE_FEED } from '../values/ascii.ts';
 import { DAY } from '../values/time-units.ts';
 
 export class LineWalk {

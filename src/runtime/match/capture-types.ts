@@ -7,6 +7,7 @@ import { valueAt } from '../decode/json-value.ts';
 import { isBlank, TextReader } from '../decode/text.ts';
 import type { Value } from '../record.ts';
 import { parseAddress } from '../values/address.ts';
+import { BACKSLASH, COLON, COMMA, DASH, ZERO } from '../values/ascii.ts';
 import { parseDuration } from '../values/duration.ts';
 import { Automaton } from './automaton.ts';
 import { ByteSet, TEXT_END } from './byte-set.ts';
@@ -58,12 +59,6 @@ function beginningsOf(dfa: Dfa): ByteSet {
   }
   return set;
 }
-
-const COMMA = 0x2c;
-const ZERO = 0x30;
-const DASH = 0x2d;
-const COLON = 0x3a;
-const BACKSLASH = 0x5c;
 
 /** The capture types that some templates use, each created once. */
 export class CaptureTypes {

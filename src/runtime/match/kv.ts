@@ -3,12 +3,9 @@
 import { unescaped } from '../decode/escapes.ts';
 import { isBlank, type TextReader } from '../decode/text.ts';
 import type { Value } from '../record.ts';
+import { APOSTROPHE, BACKSLASH, COMMA, EQUALS, QUOTE, SEMICOLON } from '../values/ascii.ts';
 
-const EQUALS = 0x3d;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const SEMICOLON = 0x3b;
-const QUOTES: readonly (number | undefined)[] = [0x22, 0x27];
+const QUOTES: readonly (number | undefined)[] = [QUOTE, APOSTROPHE];
 
 /**
  * Values are text; a lone name is true. Pairs are separated by blanks, and by a comma or semicolon before a blank,

@@ -3,6 +3,7 @@
 import type { RegexNode } from '../../dsl/pattern-plan.ts';
 import type { RecordClock } from '../decode/clock.ts';
 import { readIso, type Stamp } from '../decode/stamp.ts';
+import { BLANK, COLON, DASH, isDigit, PLUS, POINT, SMALL_P, ZERO } from '../values/ascii.ts';
 import { HOUR, MINUTE } from '../values/time-units.ts';
 import { either, maybe, oneOf, sequence, some, times } from './grammar.ts';
 import { DIGIT, setOf } from './ranges.ts';
@@ -54,15 +55,6 @@ function readEpoch(bytes: Uint8Array, start: number, end: number, unit: number):
   if (!Number.isSafeInteger(micros)) return Number.NaN;
   return negative ? -micros : micros;
 }
-
-const ZERO = 0x30;
-const NINE = 0x39;
-const BLANK = 0x20;
-const DASH = 0x2d;
-const POINT = 0x2e;
-const COLON = 0x3a;
-const PLUS = 0x2b;
-const SMALL_P = 0x70;
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const CENTURY = 2000;
@@ -212,7 +204,7 @@ const ZONE: Part = {
 };
 
 function endOfDigits(bytes: Uint8Array, at: number, end: number): number {
-  while (at < end && bytes[at]! >= ZERO && bytes[at]! <= NINE) at++;
+  while (at < end && isDigit(bytes[at])) at++;
   return at;
 }
 

@@ -1,5 +1,6 @@
 /** The operations of a template: each takes a stretch of the text and leaves the rest to the next one. */
 
+import { OPEN_BRACE, OPEN_BRACKET } from '../values/ascii.ts';
 import { ByteSet, TEXT_END } from './byte-set.ts';
 import type { CaptureType } from './capture-types.ts';
 import type { Dfa } from './dfa.ts';
@@ -61,7 +62,7 @@ export class Op {
 }
 
 const ANY_BYTE = ByteSet.of(...Array(TEXT_END).keys());
-const BRACKETS = ByteSet.of(0x5b, 0x7b);
+const BRACKETS = ByteSet.of(OPEN_BRACKET, OPEN_BRACE);
 
 /** The operations by part. They are created from last to first, as each refers to its successor. */
 export function opsOf(parts: readonly Part[]): Op[] {

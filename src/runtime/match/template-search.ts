@@ -5,6 +5,7 @@
 
 import type { JsonTape } from '../decode/json-tape.ts';
 import { isBlank } from '../decode/text.ts';
+import { OPEN_BRACE, OPEN_BRACKET } from '../values/ascii.ts';
 import { TEXT_END } from './byte-set.ts';
 import { characterAt, codeOf, lengthOf } from './code-points.ts';
 import { DEAD } from './lazy-states.ts';
@@ -168,9 +169,6 @@ export class Search {
     return this.bytes[at]! < 0x80 ? at + 1 : at + lengthOf(characterAt(this.bytes, at, this.end));
   }
 }
-
-const OPEN_BRACKET = 0x5b;
-const OPEN_BRACE = 0x7b;
 
 export function opensJson(byte: number | undefined): boolean {
   return byte === OPEN_BRACKET || byte === OPEN_BRACE;

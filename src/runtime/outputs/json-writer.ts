@@ -2,14 +2,11 @@
 
 import type { Type } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
+import { BACKSLASH, BLANK, QUOTE, TILDE } from '../values/ascii.ts';
 import { jsonString } from './escape.ts';
 import { jsonValue } from './json-text.ts';
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 /** The first and the last printable ASCII character. */
-const BLANK = 0x20;
-const TILDE = 0x7e;
 /** The maximum number of UTF-8 bytes for one UTF-16 unit. */
 const BYTES_OF_UNIT = 3;
 

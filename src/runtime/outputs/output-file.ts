@@ -3,6 +3,7 @@
 import { dirname } from 'node:path';
 import { crc32 } from '../state/crc32.ts';
 import { type Disk, type DiskFile, readPiece, writeAll } from '../state/disk.ts';
+import { LINE_FEED } from '../values/ascii.ts';
 
 /** The length of a file at a checkpoint, and the checksum of its last bytes. */
 export interface OutputMark {
@@ -11,7 +12,6 @@ export interface OutputMark {
 }
 
 const TAIL = 4096;
-const LINE_FEED = 0x0a;
 
 export class OutputFile {
   private readonly file: DiskFile;

@@ -1,24 +1,26 @@
 /** The kernel in TypeScript for lines with a syslog header. */
 
-import { isDigit } from '../decode/stamp.ts';
+import {
+  BACKSLASH,
+  BLANK,
+  CAPITAL_D,
+  CAPITAL_I,
+  CAPITAL_M,
+  CLOSE_BRACKET,
+  COLON,
+  DASH,
+  DELETE,
+  EQUALS,
+  GREATER_THAN,
+  isDigit,
+  LESS_THAN,
+  OPEN_BRACKET,
+  QUOTE,
+  ZERO,
+} from '../values/ascii.ts';
 import { IS_VERSIONED, NAMES, NEEDS_PRIORITY, OTHERS } from './layout.ts';
 import { LineTwin } from './line-twin.ts';
 
-const BLANK = 0x20;
-const QUOTE = 0x22;
-const DASH = 0x2d;
-const ZERO = 0x30;
-const COLON = 0x3a;
-const LESS_THAN = 0x3c;
-const EQUALS = 0x3d;
-const GREATER_THAN = 0x3e;
-const OPEN = 0x5b;
-const LETTER_D = 0x44;
-const LETTER_I = 0x49;
-const LETTER_M = 0x4d;
-const BACKSLASH = 0x5c;
-const CLOSE = 0x5d;
-const DELETE = 0x7f;
 /** The first byte of a byte order mark in UTF-8. */
 const BYTE_ORDER_MARK = 0xef;
 /** Stands for a missing offset. */
@@ -54,8 +56,8 @@ export class HeaderTwin extends LineTwin {
     const { bytes } = this;
     const host = this.skipBlanks(start, end);
     let at = host;
-    while (at < end && bytes[at] !== BLANK && bytes[at] !== OPEN) at++;
-    if (at === end || at === host || bytes[at] === OPEN || bytes[at - 1] === COLON || this.isNoHost(host, at)) return true;
+    while (at < end && bytes[at] !== BLANK && bytes[at] !== OPEN_BRACKET) at++;
+    if (at === end || at === host || bytes[at] === OPEN_BRACKET || bytes[at - 1] === COLON || this.isNoHost(host, at)) return true;
     const app = this.skipBlanks(at, end);
     // A number may be Cisco's, with more of its header behind it.
     if (app === end || bytes[app] === COLON || isDigit(bytes[app])) return true;
@@ -69,7 +71,7 @@ export class HeaderTwin extends LineTwin {
   /** Whether a tag ends here in its usual notation: otherwise this may be a PRI before the tag. */
   private endsTag(at: number, end: number): boolean {
     const { bytes } = this;
-    return bytes[at] === OPEN || (at < end && bytes[at] === COLON && (at + 1 === end || bytes[at + 1] === BLANK));
+    return bytes[at] === OPEN_BRACKET || (at < end && bytes[at] === COLON && (at + 1 === end || bytes[at + 1] === BLANK));
   }
 
   /**
@@ -78,14 +80,14 @@ export class HeaderTwin extends LineTwin {
    */
   private isNoHost(start: number, end: number): boolean {
     const first = this.bytes[start]!;
-    return first <= DASH || first === LESS_THAN || (end - start === 4 && isDigit(first)) || (end - start === 7 && first === LETTER_M);
+    return first <= DASH || first === LESS_THAN || (end - start === 4 && isDigit(first)) || (end - start === 7 && first === CAPITAL_M);
   }
 
   /** Whether the message begins with a byte order mark, or with `[ID …]` of Solaris. */
   private startsOddly(message: number): boolean {
     const { bytes } = this;
     const first = bytes[message];
-    return first === BYTE_ORDER_MARK || (first === OPEN && bytes[message + 1] === LETTER_I && bytes[message + 2] === LETTER_D);
+    return first === BYTE_ORDER_MARK || (first === OPEN_BRACKET && bytes[message + 1] === CAPITAL_I && bytes[message + 2] === CAPITAL_D);
   }
 
   /** `host app pid msgid data message`, each preceded by one blank; missing fields are `-`. */
@@ -111,7 +113,7 @@ export class HeaderTwin extends LineTwin {
     const { bytes } = this;
     let at = start;
     if (bytes[at] === DASH) at++;
-    else while (at !== NONE && bytes[at] === OPEN) at = this.afterElement(at + 1, end);
+    else while (at !== NONE && bytes[at] === OPEN_BRACKET) at = this.afterElement(at + 1, end);
     if (at === start || at === NONE || (at < end && bytes[at] !== BLANK)) return NONE;
     at = Math.min(at + 1, end);
     const hasMark = bytes[at] === BYTE_ORDER_MARK && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;
@@ -131,7 +133,7 @@ export class HeaderTwin extends LineTwin {
       if (at >= end) return NONE;
       at++;
     }
-    return bytes[at] === CLOSE ? at + 1 : NONE;
+    return bytes[at] === CLOSE_BRACKET ? at + 1 : NONE;
   }
 
   /** The offset after a name, which contains no line end. */
@@ -152,7 +154,7 @@ export class HeaderTwin extends LineTwin {
   private endOfTag(app: number, end: number): number {
     const { bytes } = this;
     let at = app;
-    while (at < end && bytes[at] !== OPEN && bytes[at] !== COLON && bytes[at] !== BLANK) at++;
+    while (at < end && bytes[at] !== OPEN_BRACKET && bytes[at] !== COLON && bytes[at] !== BLANK) at++;
     return at;
   }
 
@@ -160,8 +162,8 @@ export class HeaderTwin extends LineTwin {
   private afterTag(appEnd: number, end: number): number {
     const { bytes } = this;
     let at = appEnd;
-    if (bytes[at] === OPEN) {
-      while (at < end && bytes[at] !== CLOSE && bytes[at] !== BLANK) at++;
+    if (bytes[at] === OPEN_BRACKET) {
+      while (at < end && bytes[at] !== CLOSE_BRACKET && bytes[at] !== BLANK) at++;
       if (at === end || bytes[at] === BLANK) return NONE;
       at++;
     }
@@ -178,5 +180,5 @@ export class HeaderTwin extends LineTwin {
 
 /** A byte of an SD-NAME (RFC 5424). */
 function isOfName(byte: number): boolean {
-  return byte > BLANK && byte < DELETE && byte !== EQUALS && byte !== CLOSE && byte !== QUOTE;
+  return byte > BLANK && byte < DELETE && byte !== EQUALS && byte !== CLOSE_BRACKET && byte !== QUOTE;
 }

@@ -1,20 +1,26 @@
 /** The kernel in TypeScript for lines with one JSON object each. What it skips is valid JSON: see `decode/json-tape.ts`. */
 
 import { isHex } from '../decode/json-tape.ts';
-import { isDigit } from '../decode/stamp.ts';
+import {
+  BACKSLASH,
+  BLANK,
+  CARRIAGE_RETURN,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  DASH,
+  isDigit,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  PLUS,
+  POINT,
+  QUOTE,
+  TAB,
+  ZERO,
+} from '../values/ascii.ts';
 import { MemberTwin } from './member-twin.ts';
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const DASH = 0x2d;
-const POINT = 0x2e;
-const ZERO = 0x30;
-const COLON = 0x3a;
-const OPEN_ARRAY = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_ARRAY = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
 /** Stands for a missing offset. */
 const NONE = -1;
 /** The containers around a value as bits, from the innermost: 1 an object, 0 an array; a 1 above the outermost. */
@@ -30,7 +36,7 @@ export class JsonTwin extends MemberTwin {
   /** Reads the members of an object that makes up the entire line. */
   protected override readMembers(start: number, end: number): boolean {
     const { bytes } = this;
-    if (bytes[start] !== OPEN_OBJECT) return false;
+    if (bytes[start] !== OPEN_BRACE) return false;
     let around = TOP;
     let isEmpty = true;
     let at = this.skipBlanks(start + 1, end);
@@ -39,10 +45,10 @@ export class JsonTwin extends MemberTwin {
         this.member = 0;
         if ((around & 1) === 1) at = this.readName(at, end, around === TOP);
         if (at === NONE) return false;
-        isEmpty = bytes[at] === OPEN_OBJECT || bytes[at] === OPEN_ARRAY;
+        isEmpty = bytes[at] === OPEN_BRACE || bytes[at] === OPEN_BRACKET;
         if (isEmpty) {
           if (around >= DEEPEST || !this.note(false, at, at)) return false;
-          around = (around << 1) | (bytes[at] === OPEN_OBJECT ? 1 : 0);
+          around = (around << 1) | (bytes[at] === OPEN_BRACE ? 1 : 0);
           at = this.skipBlanks(at + 1, end);
           continue;
         }
@@ -90,7 +96,7 @@ export class JsonTwin extends MemberTwin {
     for (let at = start; at < end; at++) {
       const byte = bytes[at]!;
       if (byte === QUOTE) return at;
-      if (byte < 0x20) return NONE;
+      if (byte < BLANK) return NONE;
       if (byte !== BACKSLASH) continue;
       this.hasEscapes = true;
       at = this.endOfEscape(at + 1);
@@ -117,7 +123,7 @@ export class JsonTwin extends MemberTwin {
       at = this.endOfDigits(at + 1);
     }
     if ((bytes[at]! | 0x20) !== 0x65) return at;
-    at += bytes[at + 1] === 0x2b || bytes[at + 1] === DASH ? 2 : 1;
+    at += bytes[at + 1] === PLUS || bytes[at + 1] === DASH ? 2 : 1;
     return isDigit(bytes[at]!) ? this.endOfDigits(at) : NONE;
   }
 
@@ -135,12 +141,12 @@ export class JsonTwin extends MemberTwin {
 
   private skipBlanks(at: number, end: number): number {
     const { bytes } = this;
-    while (at < end && (bytes[at] === 0x20 || bytes[at] === 0x09 || bytes[at] === 0x0d)) at++;
+    while (at < end && (bytes[at] === BLANK || bytes[at] === TAB || bytes[at] === CARRIAGE_RETURN)) at++;
     return at;
   }
 }
 
 /** The closing bracket for the innermost container. */
 function closing(around: number): number {
-  return (around & 1) === 1 ? CLOSE_OBJECT : CLOSE_ARRAY;
+  return (around & 1) === 1 ? CLOSE_BRACE : CLOSE_BRACKET;
 }

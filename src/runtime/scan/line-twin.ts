@@ -3,7 +3,7 @@
  * WebAssembly does not.
  */
 
-import { isDigit } from '../decode/stamp.ts';
+import { COLON, COMMA, isDigit, LINE_FEED, POINT, ZERO } from '../values/ascii.ts';
 import { SECOND } from '../values/time-units.ts';
 import type { Kernel } from './kernel.ts';
 import {
@@ -26,11 +26,6 @@ import {
   ZONE_LENGTH,
 } from './layout.ts';
 
-const LINE_FEED = 0x0a;
-const COMMA = 0x2c;
-const POINT = 0x2e;
-const ZERO = 0x30;
-const COLON = 0x3a;
 /** Stands for a missing offset. */
 const NONE = -1;
 

@@ -1,12 +1,8 @@
 /** The kernel in TypeScript for lines of logfmt: see `decode/logfmt.ts`. */
 
+import { BACKSLASH, BLANK, EQUALS, LESS_THAN, QUOTE } from '../values/ascii.ts';
 import { MemberTwin } from './member-twin.ts';
 
-const BLANK = 0x20;
-const QUOTE = 0x22;
-const LESS_THAN = 0x3c;
-const EQUALS = 0x3d;
-const BACKSLASH = 0x5c;
 /** Stands for a missing offset. */
 const NONE = -1;
 

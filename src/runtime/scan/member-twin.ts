@@ -1,11 +1,8 @@
 /** The part of the kernel in TypeScript that is common to lines with named members. */
 
-import { isDigit } from '../decode/stamp.ts';
+import { isDigit, POINT, ZERO } from '../values/ascii.ts';
 import { CLOCK_AT, MASKS, MEMBER_BITS, MEMBER_RANK, MEMBER_TEXTS, MEMBER_VALUES, NAMES, PREFIX_LENGTH, RANK, TEXT_BIT } from './layout.ts';
 import { LineTwin } from './line-twin.ts';
-
-const POINT = 0x2e;
-const ZERO = 0x30;
 
 export abstract class MemberTwin extends LineTwin {
   /** What is known of the current line: its time, and the requirements of records that it meets. */

@@ -1,5 +1,7 @@
 /** File access as needed by a live run. Each write takes its position, so that one that failed half way can be repeated. */
 
+import { LINE_FEED } from '../values/ascii.ts';
+
 /** Identity and size of a file. */
 export interface DiskStats {
   /** Device and inode. May be reused by another file after this one is removed. */
@@ -69,7 +71,6 @@ export function readPiece(file: DiskFile, position: number, length: number): Buf
   return bytes.subarray(0, done);
 }
 
-const LINE_FEED = 0x0a;
 const PIECE = 256 * 1024;
 
 /**

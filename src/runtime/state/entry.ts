@@ -12,6 +12,7 @@
  */
 
 import type { DecodeContext } from '../decode/context.ts';
+import { LINE_FEED } from '../values/ascii.ts';
 
 /** Where records come from. Locations of records refer to `source`. */
 export interface Origin {
@@ -129,7 +130,6 @@ export interface Entries {
 }
 
 /** Follows each message of a {@link LinesEntry}. */
-export const LINE_FEED = 0x0a;
 export const FRAME_HEAD = 8;
 export const KIND = { record: 1, origin: 2, tick: 3, plan: 4, expire: 5, lines: 6 } as const;
 /** Bytes of an entry before those of its record. */

@@ -1,17 +1,8 @@
 /** Writes entries to frames, as described in `entry.ts`. */
 
+import { LINE_FEED } from '../values/ascii.ts';
 import { crc32 } from './crc32.ts';
-import {
-  type Entries,
-  FRAME_HEAD,
-  KIND,
-  LINE_FEED,
-  LINES_HEAD,
-  type LinesHead,
-  type Origin,
-  RECORD_HEAD,
-  type RecordHead,
-} from './entry.ts';
+import { type Entries, FRAME_HEAD, KIND, LINES_HEAD, type LinesHead, type Origin, RECORD_HEAD, type RecordHead } from './entry.ts';
 
 /** Approximate bytes of messages in one entry: no more than fit where they are scanned. */
 const MOST_LINES = 256 * 1024;

@@ -1,8 +1,7 @@
 /** IP addresses in canonical text: dotted IPv4, RFC 5952 for IPv6. */
 
-const POINT = 0x2e;
-const ZERO = 0x30;
-const NINE = 0x39;
+import { isDigit, POINT, ZERO } from './ascii.ts';
+
 const GROUPS = 8;
 /** RFC 4007 and 6874: the zone of an address, `%eth0`. */
 const ZONE = /^%[\w.~-]+$/;
@@ -39,7 +38,7 @@ function isIpv4(text: string): boolean {
   let value = -1;
   for (let i = 0; i <= text.length; i++) {
     const unit = i === text.length ? POINT : text.charCodeAt(i);
-    if (unit >= ZERO && unit <= NINE) {
+    if (isDigit(unit)) {
       if (value === 0) return false;
       value = Math.max(value, 0) * 10 + unit - ZERO;
       if (value > 255) return false;

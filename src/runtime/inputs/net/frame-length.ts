@@ -1,10 +1,8 @@
 /** The length in front of a counted frame: `MSG-LEN SP`, followed by the `<` of its message (RFC 6587, 3.4.1). */
 
+import { BLANK, LESS_THAN, ZERO } from '../../values/ascii.ts';
 import type { Framing } from './options.ts';
 
-const BLANK = 0x20;
-const ZERO = 0x30;
-const LESS_THAN = 0x3c;
 const MOST_DIGITS = 9;
 
 /** `none`: the text does not begin like a length. `wrong`: it does, but continues differently. */

@@ -1,17 +1,13 @@
 /** Splits streams into messages (RFC 6587, 3.4). */
 
-import { isDigit } from '../../decode/stamp.ts';
 import { RecordFlag } from '../../record.ts';
+import { BLANK, CARRIAGE_RETURN, isDigit, LINE_FEED, NUL } from '../../values/ascii.ts';
 import { Head } from '../head.ts';
 import { FrameLength, type LengthVerdict } from './frame-length.ts';
 import { type FrameCounters, MessageView } from './message-view.ts';
 import type { FrameOptions } from './options.ts';
 import type { Batch, Lines, Origin } from './receiver.ts';
 
-const NUL = 0x00;
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
-const BLANK = 0x20;
 const NOTHING = Buffer.alloc(0);
 
 /** What the next byte of the stream belongs to; `between` if the kind of frame is not known yet. */

@@ -3,12 +3,10 @@
 import { isUtf8 } from 'node:buffer';
 import { isBlank, trimStart } from '../../decode/text.ts';
 import { RecordFlag } from '../../record.ts';
+import { CARRIAGE_RETURN, LINE_FEED, NUL } from '../../values/ascii.ts';
 import { characterStart } from '../lines.ts';
 import type { ReceiverCounters } from './receiver.ts';
 
-const NUL = 0x00;
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 const NOTHING = Buffer.alloc(0);
 
 export type FrameCounters = Pick<ReceiverCounters, 'received' | 'blank' | 'bytes' | 'frameErrors' | 'truncated' | 'incomplete'>;

@@ -1,10 +1,8 @@
 /** Frames of RELP: `TXNR SP COMMAND SP DATALEN [SP DATA] LF`. */
 
+import { BLANK, LINE_FEED, ZERO } from '../../values/ascii.ts';
 import { Head } from '../head.ts';
 
-const LINE_FEED = 0x0a;
-const BLANK = 0x20;
-const ZERO = 0x30;
 const MOST_DIGITS = 9;
 const LONGEST_COMMAND = 32;
 const NOTHING = Buffer.alloc(0);
