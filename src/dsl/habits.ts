@@ -224,6 +224,11 @@ const EXACT: readonly Habit[] = [
   { expected: /'no'$/, found: /^not$/, help: NOT_COMING },
   { expected: /^a duration/, found: /^for$/, help: 'Write a pause as: then wait 5m.' },
   // Time, and other endings of a transaction.
+  {
+    expected: TRANSACTION,
+    found: /^\.$/,
+    help: 'Steps are named by one word. How long within, wait, no and linger last is a constant or a param; only an ending lasts as long as a field of a step tells: timeout after ack.lease.',
+  },
   { expected: TRANSACTION, found: /^(maxspan|maxpause|window|span|after)$/, help: HOW_LONG },
   { expected: TRANSACTION, found: /^maxevents$/, help: HOW_OFTEN },
   { expected: TRANSACTION, found: /^with$/, help: `${HOW_OFTEN} ${HOW_LONG}` },

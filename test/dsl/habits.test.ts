@@ -59,6 +59,7 @@ it.each([
   [steps('until app.bad'), /ending/],
   [steps('cancel on app.bad'), /ending/],
   [steps('then wait for 5m'), /then wait 5m/],
+  [steps('then app.load within first.lease'), /only an ending lasts as long/],
   [steps('then app.load if n > 3'), /where …/],
   [steps('then app.load where n <> 3'), /^Compare values/],
   [steps('then app.load where n is not null'), /== none/],

@@ -149,6 +149,11 @@ const keys = {
     bad: schedule('key id from ids').replace('["a", "b"]', '[1, 2]').replace('join(ids, " ")', 'length(ids)'),
     good: schedule('key id from ids'),
   }),
+  'grace-of-days': spec('warning', () => 'With a grace of a day or more, what comes for the next day counts for a day that was missed.', {
+    help: 'Give less than a day, so that a missed day is reported; or let days be missed with await RECORD every 48h.',
+    bad: schedule('key id from ids').replace('every 60s', 'daily by 06:00 grace 24h'),
+    good: schedule('key id from ids').replace('every 60s', 'daily by 06:00 grace 3h'),
+  }),
   'second-schedule-key': spec('error', () => 'A schedule can have only one key.', {
     help: 'Write another schedule for the other key.',
     bad: schedule('key id from ids\n  key host learn 7d'),

@@ -76,6 +76,11 @@ export const names = {
     bad: 'records app from json where user == null {\n  one = {}\n}\nwindow many {\n  over every 1h\n  emit { n = count(app.one) }\n}\n',
     good: 'records app from json where user == none {\n  one = {}\n}\nwindow many {\n  over every 1h\n  emit { n = count(app.one) }\n}\n',
   }),
+  'unquoted-text': spec('warning', (name: string) => `'${name}' is read as the name of a field, not as text.`, {
+    help: 'Put text in double quotes. If you do mean a field, declare it in the pattern, as in { name: text }, or put it in backquotes.',
+    bad: 'records app from json where service == checkout {\n  one = {}\n}\nwindow many {\n  over every 1h\n  emit { n = count(app.one) }\n}\n',
+    good: 'records app from json where service == "checkout" {\n  one = {}\n}\nwindow many {\n  over every 1h\n  emit { n = count(app.one) }\n}\n',
+  }),
   'unknown-field': spec('error', (field: string, of: string) => `'${of}' has no field '${field}'.`, {
     help: 'A record has the fields that its pattern captures, its `let` fields, and the fields of its format.',
     bad: job('emit { x = first.idd }'),

@@ -36,7 +36,7 @@ const templates = {
     'error',
     (name: string, meant?: string) => `There is no capture type '${name}'.${meant === undefined ? '' : ` Did you mean '${meant}'?`}`,
     {
-      help: 'The types are word, text, rest, int, float, hex, ip, mac, host, uuid, path, url, email, quoted, duration, kv, json, stamp(…), list(…) and /regex/.',
+      help: "The types are word, text, rest, int, float, hex, ip, mac, host, uuid, path, url, email, quoted, duration, kv, json, list(…), /regex/, and for times stamp(…), as in stamp('iso').",
       bad: template('took {n:integer} ms'),
       good: template('took {n:int} ms'),
     },

@@ -34,6 +34,11 @@ export const typing = {
     bad: where('n > -"three"'),
     good: where('n > -3'),
   }),
+  'division-by-zero': spec('warning', () => 'This divides by zero, so its value is always missing.', {
+    help: 'Divide by another number.',
+    bad: where('n / 0 > 3'),
+    good: where('n / 10 > 3'),
+  }),
   'regex-operand': spec('error', (operator: string) => `'${operator}' compares values; it cannot take a pattern.`, {
     help: "Use 'matches' instead.",
     bad: where('n > 1 and id == /a+/'),

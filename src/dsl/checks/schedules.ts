@@ -2,6 +2,9 @@ import type { KeyClause } from '../ast-rules.ts';
 import { isList, isNumber, sameType, typeName } from '../types.ts';
 import type { Check, CheckedSchedule } from './check.ts';
 
+/** In microseconds. */
+const DAY = 86_400_000_000;
+
 /** A schedule must know which keys to expect before any record arrives. */
 function checkKey(clause: KeyClause, { report, plan }: CheckedSchedule): void {
   const { none, from, learn, parts } = clause;
@@ -27,7 +30,15 @@ function checkList({ plan, report, decl, program }: CheckedSchedule): void {
   if (!fits) report.add(clause.from, 'listed-type', [param.name, typeName(param.type), typeName(part.type)]);
 }
 
-/** Schedules must know the keys that they expect. */
+/** Reports a grace that reaches to the next day's due time: what comes for that day would always serve the day before. */
+function checkGrace({ plan, decl, report, program }: CheckedSchedule): void {
+  const { daily, grace } = plan;
+  const span = typeof grace === 'object' ? program.params.find(({ name }) => name === grace.param)?.value : grace;
+  const written = decl.clauses.find((clause) => clause.kind === 'AwaitClause')?.grace;
+  if (daily && written && typeof span === 'number' && span >= DAY) report.add(written, 'grace-of-days', []);
+}
+
+/** Schedules must know the keys that they expect, and by when to miss them. */
 export const schedules: Check = {
   schedule(rule) {
     const clauses = rule.decl.clauses.filter((clause) => clause.kind === 'KeyClause');
@@ -35,5 +46,6 @@ export const schedules: Check = {
     if (second) rule.report.add(second, 'second-schedule-key', []);
     for (const clause of clauses) checkKey(clause, rule);
     checkList(rule);
+    checkGrace(rule);
   },
 };

@@ -3,11 +3,13 @@
 import { canonicalAddress, canonicalNetwork } from '../addresses.ts';
 import type { Name } from '../ast.ts';
 import type { BinaryExpr, Expr, IndexExpr, ListExpr, MemberExpr, NameExpr, UnaryExpr } from '../ast-expressions.ts';
+import type { Fix } from '../diagnostic.ts';
 import { MAX_HEIGHT } from '../parser/base.ts';
 import type { Type } from '../plan.ts';
 import { nearest } from '../suggest.ts';
 import { commonType, isList, typeName } from '../types.ts';
 import { lowerCall } from './calls.ts';
+import { inBackquotes } from './names.ts';
 import { callOf, convertTo, lowerMinus, lowerOperator } from './operators.ts';
 import { bare, constant, constantValue, NONE, type Place, type Typed } from './typed.ts';
 
@@ -102,6 +104,7 @@ function lowerPath(expr: NameExpr | MemberExpr, place: Place): Typed | undefined
   if (!path) return expr.kind === 'MemberExpr' ? lowerMember(expr, place) : undefined;
   for (const names of place.names) {
     const found = names.find(path, place.report);
+    if (found?.value?.undeclared && place.besideText && expr.kind === 'NameExpr') warnUnquoted(expr.name, place);
     if (found) return found.value && intoJson(found.value, path.slice(found.used), place);
   }
   const [first] = path;
@@ -117,9 +120,16 @@ function reportUnquoted(name: Name, place: Place): void {
     reportUnknown(name, place);
     return;
   }
-  const text = `"${name.text}"`;
-  const fix = { title: `Replace with ${text}`, edits: [{ file: report.file, start: name.start, end: name.end, text }] };
-  report.add(name, 'unknown-name', [name.text], { help: `Put text in double quotes: ${text}.`, fixes: [fix] });
+  report.add(name, 'unknown-name', [name.text], { help: `Put text in double quotes: "${name.text}".`, fixes: [quoting(name, place)] });
+}
+
+/** Where any name is a field, one that nothing declares and that is compared with a text is probably a text without quotes. */
+function warnUnquoted(name: Name, place: Place): void {
+  if (!inBackquotes(name)) place.report.add(name, 'unquoted-text', [name.text], { fixes: [quoting(name, place)] });
+}
+
+function quoting({ text, start, end }: Name, { report }: Place): Fix {
+  return { title: `Replace with "${text}"`, edits: [{ file: report.file, start, end, text: `"${text}"` }] };
 }
 
 function reportUnknown(name: Name, { names, report, help }: Place): void {
@@ -214,8 +224,8 @@ function lowerLogic(expr: BinaryExpr, place: Place): Typed | undefined {
 
 function lowerBinary(expr: BinaryExpr, place: Place): Typed | undefined {
   const left = lowerExpr(expr.left, place);
-  const right =
-    bare(expr.right).kind === 'RegexLiteral' ? undefined : lowerExpr(expr.right, { ...place, besideText: left?.type === 'text' });
+  const besideText = isWords(expr) && (left?.type === 'text' || (left?.undeclared === true && !isOrdering(expr)));
+  const right = bare(expr.right).kind === 'RegexLiteral' ? undefined : lowerExpr(expr.right, { ...place, besideText });
   if (!left) return undefined;
   const whole = lowerOperator(expr, left, right, place);
   if (whole && place.decides && whole.type === 'bool') {
@@ -223,6 +233,16 @@ function lowerBinary(expr: BinaryExpr, place: Place): Typed | undefined {
     if (isDifference(expr) && right?.none !== true) warnLacking(expr, [left.lacking, right?.lacking], place);
   }
   return whole;
+}
+
+/** Whether a word is on its right, or a list where one is needed: what may be text without quotes. */
+function isWords({ operator, right }: BinaryExpr): boolean {
+  return bare(right).kind === (operator === 'in' ? 'ListExpr' : 'NameExpr');
+}
+
+/** Whether it orders or computes, as one does with numbers. */
+function isOrdering({ operator }: BinaryExpr): boolean {
+  return /^[-<>+*/%?]/.test(operator);
 }
 
 /** A comparison with a missing value is false, which is rarely intended for a step that was skipped. */

@@ -30,8 +30,8 @@ function fieldsOf(shapes: readonly RecordShape[], anything: boolean): Names {
   return {
     find: (path, report) => {
       const found = fieldIn(shapes, path, readField, anything);
-      if (found && anything) warnForeign(path, report);
-      return found;
+      if (!found?.value || !anything) return found;
+      return { ...found, value: { ...found.value, undeclared: !warnForeign(path, report) } };
     },
     known: () => new Set(shapes.flatMap((shape) => shape.known())),
   };
@@ -40,10 +40,15 @@ function fieldsOf(shapes: readonly RecordShape[], anything: boolean): Names {
 /** Missing values and booleans in other languages. As the name of a field they are nearly always a mistake. */
 const FOREIGN = new Set(['null', 'NULL', 'Null', 'nil', 'undefined', 'None', 'TRUE', 'True', 'FALSE', 'False']);
 
-function warnForeign([first, ...rest]: readonly Name[], report: Report): void {
-  if (!first || rest.length > 0 || !FOREIGN.has(first.text)) return;
-  const inBackquotes = first.end - first.start > first.text.length;
-  if (!inBackquotes) report.add(first, 'foreign-value', [first.text]);
+/** Whether it was reported. */
+function warnForeign([first, ...rest]: readonly Name[], report: Report): boolean {
+  if (!first || rest.length > 0 || !FOREIGN.has(first.text) || inBackquotes(first)) return false;
+  report.add(first, 'foreign-value', [first.text]);
+  return true;
+}
+
+export function inBackquotes({ text, start, end }: Name): boolean {
+  return end - start > text.length;
 }
 
 /**

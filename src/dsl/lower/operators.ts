@@ -273,6 +273,7 @@ function arithmetic(node: BinaryExpr, left: Typed, right: Typed, place: Place): 
   const type = result === 'number' ? (a.type === 'int' && b.type === 'int' ? 'int' : 'float') : result;
   const fn = ARITHMETIC[node.operator as keyof typeof ARITHMETIC];
   const divides = fn === 'div' || fn === 'mod';
+  if (divides && constantValue(b) === 0) place.report.add(node, 'division-by-zero', []);
   const whole = callOf(fn, pair, type, a.optional || b.optional || (divides && constantValue(b) === undefined));
   // Times and durations are integers in microseconds.
   return type === 'duration' && (a.type === 'float' || b.type === 'float' || fn === 'div') ? callOf('round', [whole], 'duration') : whole;

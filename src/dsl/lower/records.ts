@@ -2,6 +2,7 @@
 
 import type { Binding, Constant, ObjectField, ObjectPattern, Pattern, RegexLiteral, StringLiteral } from '../ast.ts';
 import type { Expr } from '../ast-expressions.ts';
+import { catalogue } from '../catalogue.ts';
 import { typeElsewhere } from '../foreign-names.ts';
 import type { AlternativePlan, FieldPlan, FieldTestPlan, PiecePlan, RegexNode } from '../pattern-plan.ts';
 import { parseRegex } from '../patterns/regex.ts';
@@ -181,7 +182,9 @@ class RecordLowering {
   private typed(test: FieldTestPlan, node: NonNullable<ObjectField['type']>): FieldTestPlan | undefined {
     const type = typeOf(node);
     if (type) return { ...test, type };
-    if (node.name.text !== '') this.place.report.unknown(node, 'unknown-type', [node.name.text], typeElsewhere(node.name.text), TYPE_NAMES);
+    const { text } = node.name;
+    const help = `Put a text that it must equal in double quotes: "${text}". ${catalogue['unknown-type'].help}`;
+    if (text !== '') this.place.report.unknown(node, 'unknown-type', [text], typeElsewhere(text), TYPE_NAMES, help);
     return undefined;
   }
 }

@@ -79,7 +79,9 @@ class ReportingLowering {
       if (what === 'emit') this.context.invalid.add(name.text);
       return;
     }
-    const { type } = typed;
+    const { type, none } = typed;
+    if (none)
+      this.context.report.add({ start: name.start, end: value.end }, 'clause-without-effect', [`'${name.text}' is always missing.`]);
     this.plan[what].push({ name: name.text, type, value: typed.expr });
     if (what === 'emit') this.emitted.set(name.text, { expr: { op: 'emitted', name: name.text }, type, optional: true });
   }

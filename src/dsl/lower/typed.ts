@@ -12,6 +12,8 @@ export interface Typed {
   type: Type;
   /** Whether the value may be missing. */
   optional: boolean;
+  /** Whether it is a field that nothing declares: of a format in which any name is one. */
+  undeclared?: boolean;
   /** `none` itself. */
   none?: true;
   /** Paths into records that may not have been taken when it is evaluated: worth a warning in a condition. */
@@ -50,7 +52,7 @@ export interface Place {
   table: (name: Name) => TablePlan | undefined;
   /** What can be named, where that is not said by the usual help of a name which nothing has. */
   help?: string;
-  /** Whether it is compared with a text, so that a name which nothing has is probably a text without quotes. */
+  /** Whether it is compared with a text, or may be, so that a name which nothing has is probably a text without quotes. */
   besideText?: boolean;
   /** Whether it decides something, so that fields which may be missing are worth a warning. */
   decides?: boolean;
