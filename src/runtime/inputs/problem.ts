@@ -26,7 +26,10 @@ export type InputProblemCode =
   | 'certificate-ends'
   | 'small-buffer'
   | 'lost-place'
-  | 'truncated';
+  | 'truncated'
+  | 'still-written'
+  | 'written-late'
+  | 'read-once';
 
 export interface InputProblem {
   code: InputProblemCode;

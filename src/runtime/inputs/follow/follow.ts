@@ -10,7 +10,7 @@ import { formatFor, formatNamed, tellsFormat } from '../../decode/detect.ts';
 import { createRecordReader, type RecordReader } from '../../decode/record-reader.ts';
 import { RecordFlag } from '../../record.ts';
 import type { Clock } from '../../state/clock.ts';
-import type { FileIdentity, Origin, Place, Position } from '../../state/entry.ts';
+import type { Origin, Place, Position } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
 import { DAY } from '../../values/time-units.ts';
 import { hasLine, LONGEST_HEAD, newestBeginning } from '../beginning.ts';
@@ -22,9 +22,9 @@ import { LineSplitter } from '../lines.ts';
 import type { RecordCursor } from '../merge.ts';
 import type { SourceSpec } from '../paths.ts';
 import { failedAt, problemOf, type ReportProblem } from '../problem.ts';
-import { lostPlace, truncated } from './losses.ts';
-import { isWritten, type Piece, piecesAfter, piecesBehind } from './succession.ts';
-import { identityAt, openTail, type Tail } from './tail.ts';
+import { FileChain } from './chain.ts';
+import { lostPlace } from './losses.ts';
+import { isWritten, piecesAfter } from './succession.ts';
 
 /** Where reading of a log stopped, and its format and context. */
 export interface Left {
@@ -53,12 +53,8 @@ interface Known {
 
 /** Flags that framing can set: bits of `LogRecord.flags`. */
 const FRAMING = RecordFlag.truncated | RecordFlag.incomplete | RecordFlag.invalidUtf8;
-/** A file that has lost its name is read until it has been silent for this many milliseconds. */
-const GRACE = 2000;
 /** After this many reads receivers and signals get their turn: a hole has no record, however long it is. */
 const READS = 16;
-/** Milliseconds until renamed files are looked for again where nothing was written since: each of them is opened for it. */
-const AGAIN = 10_000;
 
 export class FollowCursor implements RecordCursor {
   readonly follows = true;
@@ -69,14 +65,8 @@ export class FollowCursor implements RecordCursor {
   private reads = 0;
 
   private known: Known | undefined;
-  /** Files to read before the followed one. */
-  private pieces: Piece[] | undefined;
-  /** The file to read after the current one. */
-  private successor: FileIdentity | undefined;
-  /** Whether the current file is a copy, which nobody writes to any more. */
-  private isCopy = false;
-  /** As long as nothing is known, the file that had the name when it was first looked at, and was empty. */
-  private tail: Tail | undefined;
+  /** As long as nothing is known, its file is the one that had the name when it was first looked at, and was empty. */
+  private readonly chain: FileChain;
   private readonly limits: ReadLimits;
   private lines = new LineSplitter();
   private serial = 0;
@@ -85,8 +75,6 @@ export class FollowCursor implements RecordCursor {
   private lastRead: number;
   /** When the lines of a last record were last flushed for silence. */
   private lastFlush = 0;
-  /** The file that had the name when renamed files were last looked for, and when that is due again. */
-  private sought: { id: string | undefined; due: number } = { id: undefined, due: 0 };
   /** Why pending lines are flushed: the file has ended, or was silent for long enough to complete a record. */
   private flushing: 'file' | 'idle' | undefined;
   private before: Position = { offset: 0, line: 0 };
@@ -103,6 +91,7 @@ export class FollowCursor implements RecordCursor {
     private readonly left?: Left,
   ) {
     const { clock, maxLine = READ_LIMITS.maxLine } = options;
+    this.chain = new FileChain(spec.name, options);
     this.lastRead = clock.elapsed();
     this.limits = { ...READ_LIMITS, maxLine };
   }
@@ -144,9 +133,7 @@ export class FollowCursor implements RecordCursor {
   /** Where the current record comes from, with the position before it in its file. */
   origin(): Origin {
     const { format, context } = this.open;
-    const { id = '', length = 0, checksum = 0 } = this.tail?.identity ?? {};
-    const place = { id, length, checksum, ...this.before, ...(this.held ? { held: { ...this.held } } : {}) };
-    return { source: this.path, format: format.name, context: { ...context }, place };
+    return { source: this.path, format: format.name, context: { ...context }, place: this.placeAt(this.before) };
   }
 
   next(): boolean {
@@ -165,15 +152,17 @@ export class FollowCursor implements RecordCursor {
     try {
       if (!this.known && !(await this.begin())) return false;
       for (;;) {
-        if (!this.tail && !(await this.openNext())) return false;
-        const chunk = await this.tail?.read();
+        if (!this.chain.tail && !(await this.openNext())) return false;
+        const chunk = await this.chain.read();
         if (chunk) {
           if (++this.reads % READS === 0) await turn();
           return this.feed(chunk);
         }
-        if (await this.isOver()) return this.finish('file');
-        if (!this.tail) continue;
-        return this.isIdle() && this.finish('idle');
+        const { tail } = this.chain;
+        const turning = tail && (await this.chain.turn(tail, this.placeAt(this.behind)));
+        if (turning === 'over') return this.finish('file');
+        if (turning === 'again') this.drop();
+        else if (tail) return this.isIdle() && this.finish('idle');
       }
     } catch (error) {
       this.options.report(problemOf(error, failedAt(error) ?? this.path));
@@ -182,13 +171,17 @@ export class FollowCursor implements RecordCursor {
   }
 
   async close(): Promise<void> {
-    await this.tail?.close();
-    this.tail = undefined;
+    await this.chain.leave();
   }
 
   private get open() {
     if (!this.known) throw new Error(`Nothing was read of '${this.path}'.`);
     return this.known;
+  }
+
+  private placeAt(position: Position): Place {
+    const { id = '', length = 0, checksum = 0 } = this.chain.tail?.identity ?? {};
+    return { id, length, checksum, ...position, ...(this.held ? { held: { ...this.held } } : {}) };
   }
 
   private set(behind: Position): true {
@@ -224,15 +217,16 @@ export class FollowCursor implements RecordCursor {
   private async begin(): Promise<boolean> {
     const { left, spec, options } = this;
     if (left) {
+      const find = () => piecesAfter(this.path, left.place);
       // If this throws, as for lack of file descriptors, the log stays unopened, and is retried later.
-      const pieces = await piecesAfter(this.path, left.place);
+      const pieces = await find();
       if (!pieces) options.report(lostPlace(this.path));
-      this.pieces = pieces ?? [{ path: this.path, offset: 0, line: 0 }];
+      this.chain.begin(pieces ?? [], find);
       const format = formatFor(spec.format ?? left.format, new Uint8Array(0), options.formats);
       this.know(format, left.context).decoder.clock.restore(left.clock);
       return true;
     }
-    const { tail } = this;
+    const { tail } = this.chain;
     if (tail?.isWhole() !== true) {
       // It was filled with what is no text, if it is there.
       this.leave();
@@ -240,7 +234,7 @@ export class FollowCursor implements RecordCursor {
     }
     const head = tail.peek(Math.max(this.limits.maxLine, LONGEST_HEAD));
     // It does not tell what it is yet, but may have been renamed.
-    if (!this.isTold(head) && !this.isElsewhere(tail)) return false;
+    if (!this.isTold(head) && !this.chain.isLeft(tail)) return false;
     if (head.length > 0) {
       await this.recognise(head, [{ path: this.path, head, modified: tail.modified }]);
       return true;
@@ -261,12 +255,12 @@ export class FollowCursor implements RecordCursor {
     const isAlone = !files.slice(0, -1).some((path) => isWritten({ path }));
     if (!head || (isAlone && !this.isTold(head))) {
       // While it is open, it can be read, even if it is filled, renamed, compressed and removed before it is looked at again.
-      if (!this.tail && systemDisk.stats(this.path)) await this.hold();
+      if (!this.chain.tail && systemDisk.stats(this.path)) await this.hold();
       return false;
     }
     await this.recognise(head, glimpses);
     this.leave();
-    this.pieces = files.map((path) => ({ path, offset: 0, line: 0 }));
+    this.chain.begin(files.map((path) => ({ path, offset: 0, line: 0 })));
     return true;
   }
 
@@ -291,26 +285,20 @@ export class FollowCursor implements RecordCursor {
 
   /** Opens the next piece, or the file that has the name now; returns false if it does not exist. */
   private async openNext(): Promise<boolean> {
-    const piece = this.pieces?.[0] ?? { path: this.path, offset: 0, line: 0 };
-    const { path, offset, line, held, isCopy = false } = piece;
-    const from = held ?? { offset, line };
-    this.tail = openTail({ path, offset: from.offset }, this.options.report);
-    if (!this.tail && path === this.path) return false;
-    this.pieces?.shift();
-    this.isCopy = isCopy;
-    this.successor = this.pieces?.[0] && identityAt(this.pieces[0].path);
-    this.lines = new LineSplitter(this.limits.maxLine, from);
+    const piece = await this.chain.open();
+    if (!piece) return false;
+    const { offset, line, held } = piece;
+    this.lines = new LineSplitter(this.limits.maxLine, held ?? { offset, line });
     this.behind = { offset, line };
     this.held = held;
     this.delivered = held ? line : 0;
-    this.sought = { id: undefined, due: 0 };
     this.renew();
     return true;
   }
 
   private feed(chunk: Uint8Array): true {
     const { context } = this.open;
-    const { modified = 0, identity } = this.tail ?? {};
+    const { modified = 0, identity } = this.chain.tail ?? {};
     this.lastRead = this.options.clock.elapsed();
     this.bytes += chunk.length;
     // Later writes may lie in a later year.
@@ -324,14 +312,13 @@ export class FollowCursor implements RecordCursor {
   }
 
   private renew(): void {
-    this.named = this.tail?.identity.length ?? 0;
+    this.named = this.chain.tail?.identity.length ?? 0;
     this.key = `${this.order}:${++this.serial}`;
   }
 
   private finish(what: 'file' | 'idle'): true {
     this.flushing = what;
     const now = this.options.clock.elapsed();
-    // The silence after which a renamed file is left goes on.
     if (what === 'file') this.lastRead = now;
     else this.lastFlush = now;
     return true;
@@ -342,59 +329,14 @@ export class FollowCursor implements RecordCursor {
     return idle !== undefined && this.options.clock.elapsed() - Math.max(this.lastRead, this.lastFlush) > idle / 1000;
   }
 
-  /** Whether nothing more comes from the current file, whose end was reached. */
-  private async isOver(): Promise<boolean> {
-    const { tail } = this;
-    if (!tail) return false;
-    if (this.pieces && this.pieces.length > 0) {
-      if (this.isFresh(tail)) return false;
-      // Those after it may have been renamed or compressed since.
-      const after = await piecesBehind(this.path, { ...tail.identity, ...this.behind }, this.successor);
-      if (after && after.length > 0) this.pieces = after;
-      return true;
-    }
-    if (!tail.isWhole()) return this.moveOn(tail, true);
-    return this.options.clock.elapsed() - this.lastRead >= GRACE && this.isElsewhere(tail) && this.moveOn(tail, false);
-  }
-
-  /** Whether a file was renamed so recently that its writer may still have it open. */
-  private isFresh({ mayGrow, modified }: Tail): boolean {
-    const { clock } = this.options;
-    const isSilent = clock.elapsed() - this.lastRead >= GRACE || clock.now() - modified >= GRACE * 1000;
-    return mayGrow && !this.isCopy && !isSilent;
-  }
-
-  /** Whether a file has lost its name, and there may be something to read after it. */
-  private isElsewhere({ identity }: Tail): boolean {
-    const { id, size = 0 } = systemDisk.stats(this.path) ?? {};
-    if (id === identity.id) return false;
-    const now = this.options.clock.elapsed();
-    if (id === this.sought.id && size === 0 && now < this.sought.due) return false;
-    this.sought = { id, due: now + AGAIN };
-    return true;
-  }
-
-  /**
-   * Handles a name that belongs to another file now, or to the same one after truncation. Data not yet delivered is read
-   * again, from the renamed file or its copy, followed by what has come after it. Returns false if nothing has.
-   */
-  private async moveOn({ identity }: Tail, isCut: boolean): Promise<boolean> {
-    const pieces = await piecesAfter(this.path, { ...identity, ...this.behind, ...(this.held ? { held: this.held } : {}) });
-    if (!isCut && pieces && !pieces.slice(1).some(isWritten)) return false;
-    this.pieces = pieces ?? [{ path: this.path, offset: 0, line: 0 }];
-    if (!pieces) {
-      if (isCut) this.options.report(truncated(this.path));
-      return true;
-    }
-    // What is held is read again.
+  /** Leaves a file; what is held of it is read again. */
+  private drop(): void {
     while (this.open.reader.flush());
     this.leave();
-    return false;
   }
 
   /** Closes the current file. */
   leave(): void {
-    void this.tail?.close();
-    this.tail = undefined;
+    void this.chain.leave();
   }
 }

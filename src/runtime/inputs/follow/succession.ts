@@ -1,6 +1,7 @@
 /** Where to continue in a rotated log: the rest of the file that was read last, those after it, and the newest. */
 
-import { dirname, join } from 'node:path';
+import { readlinkSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { type DiskStats, readPiece } from '../../state/disk.ts';
 import type { FileIdentity, Place } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
@@ -9,10 +10,15 @@ import { groupRotated, twinOf } from '../rotation.ts';
 import { beginsAs, FINGERPRINT } from './identity.ts';
 
 /** A file, or the part of it from a position on. */
-export interface Piece extends Pick<Place, 'offset' | 'line' | 'held'> {
-  path: string;
+export interface Piece extends Pick<Place, 'offset' | 'line' | 'held'>, Sibling {
   /** Whether it is not the file that was read, but begins as that does. */
   isCopy?: boolean;
+}
+
+interface Sibling {
+  path: string;
+  /** Device and inode of the file that had this path when it was found; absent if that was not asked for. */
+  id?: string | undefined;
 }
 
 /**
@@ -24,19 +30,18 @@ export async function piecesAfter(path: string, place: Place): Promise<Piece[] |
   const begin = { offset, line, ...(held ? { held } : {}) };
   const current = systemDisk.open(path);
   try {
-    if (current) {
-      const { id, size } = current.stats();
-      if (id === place.id && size >= offset && beginsAs(readPiece(current, 0, FINGERPRINT), place)) return [{ path, ...begin }];
-    }
+    const { id, size } = current?.stats() ?? { size: 0 };
+    if (current && id === place.id && size >= offset && beginsAs(readPiece(current, 0, FINGERPRINT), place))
+      return [{ path, id, ...begin }];
+    const others = siblings(path).filter((other) => other.path !== path && (id === undefined || other.id !== id));
+    const found = await placeAmong(others, place);
+    if (found < 0) return undefined;
+    const first = others[found]!;
+    const after = [...others.slice(found + 1), ...(current ? [{ path, id }] : [])];
+    return [{ ...first, ...begin, isCopy: first.id !== place.id }, ...after.map((next) => ({ ...next, offset: 0, line: 0 }))];
   } finally {
     current?.close();
   }
-  const others = siblings(path).filter((other) => other !== path);
-  const found = await placeAmong(others, place);
-  if (found < 0) return undefined;
-  const isCopy = statsOf(others[found]!)?.id !== place.id;
-  const after = [...others.slice(found + 1), ...(current ? [path] : [])];
-  return [{ path: others[found]!, ...begin, isCopy }, ...after.map((next) => ({ path: next, offset: 0, line: 0 }))];
 }
 
 /**
@@ -48,36 +53,61 @@ export async function piecesBehind(path: string, place: Place, next: FileIdentit
   return found ? found.slice(1) : next && piecesAfter(path, { ...next, offset: 0, line: 0 });
 }
 
-/** The files of a log, oldest first, without those still being compressed: what they will hold is in the file beside them. */
-function siblings(path: string): string[] {
-  const folder = dirname(path);
-  const names = systemDisk.list(folder);
-  const all = new Set(names);
-  const files = names.filter((name) => twinOf(name, all) === undefined).map((name) => ({ path: join(folder, name) }));
-  const whole = files.some((file) => file.path === join(path)) ? files : [...files, { path: join(path) }];
-  const group = groupRotated(whole).find((paths) => paths.some((file) => file.path === join(path))) ?? [];
-  return group.map((file) => (file.path === join(path) ? path : file.path));
+/** Whether a file of a log that is not among these pieces was written to since a time: it came before them. */
+export function isAnyBetween(path: string, pieces: readonly Piece[], since: number): boolean {
+  const known = new Set([path, ...pieces.map((piece) => piece.path)]);
+  return siblings(path).some((other) => !known.has(other.path) && (statsOf(other.path)?.modified ?? 0) >= since);
 }
 
 /**
- * The index of a file, by inode if its beginning matches as well; otherwise by its beginning, which a copy and a
- * compressed file share: the newest of several. -1 if there is none.
+ * The files of a log, oldest first, without those still being compressed: what they will hold is in the file beside them.
+ * Those of a link are beside its target.
  */
-async function placeAmong(paths: readonly string[], place: Place): Promise<number> {
-  const same = paths.findIndex((path) => statsOf(path)?.id === place.id);
-  if (same >= 0 && (await isAt(paths[same]!, place))) return same;
+export function siblings(path: string): Sibling[] {
+  const place = targetOf(path);
+  const folder = dirname(place);
+  const names = systemDisk.list(folder);
+  const all = new Set(names);
+  const files = names.filter((name) => twinOf(name, all) === undefined).map((name) => ({ path: join(folder, name) }));
+  const whole = files.some((file) => file.path === place) ? files : [...files, { path: place }];
+  const group = groupRotated(whole).find((paths) => paths.some((file) => file.path === place)) ?? [];
+  return group.map((file) => ({ path: file.path === place ? path : file.path, id: statsOf(file.path)?.id }));
+}
+
+/** The most links that are followed, as by Linux. */
+const MOST_LINKS = 40;
+
+/** Where a path leads, also if no file is there at the moment. */
+function targetOf(path: string): string {
+  let place = join(path);
+  try {
+    for (let links = 0; links < MOST_LINKS; links++) place = resolve(dirname(place), readlinkSync(place));
+  } catch {
+    // It is no link, or not there.
+  }
+  return place;
+}
+
+/**
+ * The index of a file, by inode if its beginning matches as well, or cannot be read; otherwise by its beginning, which a
+ * copy and a compressed file share: the newest of several. -1 if there is none.
+ */
+async function placeAmong(others: readonly Sibling[], place: Place): Promise<number> {
+  const same = others.findIndex(({ id }) => id === place.id);
+  if (same >= 0 && (await isAt(others[same]!.path, place)) !== false) return same;
   if (place.length === 0) return -1;
-  for (let at = paths.length - 1; at >= 0; at--) if (await isAt(paths[at]!, place)) return at;
+  for (let at = others.length - 1; at >= 0; at--) if (await isAt(others[at]!.path, place)) return at;
   return -1;
 }
 
-async function isAt(path: string, place: Place): Promise<boolean> {
+/** Undefined if it cannot be read. */
+async function isAt(path: string, place: Place): Promise<boolean | undefined> {
   const head = (await glimpse(path))?.head;
-  return head !== undefined && beginsAs(head, place);
+  return head && beginsAs(head, place);
 }
 
 /** Whether there is something in the file of a piece. */
-export function isWritten({ path }: Pick<Piece, 'path'>): boolean {
+export function isWritten({ path }: { path: string }): boolean {
   return (statsOf(path)?.size ?? 0) > 0;
 }
 

@@ -19,6 +19,8 @@ export interface Tail {
   readonly modified: number;
   /** Whether somebody may write to it. */
   readonly mayGrow: boolean;
+  /** The offset up to which it was read. */
+  readonly end: number;
   /** Its first bytes. */
   peek(length: number): Uint8Array;
   /** New bytes; undefined if there are none. Valid until the next call. */
@@ -68,6 +70,10 @@ class PlainTail implements Tail {
     this.modified = file.stats().modified;
   }
 
+  get end(): number {
+    return this.position;
+  }
+
   peek(length: number): Uint8Array {
     this.modified = this.file.stats().modified;
     return readPiece(this.file, 0, length);
@@ -100,6 +106,7 @@ class CompressedTail implements Tail {
   readonly identity: FileIdentity;
   readonly modified: number;
   readonly mayGrow = false;
+  readonly end = 0;
   private readonly chunks: AsyncIterator<Uint8Array>;
 
   constructor(

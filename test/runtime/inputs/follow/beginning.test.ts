@@ -115,23 +115,39 @@ describe('what cannot be opened', () => {
     expect([following.problems, following.seen]).toEqual([[expect.stringContaining('ELOOP')], ['one']]);
   });
 
-  it('is reported under its own name if it is a renamed file', async () => {
+  it('is reported under its own name if it is a renamed file, and keeps no other waiting', async () => {
     following.append('one\n');
     await following.read();
-    following.append('two\n');
-    following.rotate();
-    following.append('three\n');
-    await following.readOnce();
-    const renamed = `${following.log}.1`;
+    await following.restart();
+    following.rotateAfterEach('two\n', 'three\n');
+    following.append('four\n');
+    const renamed = `${following.log}.2`;
     const { open } = systemDisk;
     const refusing = vi.spyOn(systemDisk, 'open').mockImplementation((path) => {
       if (path === renamed) throw Object.assign(new Error('permission denied'), { code: 'EACCES', path });
       return open(path);
     });
-    following.wait(2500);
-    await following.readOnce();
+    for (let i = 0; i < 2; i++) await following.read();
     refusing.mockRestore();
     expect(following.problems).toEqual([`There is no permission to read '${renamed}'.`]);
+    expect(following.seen).toEqual(['one', 'three', 'four']);
+  });
+
+  it('is waited for if it is for lack of file descriptors', async () => {
+    following.append('one\n');
+    await following.read();
+    await following.restart();
+    following.append('two\n');
+    following.rotate();
+    following.append('three\n');
+    const { open } = systemDisk;
+    const refusing = vi.spyOn(systemDisk, 'open').mockImplementation((path) => {
+      if (path.endsWith('.1')) throw Object.assign(new Error('too many open files'), { code: 'EMFILE', path });
+      return open(path);
+    });
+    await following.read();
+    refusing.mockRestore();
+    expect(following.seen).toEqual(['one']);
     await following.read();
     expect(following.seen).toEqual(['one', 'two', 'three']);
   });
