@@ -14,6 +14,8 @@ export type Lines = string[];
 export interface Treatment {
   /** The item before which all state is saved as JSON, and restored in another engine. */
   restartAt?: number;
+  /** The items before which these rules are replaced, by themselves; what they have open goes on by their former versions. */
+  drains?: { before: readonly number[]; rules: ReadonlySet<string> };
   /** The limits on open transactions that are kept as objects. */
   atHand?: AtHandBounds;
   /** Whether the counts of unexpected records follow the outcomes. */
@@ -26,24 +28,31 @@ export function engineLines(
   plan: Plan,
   log: readonly LogItem[],
   { lateness, late, atEnd }: Setting,
-  { restartAt, counts, ...kept }: Treatment = {},
+  { restartAt, drains, counts, ...kept }: Treatment = {},
 ): Lines {
   const lines: Lines = [];
   const onOutcome = (outcome: Outcome) => lines.push(lineOf(outcome));
   const start = () => new Engine(plan, { recordLimit: 10_000, ...kept, lateness, late, onOutcome });
   let engine = start();
   for (const [i, item] of log.entries()) {
-    if (i === restartAt) {
-      const saved = JSON.stringify(engine.save());
-      engine = start();
-      engine.restore(JSON.parse(saved));
-    }
+    for (const at of drains?.before ?? []) if (i === at) engine = resumed(engine, start(), drains?.rules);
+    if (i === restartAt) engine = resumed(engine, start());
     if (item.kind === 'record') engine.accept(item.time, item.matches);
     else engine.advance(item.to);
   }
   engine.end(atEnd);
   if (counts) lines.push(...engine.runners.flatMap(({ counters }) => countLines(counters.unexpected, `${counters.rule} awaits `)).sort());
   return lines;
+}
+
+/** An engine with all state of another, of which some rules were replaced. */
+function resumed(from: Engine, to: Engine, drained: ReadonlySet<string> = new Set()): Engine {
+  const others = new Set(from.plan.rules.map(({ name }) => name).filter((name) => !drained.has(name)));
+  const versions = JSON.stringify([...from.versions, ...from.versionsOf(drained)]);
+  const saved = JSON.stringify(from.save(drained.size > 0 ? others : undefined));
+  to.restore(JSON.parse(saved));
+  to.resume(JSON.parse(versions));
+  return to;
 }
 
 /** The outcomes, and the counts of unexpected records. */

@@ -1,9 +1,10 @@
 /**
- * Metamorphic tests: restarts, unrelated rules, order of declaration, partitions, and order of arrival must not change
- * the outcomes of an engine.
+ * Metamorphic tests: restarts, replaced rules that drain, unrelated rules, order of declaration, partitions, and order of
+ * arrival must not change the outcomes of an engine.
  */
 
-import type { Plan } from '../../src/dsl/plan.ts';
+import type { Plan, RulePlan } from '../../src/dsl/plan.ts';
+import { isDrainable } from '../../src/runtime/live/changed-plan.ts';
 import type { Match } from '../../src/runtime/record.ts';
 import { engineLines, type Lines } from './compare.ts';
 import { matchedLog } from './generator/log.ts';
@@ -22,6 +23,22 @@ const restart: Law = (pair) => ({
   expected: run(pair),
   found: engineLines(pair.plan, pair.log, pair.setting, { restartAt: new Random(pair.seed).int(0, pair.log.length) }),
 });
+
+/** Rules are replaced, by themselves, and what they have open goes on by their former versions, some of it packed. */
+const draining: Law = (pair) => {
+  const { plan, log, setting } = pair;
+  // What a version looks back on, limits and holds back is its own.
+  const isWhole = ({ lookbacks, limit, reporting }: RulePlan) => lookbacks.length === 0 && limit > 1000 && !reporting.report?.oncePer;
+  const rules = new Set(plan.rules.filter((rule) => isWhole(rule) && isDrainable(plan, plan, rule.name)).map(({ name }) => name));
+  if (rules.size === 0) return undefined;
+  const random = new Random(pair.seed);
+  const before = [0, 0, 0].map(() => random.int(0, log.length));
+  const treatment = { drains: { before, rules }, restartAt: random.int(0, log.length), atHand: { least: 0, most: random.int(0, 2) } };
+  return {
+    expected: engineLines(plan, log, setting, { counts: true }),
+    found: engineLines(plan, log, setting, { ...treatment, counts: true }),
+  };
+};
 
 /**
  * Almost no transaction or window is kept as an object: the others are packed, some of them when all state is saved.
@@ -147,7 +164,7 @@ function withoutReports(lines: Lines): Lines {
 }
 
 /** Laws whose other run uses the same program, and those that compile another. */
-export const laws: Record<string, Law> = { restart, packing, listing, strangers, arrival, partitions };
+export const laws: Record<string, Law> = { restart, draining, packing, listing, strangers, arrival, partitions };
 export const costlyLaws: Record<string, Law> = { neighbours, writing };
 
 /** One of them, by the pair's own chance. */

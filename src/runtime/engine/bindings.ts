@@ -16,8 +16,8 @@ export class Bindings {
   private readonly holds: readonly (number | undefined)[];
   /** How long values linger; negative if they do not. */
   private readonly linger: number;
-  /** Whether the other version of a changed rule (the former or the current one) owns the value, which then stays there. */
-  isElsewhere: (id: string) => boolean = () => false;
+  /** Those of the other versions of a changed rule: what one of them owns stays there. */
+  elsewhere: readonly Bindings[] = [];
   /** Held records whose value has just been bound. */
   private freed: HeldRecord[] = [];
   /** Values that the record in hand has bound, of keys whose records are held. */
@@ -63,6 +63,7 @@ export class Bindings {
   private own(instance: Instance, value: KeyValue): void {
     this.owners.add(instance, value);
     this.lingering.remove(value.id);
+    for (const { lingering } of this.elsewhere) lingering.remove(value.id);
     if (this.holds[value.key] === undefined) return;
     this.bound.add(value.id);
     this.freeFor(value.id);
@@ -81,8 +82,14 @@ export class Bindings {
 
   /** Removes every owner of the value and ends its lingering. */
   release({ id }: KeyValue): void {
-    for (const owner of [...this.owners.all(id)]) this.owners.remove(owner, id);
-    this.lingering.remove(id);
+    for (const { owners, lingering } of [this, ...this.elsewhere]) {
+      for (const owner of [...owners.all(id)]) owners.remove(owner, id);
+      lingering.remove(id);
+    }
+  }
+
+  isElsewhere(id: string): boolean {
+    return this.elsewhere.some(({ owners }) => owners.isOwned(id));
   }
 
   lingers(carried: readonly KeyValue[]): boolean {

@@ -24,6 +24,8 @@ export class HeldRecord implements Subject {
     readonly waits: readonly Wait[],
     /** Whether an ending `all` took the record: it is then never an orphan. */
     readonly taken: boolean,
+    /** With a list key: numbers of the instances that the log record has reached with any element; shared by all that is held of it. */
+    readonly reached: Set<number> | undefined,
     private readonly onDue: (held: HeldRecord, at: number) => void,
   ) {
     this.due = Math.max(...waits.map(({ until }) => until));
@@ -35,9 +37,11 @@ export class HeldRecord implements Subject {
 }
 
 /** A record as it is given to be held. */
-export type Holding = Pick<HeldRecord, 'opened' | 'event' | 'carried' | 'waits' | 'taken'>;
+export type Holding = Pick<HeldRecord, 'opened' | 'event' | 'carried' | 'waits' | 'taken' | 'reached'>;
 
-export interface SavedHeld extends Omit<Holding, 'event' | 'carried'> {
+export interface SavedHeld extends Omit<Holding, 'event' | 'carried' | 'reached'> {
+  /** Null if it is that of the one before. */
+  reached?: number[] | null;
   event: SavedEvent;
   carried: SavedKeyValue[];
 }
@@ -54,8 +58,8 @@ export class HeldRecords {
     private readonly onDue: (held: HeldRecord, at: number) => void,
   ) {}
 
-  add({ opened, event, carried, waits, taken }: Holding): void {
-    const held = new HeldRecord(this.rule, opened, event, carried, waits, taken, this.onDue);
+  add({ opened, event, carried, waits, taken, reached }: Holding): void {
+    const held = new HeldRecord(this.rule, opened, event, carried, waits, taken, reached, this.onDue);
     this.all.add(held);
     for (const { id } of held.waits) {
       const others = this.byValue.get(id);
@@ -89,16 +93,20 @@ export class HeldRecords {
   }
 
   save(): SavedHeld[] {
-    return this.list().map(({ opened, event, carried, waits, taken }) => ({
+    return this.list().map(({ opened, event, carried, waits, taken, reached }, i, list) => ({
       ...{ opened, waits: [...waits], taken },
+      ...(reached && { reached: reached === list[i - 1]?.reached ? null : [...reached] }),
       event: saveEvent(event),
       carried: carried.map(saveKeyValue),
     }));
   }
 
   restore(saved: readonly SavedHeld[]): void {
-    for (const { event, carried, ...held } of saved) {
-      this.add({ ...held, event: restoreEvent(event), carried: carried.map((value) => restoreKeyValue(value, this.keys)) });
+    let before: Set<number> | undefined;
+    for (const { event, carried, reached, ...held } of saved) {
+      before = reached === null ? before : reached && new Set(reached);
+      const values = carried.map((value) => restoreKeyValue(value, this.keys));
+      this.add({ ...held, event: restoreEvent(event), carried: values, reached: before });
     }
   }
 }

@@ -44,8 +44,8 @@ export class Succession implements Runner {
     runner.restore(state);
     this.current.follow(runner);
     this.former.push({ plan, runner, terms: new Terms(records, plan.records) });
-    for (const one of this.all)
-      one.bindings.isElsewhere = (id) => this.all.some((other) => other !== one && other.bindings.owners.isOwned(id));
+    const all = this.all.map(({ bindings }) => bindings);
+    for (const one of all) one.elsewhere = all.filter((other) => other !== one);
   }
 
   versions(): Version[] {
@@ -59,14 +59,14 @@ export class Succession implements Runner {
 
   /** Former versions go first, oldest first; a record that one of them takes is not offered to later ones. */
   deliver(event: LogEvent): void {
+    const arrivals = this.former.map(({ runner, terms }) => ({
+      runner,
+      arrival: runner.meet({ ...event, matches: terms.of(event.matches) }),
+    }));
+    const own = this.current.meet(event);
     let drained: Drained = 'left';
-    for (const { runner, terms } of this.former) {
-      const there = { ...event, matches: terms.of(event.matches) };
-      if (drained === 'left') drained = runner.drain(there);
-      else runner.pass(there);
-    }
-    if (drained === 'taken') this.current.pass(event);
-    else this.current.deliver(event, drained === 'restarts');
+    for (const { runner, arrival } of arrivals) if (arrival && drained === 'left') drained = runner.drain(arrival);
+    if (own && drained !== 'taken') this.current.move({ ...own, restarts: drained === 'restarts' });
   }
 
   expire(ids: ReadonlySet<string>): void {

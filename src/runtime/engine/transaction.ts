@@ -24,13 +24,15 @@ import { restoreTransaction, saveTransaction } from './transaction-state.ts';
 import { type Decision, Transitions } from './transitions.ts';
 
 /** A record that comes to the rule, or comes again after it was held. */
-interface Arrival {
+export interface Arrival {
   event: LogEvent;
   carried: readonly KeyValue[];
   /** Whether an ending `all` took it: it is then never an orphan. */
   taken: boolean;
   /** Whether it was held already: it is not held again. */
   held: boolean;
+  /** With a list key: numbers of the instances that it has reached with any element, also before it was held. */
+  reached: Set<number> | undefined;
   /** Whether an instance of a former version has given way to it: it opens one if it can. */
   restarts: boolean;
 }
@@ -93,13 +95,21 @@ export class TransactionRunner implements Runner {
     return new Set([...this.plan.known, ...this.lookbacks.records]);
   }
 
-  deliver(event: LogEvent, restarts = false): void {
-    this.lookOn(event);
-    const known = knownAs(this.known, event);
-    if (known) this.move(known, restarts);
+  deliver(event: LogEvent): void {
+    const arrival = this.meet(event);
+    if (arrival) this.move(arrival);
   }
 
-  /** Shows a record to look-backs only. */
+  /** Shows a record to look-backs and to endings `all`; undefined if the rule itself does not know it. */
+  meet(event: LogEvent): Arrival | undefined {
+    this.lookOn(event);
+    const known = knownAs(this.known, event);
+    if (!known) return undefined;
+    const carried = this.keys.carried(known);
+    const reached = this.hasLists ? new Set<number>() : undefined;
+    return { event: known, carried, taken: this.endAll(known, carried), held: false, reached, restarts: false };
+  }
+
   private lookOn(event: LogEvent): void {
     if (this.lookbacks.records.length === 0) return;
     const first = this.keys.carried(event).filter(({ key }) => key === 0);
@@ -107,26 +117,15 @@ export class TransactionRunner implements Runner {
   }
 
   /** For a former version: offers the record to what is open; what it leaves is the successor's. */
-  drain(event: LogEvent): Drained {
-    this.lookOn(event);
-    const known = knownAs(this.known, event);
-    if (!known) return 'left';
-    const carried = this.keys.carried(known);
-    const { owners, isElsewhere } = this.bindings;
-    this.endAll(known, carried);
-    const first = carried.find(({ id }) => owners.isOwned(id) || isElsewhere(id));
-    if (carried.length === 0 || (first && !owners.isOwned(first.id))) return 'left';
+  drain(arrival: Arrival): Drained {
+    const { carried } = arrival;
+    const { bindings } = this;
+    const first = carried.find(({ id }) => bindings.owners.isOwned(id) || bindings.isElsewhere(id));
+    if (carried.length === 0 || (first && !bindings.owners.isOwned(first.id))) return 'left';
     this.drained = 'taken';
-    if (!this.place({ event: known, carried, taken: false, held: false, restarts: false })) return 'left';
+    if (!this.place({ ...arrival, taken: false })) return 'left';
     if (this.drained === 'taken') this.counters.seen++;
     return this.drained;
-  }
-
-  /** A record that another version took: only look-backs and endings `all` see it here. */
-  pass(event: LogEvent): void {
-    this.lookOn(event);
-    const known = knownAs(this.known, event);
-    if (known) this.endAll(known, this.keys.carried(known));
   }
 
   /** For a former version: whether it has nothing left to do. */
@@ -141,11 +140,11 @@ export class TransactionRunner implements Runner {
     this.lifecycle.ids.restore(lifecycle.ids.save());
   }
 
-  private move(event: LogEvent, restarts: boolean): void {
-    const carried = this.keys.carried(event);
+  /** Brings a record to what it carries, and after it those that were held for what it binds. */
+  move(arrival: Arrival): void {
+    const { carried, taken } = arrival;
     this.counters.seen++;
-    const taken = this.endAll(event, carried);
-    if (carried.length > 0) this.place({ event, carried, taken, held: false, restarts });
+    if (carried.length > 0) this.place(arrival);
     else if (!taken) this.counters.noKey++;
     if (this.bindings.isAnyFreed) this.placeFreed();
   }
@@ -157,7 +156,8 @@ export class TransactionRunner implements Runner {
       for (const held of this.bindings.takeFreed().reverse()) waiting.push(held);
       const next = waiting.pop();
       if (!next) return;
-      this.place({ event: next.event, carried: next.carried, taken: next.taken, held: true, restarts: false });
+      const { event, carried, taken, reached } = next;
+      this.place({ event, carried, taken, held: true, reached, restarts: false });
     }
   }
 
@@ -182,13 +182,15 @@ export class TransactionRunner implements Runner {
   /** Brings a record to every instance it reaches, once each. Returns whether it has a place. */
   private place(arrival: Arrival): boolean {
     const { event, carried, taken } = arrival;
-    this.reached.begin();
+    this.reached.begin(arrival.reached);
     this.bindings.begin();
     const isPlaced = this.hasLists ? this.bringEach(arrival) : this.bring(arrival, carried, this.ownersOf(carried));
     const placed = isPlaced || taken;
+    const isLeft = this.successor !== undefined && (!placed || this.drained !== 'taken');
     this.scope.point(event.time, firstKeyOf(carried));
-    if (!placed && !this.successor) this.orphans.add(event, carried, event.time);
-    if (this.transitions.releases.length > 0) this.release(event, carried);
+    if (!placed && !isLeft) this.orphans.add(event, carried, event.time);
+    if (this.transitions.releases.length > 0 && !isLeft) this.release(event, carried);
+    if (arrival.reached) for (const { opened } of this.reached.instances) arrival.reached.add(opened);
     this.lifecycle.open.settle();
     return placed;
   }
@@ -266,19 +268,18 @@ export class TransactionRunner implements Runner {
   }
 
   /** Handles a record that reaches no open instance. Returns whether it has a place all the same. */
-  private arrive({ event, taken, held }: Arrival, carried: readonly KeyValue[]): boolean {
+  private arrive({ event, taken, held, reached }: Arrival, carried: readonly KeyValue[]): boolean {
     const lingers = this.bindings.lingers(carried);
     const opening = lingers && this.plan.linger?.all ? undefined : this.openingFor(event);
     if (opening) this.start(event, carried, opening);
     else if (lingers) this.counters.absorbed++;
-    else return !held && this.bindings.hold({ opened: this.lifecycle.opened++, event, carried, taken });
+    else return !held && this.bindings.hold({ opened: this.lifecycle.opened++, event, carried, taken, reached });
     return true;
   }
 
   private start(event: LogEvent, carried: readonly KeyValue[], opening: Found): void {
     if (this.successor) {
       this.drained = this.reached.instances.length > 0 ? 'restarts' : 'left';
-      for (const { id } of carried) this.bindings.lingering.remove(id);
       return;
     }
     const instance = this.lifecycle.create(event, carried);

@@ -3,45 +3,10 @@
 import type { EndingPlan, TransactionPlan, TriggerPlan } from '../../../src/dsl/plan.ts';
 import type { Match, ReasonCode } from '../../../src/runtime/record.ts';
 import { nextClock } from './clocks.ts';
-import { type Event, type KeyValue, keyOf, lengthOf, micros, type Summed } from './expressions.ts';
+import { type Event, type KeyValue, keyOf, lengthOf, micros } from './expressions.ts';
+import { type Held, type Instance, lastOf, type Taken, takenFor, type Until } from './instance.ts';
 import { candidates, canEnd, closing, isDone, isPause, passed, type Rest, running, type Way, whole } from './pattern.ts';
 import { type Deadline, type How, Rule, type Saying } from './rule.ts';
-
-/** A record of an instance, or the content of a capture. `step`: the step that took it, unless an ending did. */
-interface Taken extends Summed {
-  event: Event;
-  instant: number;
-  captures: number[];
-  step?: Rest;
-  warns?: boolean;
-}
-
-interface Instance {
-  /** Its index in the order of opening. */
-  number: number;
-  /** The values it owns, in order of binding. */
-  values: KeyValue[];
-  /** Its records; and with them those captured by warnings, which take nothing. */
-  records: Taken[];
-  captured: Taken[];
-  /** The remainder of the pattern. */
-  rest: Rest;
-  /** Reported warnings: by name, or each separately if it has none. */
-  warned: (string | EndingPlan)[];
-}
-
-/** How long a value lingers, or is waited for. */
-interface Until {
-  value: KeyValue;
-  until: number;
-}
-
-/** A record that waits for its values to be owned. */
-interface Held {
-  number: number;
-  event: Event;
-  waits: Until[];
-}
 
 /** A possible effect of the current record on an instance, if it matches. A warning takes nothing: the record continues. */
 interface Reaction {
@@ -64,6 +29,8 @@ export class Transaction extends Rule<TransactionPlan> {
   /** The instances that the current record has reached, and the values it has bound. */
   private reached: Instance[] = [];
   private bound: KeyValue[] = [];
+  /** Those that it reached before it was held. */
+  private before: Instance[] = [];
   private readonly pattern = whole(this.plan.pattern);
   /** Whether every owner may take a record, and each opening record opens an instance. */
   private readonly sharing = ['overlap', 'overtake'].includes(this.plan.restart.policy);
@@ -77,20 +44,21 @@ export class Transaction extends Rule<TransactionPlan> {
   }
 
   /** 8: all targets are found before any delivery, each once. Choice: for each target the record carries only that element. */
-  private place(event: Event, wasHeld = false): void {
+  private place(event: Event, held?: Held): void {
     const listed = event.values.filter((value) => this.plan.keys[keyOf(value)]?.every);
     const others = event.values.filter((value) => !listed.includes(value));
     const parts = listed.length > 0 ? listed.map((element) => [element, ...others]) : [event.values];
     const targets = parts.map((values) => ({ values, owners: this.ownersOf(values) }));
-    [this.reached, this.bound] = [[], []];
+    [this.reached, this.bound, this.before] = [[], [], held?.before ?? []];
     let placed = false;
     for (const { values, owners } of targets) {
       this.hand = { ...event, values };
-      const fresh = owners.filter((owner) => this.open.includes(owner) && !this.reached.includes(owner));
+      const fresh = owners.filter((owner) => this.open.includes(owner) && ![...this.before, ...this.reached].includes(owner));
       this.reached.push(...fresh);
       if (fresh.length > 0) this.reach(fresh);
-      placed = owners.length > 0 || this.arrive(wasHeld) || placed;
+      placed = owners.length > 0 || this.arrive(held !== undefined) || placed;
     }
+    this.before.push(...this.reached);
     this.hand = event;
     if (!placed) this.orphan(event, event.time);
     this.release();
@@ -260,7 +228,7 @@ export class Transaction extends Rule<TransactionPlan> {
     const waits = holds.flatMap(({ value, span }) =>
       span === undefined ? [] : [{ value, until: this.world.now + micros(span, this.world) }],
     );
-    if (waits.length > 0) this.held.push({ number: this.count++, event: this.hand, waits });
+    if (waits.length > 0) this.held.push({ number: this.count++, event: this.hand, waits, before: this.before });
     return waits.length > 0;
   }
 
@@ -269,7 +237,7 @@ export class Transaction extends Rule<TransactionPlan> {
     const { bound } = this;
     const freed = this.held.filter(({ waits }) => waits.some(({ value, until }) => bound.includes(value) && this.world.now <= until));
     this.held = this.held.filter((held) => !freed.includes(held));
-    for (const { event } of freed) this.place(event, true);
+    for (const held of freed) this.place(held.event, held);
   }
 
   /** Choice: a record that an `all` ending names is never an orphan, whatever its condition. A held record ends when it is given up. */
@@ -390,9 +358,3 @@ function perform(acts: Acts): boolean {
   for (const { act } of acts) act();
   return isTaken(acts);
 }
-
-/** The last record in a capture. */
-const takenFor = (records: readonly Taken[], capture: number) => records.findLast(({ captures }) => captures.includes(capture));
-
-/** The last record that a step took. */
-const lastOf = ({ records }: Instance) => records.findLast(({ step }) => step) as Taken & { step: Rest };

@@ -87,3 +87,18 @@ describe.each(RULES)('a rule with open transactions: %s', (rule) => {
     );
   });
 });
+
+const TWO_KEYS = 'key j start g.a then g.b then g.c release on g.d linger 3s timeout after 8s on orphan report';
+
+it.each([
+  ['is freed by a record that another one takes', ['0 a j=1'], '1 a k=2\n2 d k=2 j=1\n3 b j=1\n4 b k=2'],
+  ['lingers until a record that the former ones leave is done with', ['0 a k=9'], '1 a k=1\n1 b k=1\n1 c k=1\n2 d k=1\n3 d k=1'],
+  ['lingers no more once another one binds it', ['0 a k=1 j=1\n0 b k=1\n0 c k=1', '0 a k=9'], '1 a k=2\n1 b k=2 j=1\n2 a k=2\n2 c j=1'],
+])('a value of one version %s', (_, before, after) => {
+  const [first, second] = versionsOf(TWO_KEYS) as [Plan, Plan];
+  const whole = new Run(first).feed([...before, after, 'end'].join('\n'));
+  const parts = new Changing(first);
+  parts.feed(before.join('\n'));
+  parts.change(second);
+  expect(fate(parts.feed(`${after}\nend`))).toEqual(fate(whole));
+});

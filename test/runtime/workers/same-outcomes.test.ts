@@ -144,11 +144,11 @@ it('hold where the program itself fails at a rule, and others know nothing of it
 /** Makes a rule fail at records of these lines. Returns a function that stops this. */
 function failAt(rule: string, lines: ReadonlySet<number>): () => void {
   const spies = [TransactionRunner, WindowRunner].map(({ prototype }) => {
-    const deliver = prototype.deliver as (this: Runner, event: LogEvent, restarts?: boolean) => void;
-    return vi.spyOn(prototype as Runner, 'deliver').mockImplementation(function (this: Runner, event: LogEvent, restarts?: boolean) {
+    const deliver = prototype.deliver as (this: Runner, event: LogEvent) => void;
+    return vi.spyOn(prototype as Runner, 'deliver').mockImplementation(function (this: Runner, event: LogEvent) {
       const [first] = event.matches;
       if (this.plan.name === rule && first && lines.has(first.line)) throw new Error('planned');
-      deliver.call(this, event, restarts);
+      deliver.call(this, event);
     });
   });
   return () => {
