@@ -1,6 +1,7 @@
 import type { EndingPlan, TriggerPlan } from '../plan.ts';
 import type { Check, CheckedTransaction } from './check.ts';
-import { entriesOf, entryKey, widerKeys } from './pattern-facts.ts';
+import { Entries } from './entries.ts';
+import { entriesOf } from './pattern-facts.ts';
 
 /** The scope in which an ending is in force, as a string that is equal for equal scopes. */
 const scopeOf = (since: number | undefined, before: number | undefined): string => `since ${since} before ${before}`;
@@ -19,8 +20,8 @@ interface Turn {
 class EndingCheck {
   /** The earliest ending, by kind of clock and scope. */
   private readonly clocks = new Map<string, Turn & { after: number }>();
-  /** The ending that is tried first, by key of its entry and scope. */
-  private readonly records = new Map<string, Turn>();
+  /** Endings by their records, in the order in which they are tried. */
+  private readonly records = new Entries<Turn>();
   private readonly opening: ReadonlySet<number>;
 
   constructor(private readonly rule: CheckedTransaction) {
@@ -39,10 +40,7 @@ class EndingCheck {
   }
 
   private addRecords(turn: Turn): void {
-    for (const entry of turn.ending.on ?? []) {
-      const id = `${entryKey(entry)} ${turn.ending.all} ${scopeOf(turn.ending.since, turn.ending.before)}`;
-      if (!this.records.has(id)) this.records.set(id, turn);
-    }
+    for (const entry of turn.ending.on ?? []) this.records.add(entry, turn);
   }
 
   run(): void {
@@ -78,18 +76,13 @@ class EndingCheck {
   }
 
   private takerOf(entry: TriggerPlan[number], { ending, turn }: Turn): EndingPlan | undefined {
-    const keys = widerKeys(entry);
-    for (const all of [true, false]) {
+    const scopes = widerScopes(ending);
+    const first = this.records.wider(entry).find(({ ending: { all, since, before }, turn: earlier }) => {
       // An `all` ending is not tried on the record that opens an instance.
-      if (all && !ending.all && this.opening.has(entry.record)) continue;
-      for (const scope of widerScopes(ending)) {
-        for (const key of keys) {
-          const first = this.records.get(`${key} ${all} ${scope}`);
-          if (first && first.turn < turn) return first.ending;
-        }
-      }
-    }
-    return undefined;
+      const isTried = !all || ending.all || !this.opening.has(entry.record);
+      return isTried && earlier < turn && scopes.includes(scopeOf(since, before));
+    });
+    return first?.ending;
   }
 }
 

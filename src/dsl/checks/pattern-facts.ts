@@ -1,8 +1,7 @@
 /** Properties of a pattern that hold for any input. */
 
 import { filledAtOnce, openingTakes } from '../lower/pattern.ts';
-import { canonicalJson } from '../meaning.ts';
-import type { EndingPlan, ExprPlan, PatternNode, TakeNode, TransactionPlan, TriggerPlan } from '../plan.ts';
+import type { EndingPlan, PatternNode, TakeNode, TransactionPlan, TriggerPlan } from '../plan.ts';
 import type { CheckedTransaction } from './check.ts';
 
 /** A range of elements of a pattern by number, both inclusive; empty if `first` is greater. */
@@ -48,28 +47,4 @@ function unconditional(trigger: TriggerPlan): Set<number> {
 /** The records that can be the first of an element, with their conditions. */
 export function entriesOf(node: PatternNode): TriggerPlan {
   return openingTakes(node).flatMap(({ of }: TakeNode) => of);
-}
-
-type Entry = TriggerPlan[number];
-
-/** A text that is equal for entries with the same record and the same condition. */
-export function entryKey({ record, where }: Entry): string {
-  return keyOf(record, where ? conjunctsOf(where) : []);
-}
-
-/**
- * The keys of entries that certainly take every record which this one takes: with the same condition, with one part of
- * it that `and` joins to the others, or without any.
- */
-export function widerKeys({ record, where }: Entry): string[] {
-  const conjuncts = where ? conjunctsOf(where) : [];
-  return [keyOf(record, []), ...conjuncts.map((one) => keyOf(record, [one])), keyOf(record, conjuncts)];
-}
-
-function keyOf(record: number, conjuncts: readonly string[]): string {
-  return [record, ...[...new Set(conjuncts)].sort()].join(' ');
-}
-
-function conjunctsOf(condition: ExprPlan): string[] {
-  return condition.op === 'call' && condition.fn === 'and' ? condition.args.flatMap(conjunctsOf) : [canonicalJson(condition)];
 }

@@ -1,35 +1,29 @@
 import { canSkip, openingTakes } from '../lower/pattern.ts';
 import { childrenOf, type EndingPlan, type PatternNode, type TakeNode, type TriggerPlan } from '../plan.ts';
 import type { Check, CheckedTransaction } from './check.ts';
-import { type Elements, entriesOf, entryKey, inForce, widerKeys } from './pattern-facts.ts';
+import { Entries, entriesIn } from './entries.ts';
+import { type Elements, entriesOf, inForce } from './pattern-facts.ts';
 
 const TAKEN = 'an earlier member matches the same record';
 
-/** The endings that take a record, by the keys of their entries, and the elements during which they certainly do. */
-type Takers = Map<string, Taker[]>;
-
+/** An ending, and the elements during which it certainly takes its records. */
 interface Taker {
   ending: EndingPlan;
   elements: Elements;
 }
 
-function takersOf(rule: CheckedTransaction): Takers {
-  const takers: Takers = new Map();
+function takersOf(rule: CheckedTransaction): Entries<Taker> {
+  const takers = new Entries<Taker>();
   for (const ending of rule.plan.endings) {
     if (ending.outcome === 'warning') continue;
     const taker = { ending, elements: inForce(ending, rule) };
-    for (const entry of ending.on ?? []) {
-      const key = entryKey(entry);
-      const known = takers.get(key);
-      if (known) known.push(taker);
-      else takers.set(key, [taker]);
-    }
+    for (const entry of ending.on ?? []) takers.add(entry, taker);
   }
   return takers;
 }
 
 class StepCheck {
-  private readonly takers: Takers;
+  private readonly takers: Entries<Taker>;
   private readonly opening: ReadonlySet<TakeNode>;
 
   constructor(private readonly rule: CheckedTransaction) {
@@ -51,7 +45,7 @@ class StepCheck {
 
   /** Reports what no record can reach. */
   private visit(node: PatternNode, element: number): void {
-    const forbidden = node.without && allIn(entriesOf(node), new Set(node.without.map(entryKey)));
+    const forbidden = node.without && entriesIn(node.without).coverAll(entriesOf(node));
     if (forbidden) this.tell(node, 'the record is forbidden by `without`, which wins over a step');
     if (node.kind === 'take') this.visitTake(node, element);
     if (node.kind === 'any') this.visitChoice(node.members);
@@ -59,10 +53,10 @@ class StepCheck {
   }
 
   private visitTake(node: TakeNode, element: number): void {
-    const taken = new Set<string>();
+    const taken = new Entries<true>();
     for (const entry of node.of) {
-      if (isIn(entry, taken)) this.tell(node, TAKEN, this.rule.context.nameOf(entry.record));
-      taken.add(entryKey(entry));
+      if (taken.coverAll([entry])) this.tell(node, TAKEN, this.rule.context.nameOf(entry.record));
+      taken.add(entry, true);
     }
     // No ending is tried on the opening record before its step.
     if (this.opening.has(node)) return;
@@ -74,26 +68,24 @@ class StepCheck {
 
   /** The ending that certainly takes what an entry would, and is in force; undefined if there is none. */
   private enderOf(entry: TriggerPlan[number], isInForce: (taker: Taker) => boolean): EndingPlan | undefined {
-    return widerKeys(entry)
-      .flatMap((key) => this.takers.get(key) ?? [])
-      .find(isInForce)?.ending;
+    return this.takers.wider(entry).find(isInForce)?.ending;
   }
 
   /** Reports a member of `any` whose records are all taken by earlier members, or else what leads into it and can be skipped. */
   private visitChoice(members: readonly PatternNode[]): void {
-    const taken = new Set<string>();
+    const taken = new Entries<true>();
     for (const member of members) {
       const entries = entriesOf(member);
-      if (allIn(entries, taken)) this.tell(member, TAKEN);
+      if (taken.coverAll(entries)) this.tell(member, TAKEN);
       else if (member.kind === 'sequence') this.visitLeading(member.items, taken);
-      for (const entry of entries) taken.add(entryKey(entry));
+      for (const entry of entries) taken.add(entry, true);
     }
   }
 
   /** Reports the first elements of a member that could only begin with records that earlier members take. */
-  private visitLeading(items: readonly PatternNode[], taken: ReadonlySet<string>): void {
+  private visitLeading(items: readonly PatternNode[], taken: Entries<true>): void {
     for (const item of items) {
-      if (!allIn(entriesOf(item), taken)) return;
+      if (!taken.coverAll(entriesOf(item))) return;
       this.tell(item, TAKEN);
     }
   }
@@ -120,14 +112,6 @@ class StepCheck {
     const always = openingTakes(start.body).every(({ of }) => of.every(({ where }) => !where));
     if (always) this.tell(start, 'each record that repeats it opens another instance, which overtakes this one');
   }
-}
-
-function isIn(entry: TriggerPlan[number], keys: ReadonlySet<string>): boolean {
-  return widerKeys(entry).some((key) => keys.has(key));
-}
-
-function allIn(entries: TriggerPlan, keys: ReadonlySet<string>): boolean {
-  return entries.length > 0 && entries.every((entry) => isIn(entry, keys));
 }
 
 /** Steps that no record can reach. */
