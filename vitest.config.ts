@@ -14,7 +14,7 @@ const ALONE = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts') && needsOwnProcess(readFileSync(file, 'utf8')));
 
 const SHARED = { isolate: false, setupFiles: ['test/left-behind.ts'] };
-const BUILT = { globalSetup: ['test/build.ts'] };
+const WORLD = { globalSetup: ['test/temporary.ts', 'test/build.ts'] };
 
 export default defineConfig({
   plugins: [validatorsOfTests],
@@ -24,8 +24,8 @@ export default defineConfig({
     projects: [
       // They share what they import, which is most of what they cost otherwise.
       { extends: true, test: { name: 'pure', include: PURE, ...SHARED } },
-      { extends: true, test: { name: 'world', include: ['test/**/*.test.ts'], exclude: [...PURE, ...ALONE], ...SHARED, ...BUILT } },
-      { extends: true, test: { name: 'alone', include: ALONE, exclude: PURE, ...BUILT } },
+      { extends: true, test: { name: 'world', include: ['test/**/*.test.ts'], exclude: [...PURE, ...ALONE], ...SHARED, ...WORLD } },
+      { extends: true, test: { name: 'alone', include: ALONE, exclude: PURE, ...WORLD } },
     ],
     setupFiles: ['test/properties.ts'],
     // Only a test that hangs comes to them, also on a machine that is slow and busy.

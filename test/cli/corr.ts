@@ -1,9 +1,9 @@
 /** Runs the built program. */
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { temporaryFolder } from '../folder.ts';
 import { WarmProgram } from './warm.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
@@ -43,7 +43,7 @@ export function corr(args: readonly string[], { cwd = ROOT, input, env = {} }: R
 
 /** Creates a folder with these files. */
 export function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'corr-test-'));
+  const folder = temporaryFolder();
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);

@@ -1,8 +1,8 @@
 /** `--max-line`: lines of logs that are longer than usual, in every command that reads or follows logs. */
 
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { corr, folderWith } from './corr.ts';
 import { Running } from './running.ts';
 
@@ -31,7 +31,6 @@ const folder = folderWith({
   'shop/job.corr': RULES,
   'shop/long.jsonl': LONG,
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const path = (...names: string[]) => join(folder, ...names);
 const run = (...args: string[]) => corr(args, { cwd: folder });
 const isTold = (file: string) => () => existsSync(file) && readFileSync(file, 'utf8').includes('"success"');

@@ -1,13 +1,13 @@
 /** The built program in a process that runs it more than once: most of a short run is loading and compiling it. */
 
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, constants, ftruncateSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, constants, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { temporaryFolder } from '../folder.ts';
 
 export class WarmProgram {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'corr-warm-'));
+  private readonly folder = temporaryFolder();
   private readonly requests: number;
   private readonly answers: number;
   private readonly stdout = openSync(join(this.folder, 'stdout'), 'a');
@@ -55,7 +55,6 @@ export class WarmProgram {
 
   close(): void {
     for (const descriptor of [this.requests, this.answers, this.stdout, this.stderr]) closeSync(descriptor);
-    rmSync(this.folder, { recursive: true });
   }
 }
 

@@ -4,14 +4,14 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/dsl/compiler.ts';
 import { DiskReader } from '../../src/library/disk-reader.ts';
 import { runTest } from '../../src/runtime/rule-tests.ts';
 import { corr } from '../cli/corr.ts';
+import { temporaryFolder } from '../folder.ts';
 import { commandsOf, snippetsOf, withOutputs } from './snippets.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -28,10 +28,9 @@ function pagesBelow(folder: string): string[] {
 }
 
 /** Contains a `corr` that is the built program. */
-const bin = mkdtempSync(join(tmpdir(), 'corr-pages-'));
+const bin = temporaryFolder();
 writeFileSync(join(bin, 'corr'), `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, 'dist', 'corr.js')}" "$@"\n`);
 chmodSync(join(bin, 'corr'), 0o755);
-afterAll(() => rmSync(bin, { recursive: true, force: true }));
 
 /** The program alone or at the front of a pipe, with arguments that a shell would not change. */
 const PLAIN = /^corr((?: (?:'[^']*'|[\w@%+=:,./-]+))+)( \| .+| > \/dev\/null)?$/;

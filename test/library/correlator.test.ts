@@ -1,16 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/dsl/plan.ts';
 import { Correlator } from '../../src/library/correlator.ts';
 import { runLogs } from '../../src/library/logs.ts';
 import { compileRules } from '../../src/library/rules.ts';
 import { summaryJson } from '../../src/runtime/report/summary-json.ts';
+import { temporaryFolder } from '../folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'corr-correlator-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const RULES = `records shop from json {
   placed = { event: "placed", order: text }

@@ -1,20 +1,19 @@
 /** The programs on the library's page, run and type-checked with only the content of the package. */
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { snippetsOf } from '../docs/snippets.ts';
+import { temporaryFolder } from '../folder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const snippets = snippetsOf(readFileSync(join(ROOT, 'docs', 'reference', 'library.md'), 'utf8'));
 const programs = snippets.flatMap(({ language, text, line }, i) =>
   language === 'js' ? [{ line, text, output: snippets[i + 1]?.text ?? '' }] : [],
 );
-const folder = mkdtempSync(join(tmpdir(), 'corr-library-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const textOf = (language: string) => `${snippets.find((one) => one.language === language)?.text}\n`;
 let packed: string[] = [];

@@ -1,6 +1,6 @@
 /** The built program running live, fed by real senders: its outcomes equal those for the same lines in a file. */
 
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { corr, folderWith } from '../cli/corr.ts';
@@ -42,7 +42,6 @@ const LINES = Array.from({ length: 12 }, (_, i) =>
 const ended = (line: string) => `${line}\n`;
 
 const folder = folderWith({ 'rules.corr': RULES, 'app.log': LINES.map(ended).join('') });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const path = (name: string) => join(folder, name);
 
 /** The number of lines in the growing log before it is rotated. */

@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/dsl/compiler.ts';
 import type { Plan } from '../../src/dsl/plan.ts';
 import { DiskReader } from '../../src/library/disk-reader.ts';
@@ -10,10 +9,10 @@ import { openInputs } from '../../src/runtime/inputs/open.ts';
 import { expandInputs } from '../../src/runtime/inputs/paths.ts';
 import { OutcomeJson } from '../../src/runtime/outputs/outcome-json.ts';
 import { Pipeline, type PipelineOptions } from '../../src/runtime/pipeline.ts';
+import { temporaryFolder } from '../folder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const folder = mkdtempSync(join(tmpdir(), 'corr-pipeline-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 function planOf(path: string): Plan {
   const { plan, diagnostics } = compile(new DiskReader(), [join(ROOT, path)]);

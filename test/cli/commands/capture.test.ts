@@ -2,17 +2,16 @@
 
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { flood, numbered, openRelp, relpFrame } from '../../live/flood.ts';
 import { VISIT_RULES, visits } from '../../runtime/live/runs.ts';
 import { corr, folderWith } from '../corr.ts';
 import { Running } from '../running.ts';
 
 const folder = folderWith({ 'rules.corr': VISIT_RULES, 'app.log': visits(20) });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const path = (name: string) => join(folder, name);
 
 const STAMP = '2024-05-01 ';

@@ -3,7 +3,7 @@
 import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { VISIT_RULES } from '../../runtime/live/runs.ts';
 import { corr, folderWith } from '../corr.ts';
 import { Running } from '../running.ts';
@@ -15,7 +15,6 @@ const folder = folderWith({
   'old.cap': 'CORRJNL1',
   'journal.export': '__CURSOR=s=1\n\n',
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const path = (name: string) => join(folder, name);
 
 const ARGS = ['run', '-f', 'rules.corr', 'app.log', '--format', 'ndjson'];

@@ -1,9 +1,9 @@
 /** A real server receives messages, and its output is reproduced from its journal. */
 
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { segmentsIn } from '../../../src/runtime/state/journal.ts';
 import { systemDisk } from '../../../src/runtime/state/system-disk.ts';
 import { flood } from '../../live/flood.ts';
@@ -22,7 +22,6 @@ transaction pair {
 `;
 
 const folder = folderWith({ 'rules.corr': RULES, 'app.log': '' });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const path = (name: string) => join(folder, name);
 
 const told = () => (systemDisk.stats(path('live.ndjson'))?.size ? readFileSync(path('live.ndjson'), 'utf8') : '');

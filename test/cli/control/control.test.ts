@@ -20,7 +20,7 @@ beforeAll(async () => {
   served.log('open a', 'open b', 'use b milk', 'open c', 'no record');
   await served.read(5);
 });
-afterAll(() => served.remove());
+afterAll(() => served.kill());
 
 const at = (...args: string[]) => corr([...args, '--state', served.state]);
 const idOf = async (key: string) => (await served.ask<{ id: string }>({ command: 'list', keys: [`id=${key}`] }))[0]?.id ?? '';

@@ -1,11 +1,10 @@
 /** A disabled rule is shown wherever people look, as it has no open transactions. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ControlServer } from '../../../src/cli/control/server.ts';
 import type { StatusLine } from '../../../src/cli/control/status-text.ts';
+import { temporaryFolder } from '../../folder.ts';
 import { Running } from '../running.ts';
 
 const STATUS: StatusLine = {
@@ -28,7 +27,7 @@ const STATUS: StatusLine = {
   },
 };
 
-const folder = mkdtempSync(join(tmpdir(), 'corr-disabled-'));
+const folder = temporaryFolder();
 const socket = join(folder, 'control');
 const server = new ControlServer(async ({ command }, asker) => {
   if (command === 'status') await asker.tell(JSON.stringify(STATUS));
@@ -36,7 +35,6 @@ const server = new ControlServer(async ({ command }, asker) => {
 beforeAll(() => server.listen(socket));
 afterAll(async () => {
   await server.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 it('by corr top', async () => {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   await served.until(async () => (await outputs()).every(({ dead }) => dead === 2));
   served.write('program', `cat >> ${receipts}\n`);
 });
-afterAll(() => served.remove());
+afterAll(() => served.kill());
 
 it('a dry run lists dead letters and changes nothing', () => {
   const before = readFileSync(letters, 'utf8');

@@ -1,10 +1,10 @@
 /** A real `corr serve` with a log of its own, for tests of its control socket. */
 
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask } from '../../../src/cli/control/client.ts';
 import type { Request } from '../../../src/cli/control/request.ts';
+import { temporaryFolder } from '../../folder.ts';
 import { until } from '../../until.ts';
 import { Running } from '../running.ts';
 
@@ -24,7 +24,7 @@ transaction visit {
 `;
 
 export class Served {
-  readonly folder = mkdtempSync(join(tmpdir(), 'corr-served-'));
+  readonly folder = temporaryFolder();
   readonly state = join(this.folder, 'state');
   readonly socket = join(this.state, 'control');
   private running: Running | undefined;
@@ -89,8 +89,7 @@ export class Served {
     return this.running?.end(signal) ?? null;
   }
 
-  async remove(): Promise<void> {
+  async kill(): Promise<void> {
     await this.stop('SIGKILL');
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -7,7 +7,7 @@ import { Served } from './served.ts';
 
 it('tail keeps no backlog for a reader that is slow: the server drops it, and tail says so', async () => {
   const served = new Served();
-  onTestFinished(() => served.remove());
+  onTestFinished(() => served.kill());
   await served.start();
   const tail = spawn(process.execPath, [join(ROOT, 'dist', 'corr.js'), 'tail', '--state', served.state]);
   let errors = '';

@@ -1,13 +1,12 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { top } from '../../../src/cli/commands/top.ts';
 import { ExitCode } from '../../../src/cli/exit-code.ts';
+import { temporaryFolder } from '../../folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'corr-top-'));
+const folder = temporaryFolder();
 const control = join(folder, 'control');
 /** It closes the connection at once, like a process that has run out of file descriptors. */
 const server = createServer((socket) => socket.resume().end());
@@ -16,7 +15,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await once(server.close(), 'close');
-  rmSync(folder, { recursive: true, force: true });
 });
 
 it('a server that does not answer is not reported as an error of the program', async () => {

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unifiedDiff } from '../../../src/cli/print/unified-diff.ts';
 import { applyEdits, type TextEdit } from '../../../src/dsl/edits.ts';
 import { Source } from '../../../src/dsl/source.ts';
+import { temporaryFolder } from '../../folder.ts';
 
 const text = fc.array(fc.constantFrom('a', 'b', ' ', '\n', '\n'), { maxLength: 60 }).map((parts) => parts.join(''));
 
@@ -25,7 +25,7 @@ const edited = text.chain((before) => {
 
 describe('unified diff', () => {
   it('is what git apply needs to make the edits', () => {
-    const cwd = mkdtempSync(join(tmpdir(), 'corr-diff-'));
+    const cwd = temporaryFolder();
     const property = fc.property(edited, ({ before, edits }) => {
       const after = applyEdits(before, edits);
       const diff = unifiedDiff(new Source('text', before), edits);

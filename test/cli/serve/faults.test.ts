@@ -8,7 +8,7 @@ import { corr } from '../corr.ts';
 
 const served = new Served();
 beforeAll(() => served.start());
-afterAll(() => served.remove());
+afterAll(() => served.kill());
 
 const told = () => readFileSync(join(served.folder, 'out.ndjson'), 'utf8');
 

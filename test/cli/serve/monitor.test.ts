@@ -24,7 +24,7 @@ beforeAll(async () => {
   await served.read(4);
   await once('/readyz', 200);
 });
-afterAll(() => served.remove());
+afterAll(() => served.kill());
 
 async function get(path: string, method = 'GET'): Promise<{ status: number; text: string; type: string | null; allow: string | null }> {
   const response = await fetch(`${base}${path}`, { method });

@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/cli/exit-code.ts';
 import { ConfiguredOutputs, outputsIn } from '../../../src/cli/serve/outputs.ts';
 import { lenient } from '../../../src/cli/serve/selections.ts';
+import { temporaryFolder } from '../../folder.ts';
 import { planOfText, VISIT_RULES, VISITS } from '../../runtime/live/runs.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'corr-outputs-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 const path = join(folder, 'outputs.yaml');
 
 const said: string[] = [];

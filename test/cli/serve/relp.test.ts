@@ -15,7 +15,7 @@ transaction one {
 const COUNT = 300;
 
 const served = new Served();
-afterAll(() => served.remove());
+afterAll(() => served.kill());
 
 it('RELP acknowledges a message only when it is durable: after a kill, the server has all that it acknowledged', async () => {
   served.write('rules.corr', RULES);

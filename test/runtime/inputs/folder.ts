@@ -1,16 +1,11 @@
 /** A separate folder for each test file, with the requested files. */
 
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { afterAll } from 'vitest';
+import { temporaryFolder } from '../../folder.ts';
 
 export class Folder {
-  readonly path = mkdtempSync(join(tmpdir(), 'corr-'));
-
-  constructor() {
-    afterAll(() => rmSync(this.path, { recursive: true, force: true }));
-  }
+  readonly path = temporaryFolder();
 
   /** Writes a file with the given modification time; returns its path. */
   file(name: string, content: string | Uint8Array = 'a line\n', modified?: string): string {

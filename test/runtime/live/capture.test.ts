@@ -1,10 +1,8 @@
 /** A capture of a live run reproduces its outcomes. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Capture, type CaptureLimits } from '../../../src/runtime/live/capture.ts';
 import { Following } from '../../../src/runtime/live/following.ts';
 import type { Inputs } from '../../../src/runtime/live/gathering.ts';
@@ -14,14 +12,14 @@ import type { Outcome } from '../../../src/runtime/record.ts';
 import { crc32 } from '../../../src/runtime/state/crc32.ts';
 import { FrameFile } from '../../../src/runtime/state/frame-file.ts';
 import { FrameSplitter, MAGIC } from '../../../src/runtime/state/frame-splitter.ts';
+import { temporaryFolder } from '../../folder.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { type ReadEntry, readEntries } from '../state/read-entries.ts';
 import { fullFrom, SimDisk } from '../state/sim-disk.ts';
 import { insist, OUT, opened, optionsFor, VISITS } from './runs.ts';
 import { logSteps, Stage, type Step, steps } from './scripts.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'corr-capture-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 const log = join(folder, 'app.log');
 const lateness = 2_000_000;
 const pace = { poll: 0 };

@@ -3,16 +3,15 @@
  * twice.
  */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../folder.ts';
 import { OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
 import { CrashingRuns } from './crashes.ts';
 import { OUT, visits } from './runs.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'corr-crash-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const log = join(folder, 'app.log');
 writeFileSync(log, visits(9));

@@ -1,16 +1,15 @@
 /** Manually ended transactions stay ended, whatever crashes when. */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Live } from '../../../src/runtime/live.ts';
 import { openTransactions } from '../../../src/runtime/trace/open-transactions.ts';
+import { temporaryFolder } from '../../folder.ts';
 import { OUTCOMES, SimDisk } from '../state/sim-disk.ts';
 import { OUT, opened, optionsFor, VISITS } from './runs.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'corr-expire-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 const log = join(folder, 'app.log');
 writeFileSync(log, ['open a', 'open b', 'use b x', 'open c'].map((text, i) => `2024-05-01 12:00:0${i} ${text}\n`).join(''));
 

@@ -1,19 +1,18 @@
 /** Disks that fill up, damaged checkpoints, clocks that jump. */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Engine } from '../../../src/runtime/engine/engine.ts';
 import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
 import { DiskOutbox } from '../../../src/runtime/state/outbox.ts';
+import { temporaryFolder } from '../../folder.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { Crash, fullFrom, SimDisk } from '../state/sim-disk.ts';
 import { insist, NOBODY, OUT, opened, optionsFor, runToEnd, STATE, VISITS, visits, watched } from './runs.ts';
 import { ScriptedReceiver } from './scripted-receiver.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'corr-faults-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const log = join(folder, 'app.log');
 const withLog: Partial<LiveOptions> = { logs: [{ name: log, files: [log] }], pace: { segment: 700, turn: 250 } };

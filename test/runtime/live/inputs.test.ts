@@ -1,18 +1,17 @@
 /** Logs that change while rules run: each record is read once, whatever happens meanwhile. */
 
-import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DESCRIPTORS } from '../../../src/runtime/inputs/net/descriptors.ts';
 import type { SourceSpec } from '../../../src/runtime/inputs/paths.ts';
 import type { Live } from '../../../src/runtime/live.ts';
+import { temporaryFolder } from '../../folder.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { Crash, fullFrom, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
 import { by, insist, opened, optionsFor, runToEnd, toldBy, watched, writeLog } from './runs.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'corr-inputs-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const FIRST = by('first');
 const seen = (disk: SimDisk) => toldBy(disk).map(([n]) => n);

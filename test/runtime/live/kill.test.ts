@@ -1,15 +1,14 @@
 /** The real program, killed again and again while it follows a growing log. `CORR_KILLS` is the number of times. */
 
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { Running } from '../../cli/running.ts';
+import { temporaryFolder } from '../../folder.ts';
 import { VISIT_RULES, visits } from './runs.ts';
 
 const KILLS = Number(process.env['CORR_KILLS'] ?? 3);
-const folder = mkdtempSync(join(tmpdir(), 'corr-kill-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const path = (name: string) => join(folder, name);
 const read = (name: string) => (existsSync(path(name)) ? readFileSync(path(name), 'utf8') : '');

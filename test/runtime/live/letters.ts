@@ -1,20 +1,18 @@
 /** Dead letters for tests: a state whose outcomes are all dead letters, and runs that hand them back. */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { readLetter } from '../../../src/runtime/live/dead-letters.ts';
 import type { Destination } from '../../../src/runtime/live/deliveries.ts';
 import type { LetterSelection } from '../../../src/runtime/live/resend.ts';
 import type { Live } from '../../../src/runtime/live.ts';
 import type { Delivery, Parcel, Sender } from '../../../src/runtime/outputs/senders/sender.ts';
+import { temporaryFolder } from '../../folder.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { SimDisk } from '../state/sim-disk.ts';
 import { insist, NOBODY, opened, optionsFor, STATE, VISITS, visits } from './runs.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'corr-resend-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 const log = join(folder, 'app.log');
 writeFileSync(log, visits(6));
 

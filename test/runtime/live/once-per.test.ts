@@ -1,14 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { LiveOptions } from '../../../src/runtime/live.ts';
+import { temporaryFolder } from '../../folder.ts';
 import { SimDisk } from '../state/sim-disk.ts';
 import { afterCrash } from './crashes.ts';
 import { OUT, optionsFor, runToEnd, VISITS, visits, writeLog } from './runs.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'corr-once-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const log = join(folder, 'app.log');
 const lines = visits(20).split(/(?<=\n)/);

@@ -3,21 +3,19 @@
  * meanwhile.
  */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/dsl/plan.ts';
 import type { OutputSpec } from '../../../src/runtime/live/outputs.ts';
 import type { OutputSet } from '../../../src/runtime/live/rules.ts';
 import type { Live, LiveOptions } from '../../../src/runtime/live.ts';
+import { temporaryFolder } from '../../folder.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { Crash, fullFrom, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
 import { insist, NOBODY, opened, optionsFor, planOfText, runToEnd, STATE, VISIT_RULES, VISITS, visits, watched, writeLog } from './runs.ts';
 import { ScriptedReceiver } from './scripted-receiver.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'corr-outputs-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const lines = visits(6).split(/(?<=\n)/);
 const half = Math.floor(lines.length / 2);

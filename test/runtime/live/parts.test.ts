@@ -1,15 +1,14 @@
 /** A container's log whose streams write messages in parts at the same time: a crash between two parts loses neither. */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../folder.ts';
 import { SimDisk } from '../state/sim-disk.ts';
 import { afterCrash } from './crashes.ts';
 import { optionsFor, planOfText, runToEnd, toldBy } from './runs.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'corr-parts-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const PLAN = planOfText(`
 records app from container {

@@ -1,15 +1,14 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { LiveOptions } from '../../../src/runtime/live.ts';
+import { temporaryFolder } from '../../folder.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { SimDisk } from '../state/sim-disk.ts';
 import { afterCrash } from './crashes.ts';
 import { OUT, opened, optionsFor, planOfText, runToEnd, VISIT_RULES, VISITS, writeLog } from './runs.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'corr-counts-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const log = join(folder, 'app.log');
 const HOURS = '/out/hours.ndjson';

@@ -1,19 +1,18 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { withParams } from '../../../src/dsl/meaning.ts';
 import type { Plan } from '../../../src/dsl/plan.ts';
 import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
 import { entriesOf } from '../../../src/runtime/state/entry.ts';
 import { readSegments } from '../../../src/runtime/state/journal.ts';
+import { temporaryFolder } from '../../folder.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { Crash, fullFrom, OUTCOMES, SimDisk } from '../state/sim-disk.ts';
 import { by, insist, OUT, opened, optionsFor, planOfText, runToEnd, STATE, VISIT_RULES, VISITS, visits, writeLog } from './runs.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'corr-reload-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const lines = visits(10).split(/(?<=\n)/);
 const half = Math.floor(lines.length / 2);

@@ -3,18 +3,16 @@
  * meanwhile.
  */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { OutputSet } from '../../../src/runtime/live/rules.ts';
 import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
+import { temporaryFolder } from '../../folder.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { Crash, OUTCOMES, SimDisk } from '../state/sim-disk.ts';
 import { NOBODY, opened, optionsFor, runToEnd, STATE, VISITS, visits, watched, writeLog } from './runs.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'corr-rotated-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const lines = visits(6).split(/(?<=\n)/);
 const half = Math.floor(lines.length / 2);

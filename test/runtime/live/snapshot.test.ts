@@ -1,14 +1,13 @@
 /** What a checkpoint holds is written while the run goes on, and must not change with it. */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../folder.ts';
 import { SimDisk } from '../state/sim-disk.ts';
 import { opened, optionsFor, VISITS, visits } from './runs.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'corr-snapshot-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 it('what was taken for a checkpoint stays as it was, whatever comes before it is written', async () => {
   const log = join(folder, 'app.log');

@@ -1,9 +1,8 @@
 /** What Linux does where written bytes cannot be stored: it says so once, and the next attempt succeeds. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { temporaryFolder } from '../../folder.ts';
 
 const syncs = vi.hoisted(() => [] as ((error: Error | null) => void)[]);
 vi.mock('node:fs', async (original) => ({
@@ -12,8 +11,7 @@ vi.mock('node:fs', async (original) => ({
 }));
 
 const { systemDisk } = await import('../../../src/runtime/state/system-disk.ts');
-const folder = mkdtempSync(join(tmpdir(), 'corr-sync-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 /** Ends the one synchronization in progress. */
 async function end(error: Error | null): Promise<void> {

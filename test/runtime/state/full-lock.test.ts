@@ -1,9 +1,8 @@
 /** A lock on a disk that is full. */
 
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
+import { temporaryFolder } from '../../folder.ts';
 
 vi.mock('node:fs', async (original) => {
   const fs = await original<typeof import('node:fs')>();
@@ -17,8 +16,7 @@ vi.mock('node:fs', async (original) => {
 const { lockFolder } = await import('../../../src/runtime/state/lock.ts');
 
 it('leaves nothing behind where it cannot be written', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'corr-lock-'));
+  const folder = temporaryFolder();
   expect(() => lockFolder(folder)).toThrow('ENOSPC');
   expect(readdirSync(folder)).toEqual([]);
-  rmSync(folder, { recursive: true });
 });

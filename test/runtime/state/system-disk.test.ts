@@ -1,16 +1,15 @@
-import { mkdtempSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { systemDisk } from '../../../src/runtime/state/system-disk.ts';
+import { temporaryFolder } from '../../folder.ts';
 
 it('makes a folder and those above it, for its owner alone, and once', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'corr-disk-'));
+  const folder = temporaryFolder();
   const path = join(folder, 'a', 'b');
   systemDisk.makeFolder(path);
   systemDisk.makeFolder(path);
   expect(statSync(path).mode & 0o777).toBe(0o700);
-  rmSync(folder, { recursive: true });
 });
 
 it.runIf(process.platform === 'linux')('is refused a folder where none can be', () => {
@@ -18,7 +17,7 @@ it.runIf(process.platform === 'linux')('is refused a folder where none can be', 
 });
 
 it.runIf(process.platform === 'linux')('closes a file as soon as it is synchronized', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'corr-disk-'));
+  const folder = temporaryFolder();
   const path = join(folder, 'a');
   const isOpen = () =>
     readdirSync('/proc/self/fd').some((descriptor) => {
@@ -34,5 +33,4 @@ it.runIf(process.platform === 'linux')('closes a file as soon as it is synchroni
   expect(isOpen()).toBe(true);
   await syncs;
   expect(isOpen()).toBe(false);
-  rmSync(folder, { recursive: true });
 });

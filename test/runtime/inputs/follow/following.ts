@@ -4,7 +4,6 @@ import {
   appendFileSync,
   copyFileSync,
   existsSync,
-  mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -12,11 +11,11 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { FormatPlan } from '../../../../src/dsl/plan.ts';
 import { FollowCursor, type Left } from '../../../../src/runtime/inputs/follow/follow.ts';
+import { temporaryFolder } from '../../../folder.ts';
 import { FakeClock } from '../../state/fake-clock.ts';
 
 const LINE: FormatPlan = { name: 'line', base: 'line', time: [] };
@@ -26,7 +25,7 @@ const AHEAD = 3_600_000;
 
 /** Now and then a new follower continues where the last one stopped. */
 export class Following {
-  readonly folder = mkdtempSync(join(tmpdir(), 'corr-follow-'));
+  readonly folder = temporaryFolder();
   readonly log = join(this.folder, 'app.log');
   readonly seen: string[] = [];
   readonly problems: string[] = [];
@@ -124,7 +123,6 @@ export class Following {
 
   async end(): Promise<void> {
     await this.cursor.close();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   private begin(): FollowCursor {

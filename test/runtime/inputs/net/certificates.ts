@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectionOptions } from 'node:tls';
-import { temporaryFolder } from './receiving.ts';
+import { temporaryFolder } from '../../../folder.ts';
 
 /** Paths of a key pair in PEM. */
 export interface Pair {

@@ -8,8 +8,9 @@ import { describe, expect, it } from 'vitest';
 import { isProblem, type ListenAddress, parseListenAddress } from '../../../../src/runtime/inputs/net/address.ts';
 import { createReceiver } from '../../../../src/runtime/inputs/net/create.ts';
 import type { InputProblem } from '../../../../src/runtime/inputs/problem.ts';
+import { temporaryFolder } from '../../../folder.ts';
 import { flood, numbered, numberIn } from '../../../live/flood.ts';
-import { readAll, receiving, type Target, temporaryFolder } from './receiving.ts';
+import { readAll, receiving, type Target } from './receiving.ts';
 
 const TCP = 'tcp://127.0.0.1:0';
 

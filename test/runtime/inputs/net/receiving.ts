@@ -1,8 +1,5 @@
 /** Receivers on loopback, and the messages they received. */
 
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { isProblem, parseListenAddress } from '../../../../src/runtime/inputs/net/address.ts';
 import { createReceiver } from '../../../../src/runtime/inputs/net/create.ts';
 import type { Batch, Origin, Receiver, ReceiverCounters } from '../../../../src/runtime/inputs/net/receiver.ts';
@@ -64,8 +61,4 @@ export function readAll(batch: Batch): Received[] {
 export function targetOf({ address }: Pick<Receiver, 'address'>): Target {
   const [, host = '', port = '', path = ''] = /^[a-z]+:\/\/\[?([^/\]]*?)\]?(?::(\d+))?(\/.*)?$/.exec(address) ?? [];
   return { host, port: Number(port), path };
-}
-
-export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'corr-net-'));
 }

@@ -1,16 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Command, type CommandOptions } from '../../../../src/runtime/outputs/senders/command.ts';
 import type { Delivery, Parcel } from '../../../../src/runtime/outputs/senders/sender.ts';
 import { Template } from '../../../../src/runtime/outputs/senders/template.ts';
+import { temporaryFolder } from '../../../folder.ts';
 import { PAYLOADS } from '../payloads.ts';
 import { asUtf8, hostile, live, parcelOf } from './parcels.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'corr-command-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const MARKER = join(folder, 'pwned');
 const OUT = join(folder, 'out');

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { readOutput, type SenderOutput } from '../../../../src/runtime/outputs/senders/configuration.ts';
 import type { OutputProblem, World } from '../../../../src/runtime/outputs/senders/option-reader.ts';
 import { snippetsOf } from '../../../docs/snippets.ts';
+import { temporaryFolder } from '../../../folder.ts';
 import { HAS_OPENSSL, selfSigned } from '../../inputs/net/certificates.ts';
-import { temporaryFolder } from '../../inputs/net/receiving.ts';
 import { live, parcelOf } from './parcels.ts';
 import { ProxyServer } from './proxy-server.ts';
 
