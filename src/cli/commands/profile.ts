@@ -1,4 +1,4 @@
-import { terminalText } from '../../runtime/outputs/escape.ts';
+import { jsonText, terminalText } from '../../runtime/outputs/escape.ts';
 import { grouped, shortDuration } from '../../runtime/outputs/figures.ts';
 import { Pipeline } from '../../runtime/pipeline.ts';
 import { type PatternTally, Profile, type RuleTally } from '../../runtime/profile.ts';
@@ -28,7 +28,7 @@ export async function profile(inputs: readonly string[], options: ProfileOptions
   await pipeline.run(cursors);
   const told = { records: pipeline.counters.read, time: performance.now() - start, ...costliestFirst(tallies) };
   const out = stdout(options);
-  if (options.format === 'json') out.write(`${JSON.stringify({ schema: 'corr/profile/1', ...rounded(told) })}\n`);
+  if (options.format === 'json') out.write(`${jsonText({ schema: 'corr/profile/1', ...rounded(told) })}\n`);
   else printText(told, out);
   return problems.unreadable ? ExitCode.input : ExitCode.fine;
 }

@@ -1,4 +1,4 @@
-import { terminalText } from '../../runtime/outputs/escape.ts';
+import { jsonText, terminalText } from '../../runtime/outputs/escape.ts';
 import { counted } from '../../runtime/outputs/figures.ts';
 import { ask } from '../control/client.ts';
 import { openTable } from '../control/open-table.ts';
@@ -42,7 +42,7 @@ async function tellDisabled(options: StateOptions): Promise<void> {
 export async function showState(id: string, options: StateOptions): Promise<ExitCode> {
   const out = stdout(options);
   for await (const line of ask(askedPath(options), { command: 'show', id })) {
-    out.write(`${out.isTerminal ? JSON.stringify(JSON.parse(line), undefined, 2) : line}\n`);
+    out.write(`${out.isTerminal ? jsonText(JSON.parse(line) as object, 2) : line}\n`);
   }
   return ExitCode.fine;
 }

@@ -95,7 +95,7 @@ function decodedLines({ format, time, flags, fields, text: line, message }: Line
   ];
   const width = Math.max(...rows.map(([name]) => widthOf(terminalText(name))));
   return [
-    `${palette.bold('decoded')} as ${format.name}`,
+    `${palette.bold('decoded')} as ${terminalText(format.name)}`,
     ...rows.map(([name, text]) => `  ${padEnd(terminalText(name), width)}  ${clip(terminalText(text), Math.max(20, columns - width - 4))}`),
     ...flags.map((flag) => `  ${palette.yellow(FLAGS[flag] ?? flag)}`),
   ];
@@ -121,8 +121,8 @@ function ruleLines({ rules }: LineTrace, { palette, rule: only }: LineStyle): st
   const shown = rules.filter(({ rule, effects }) => (only === undefined || rule === only) && effects.length > 0);
   const silent = rules.length - shown.length;
   return [
-    ...shown.flatMap(({ rule, effects }) => effects.map((effect) => `  ${palette.bold(rule)}  ${terminalText(effect)}`)),
+    ...shown.flatMap(({ rule, effects }) => effects.map((effect) => `  ${palette.bold(terminalText(rule))}  ${terminalText(effect)}`)),
     ...(silent === 0 || only !== undefined ? [] : [palette.dim(`  ${counted(silent, 'rule')} not affected`)]),
-    ...(only !== undefined && shown.length === 0 ? [palette.dim(`  ${only} is not affected`)] : []),
+    ...(only !== undefined && shown.length === 0 ? [palette.dim(`  ${terminalText(only)} is not affected`)] : []),
   ];
 }

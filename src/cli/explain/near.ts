@@ -4,8 +4,9 @@ import { jsonString, terminalText } from '../../runtime/outputs/escape.ts';
 import { counted, grouped } from '../../runtime/outputs/figures.ts';
 import { jsonObject, jsonOptional } from '../../runtime/outputs/json-text.ts';
 import type { Palette } from '../../runtime/outputs/palette.ts';
-import { clip, widthOf } from '../../runtime/outputs/terminal.ts';
+import { clip } from '../../runtime/outputs/terminal.ts';
 import type { NearGroup, NearReport } from '../../runtime/trace/nearly.ts';
+import { broken } from '../print/pattern-trace.ts';
 
 const NEAR_SCHEMA = 'corr/near/1';
 
@@ -33,14 +34,14 @@ export function nearText({ groups, read, strangers }: NearReport, style: NearSty
 function groupLines({ record, format, reach, count, place, message }: NearGroup, { palette, columns, files }: NearStyle): string[] {
   const { at, fits, expected, remedy } = reach;
   const where = `${terminalText(files[place.source] ?? '')}:${place.line}`;
-  const head = `${palette.bold(record ?? `format ${format}`)}  ${counted(count, 'line')}, such as ${where}`;
-  const shown = `  ${clip(terminalText(message), columns - 2)}`;
-  if (at === undefined) return [head, shown, `  has ${terminalText(fits)}, but ${terminalText(expected)}`];
-  const before = terminalText(Buffer.from(message).subarray(0, at).toString());
+  const head = `${palette.bold(terminalText(record ?? `format ${format}`))}  ${counted(count, 'line')}, such as ${where}`;
+  if (at === undefined)
+    return [head, `  ${clip(terminalText(message), columns - 2)}`, `  has ${terminalText(fits)}, but ${terminalText(expected)}`];
+  const [shown, blanks] = broken(message, at, columns - 2);
   return [
     head,
-    shown,
-    `  ${' '.repeat(widthOf(before))}${palette.red('^')}`,
+    `  ${shown}`,
+    `  ${blanks}${palette.red('^')}`,
     ...(fits === '' ? [] : [`  ${clip(terminalText(fits), columns - 2)}`]),
     `  fits up to column ${columnOf(fits)} of the pattern, where it expects ${terminalText(expected)}${remedy === undefined ? '' : `; ${remedy}`}`,
   ];

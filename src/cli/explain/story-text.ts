@@ -51,15 +51,15 @@ export function storyText(story: Story, style: StoryStyle): string {
 export function silentText(silence: ToldSilence, style: StoryStyle): string {
   const { rule, keys, why, place, line } = silence;
   const { palette } = style;
-  const key = terminalText(keyText(keys, new OutcomeTypes(style.plan).of(rule)));
+  const subject = terminalText(`${rule} ${keyText(keys, new OutcomeTypes(style.plan).of(rule))}`);
   const where = place ? `  ${palette.dim(placeText(place, style))}` : '';
-  const head = `${silenceText(palette.bold(`${rule} ${key}`), silence)}${where}`;
+  const head = `${silenceText(palette.bold(subject), silence)}${where}`;
   return [head, ...lineOf({ text: line }, style), `${INDENT}${palette.yellow(terminalText(why))}`, ''].join('\n');
 }
 
 function headOf({ rule, outcome, begin }: Story, { plan }: StoryStyle): string {
   const key = outcome ? keyText(outcome.keys, new OutcomeTypes(plan).of(rule)) : '';
-  return `${rule} ${terminalText(key)}${key === '' ? '' : ' '}from ${renderValue(begin, 'time')}`;
+  return terminalText(`${rule} ${key}${key === '' ? '' : ' '}from ${renderValue(begin, 'time')}`);
 }
 
 function momentLines(moment: Moment, last: Moment | undefined, { begin, outcome }: Story, style: StoryStyle): string[] {
@@ -73,7 +73,7 @@ function momentLines(moment: Moment, last: Moment | undefined, { begin, outcome 
         ? paintOf(outcome.severity, palette)
         : palette.green;
   const what = record
-    ? `${WORDS[effect]} ${palette.bold(record.name ?? 'a line')}${step === undefined ? '' : ` as ${step}`}`
+    ? `${WORDS[effect]} ${palette.bold(nameOf(record))}${step === undefined ? '' : ` as ${terminalText(step)}`}`
     : wordOf(effect, outcome);
   return [
     `  ${padEnd(since, 10)} ${paint(MARKS[effect])} ${what}${record ? `  ${palette.dim(placeText(record, style))}` : ''}`,
@@ -81,6 +81,10 @@ function momentLines(moment: Moment, last: Moment | undefined, { begin, outcome 
     ...notes.map((note) => `${INDENT}${palette.yellow(terminalText(note))}`),
     ...standingLines(after, last?.after, begin, style),
   ];
+}
+
+function nameOf({ name = 'a line' }: SeenRecord): string {
+  return terminalText(name);
 }
 
 /** For an event without a record. */
@@ -128,7 +132,7 @@ function endLines(outcome: Outcome, { palette }: StoryStyle): string[] {
 function missLines({ record, time, why }: NearMiss, begin: number, style: StoryStyle): string[] {
   const { palette } = style;
   return [
-    `  ${padEnd(sinceBegin(time, begin), 10)} ${palette.yellow('~')} ${palette.bold(record.name ?? 'a line')} ${terminalText(why)}  ${palette.dim(placeText(record, style))}`,
+    `  ${padEnd(sinceBegin(time, begin), 10)} ${palette.yellow('~')} ${palette.bold(nameOf(record))} ${terminalText(why)}  ${palette.dim(placeText(record, style))}`,
     ...lineOf(record, style),
   ];
 }

@@ -22,7 +22,7 @@ export function graphText({ rule, kind, nodes, edges, cut }: Graph, palette: Pal
     return paint(`    ${padEnd(terminalText(edge.label), width)}  → ${nameOf(edge.to)}${taken === '' ? '' : `   ${taken}`}`);
   };
   const nameOf = (index: number) => (nodes[index]?.kind === 'state' ? `(${index})` : terminalText(nodes[index]?.label ?? ''));
-  const lines = [`${palette.bold(rule)} ${palette.dim(kind)}`];
+  const lines = [`${palette.bold(terminalText(rule))} ${palette.dim(kind)}`];
   for (const [index, node] of nodes.entries()) {
     if (node.kind === 'end') continue;
     lines.push(`  ${palette.cyan(node.kind === 'start' ? node.label : `(${index}) ${terminalText(node.label)}`)}`);

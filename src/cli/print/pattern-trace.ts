@@ -2,7 +2,7 @@
 
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import type { Palette } from '../../runtime/outputs/palette.ts';
-import { clip, widthOf } from '../../runtime/outputs/terminal.ts';
+import { clip, clipStart, widthOf } from '../../runtime/outputs/terminal.ts';
 import type { PatternTrace } from '../../runtime/trace/line-trace.ts';
 
 /** A line for a record, and if its pattern breaks off within the message, two that show where. */
@@ -11,16 +11,31 @@ export function patternLines(
   message: string,
   { palette, columns }: { palette: Palette; columns: number },
 ): string[] {
-  const mark = matches ? palette.green('✓') : palette.red('✗');
-  if (at === undefined) return [`  ${mark} ${record}  ${terminalText(text)}`];
-  const fits = Buffer.from(message).subarray(0, at).toString();
+  const subject = `  ${matches ? palette.green('✓') : palette.red('✗')} ${terminalText(record)}`;
+  if (at === undefined) return [`${subject}  ${terminalText(text)}`];
   const mended = remedy === undefined ? '' : `; ${remedy}`;
-  const head = `  ${mark} ${record}  fits up to column ${fits.length + 1}, where it ${terminalText(text)}${mended}`;
-  if (at === 0) return [`  ${mark} ${record}  ${terminalText(text)} at the beginning${mended}`];
-  const before = terminalText(fits);
+  if (at === 0) return [`${subject}  ${terminalText(text)} at the beginning${mended}`];
+  const column = Buffer.from(message).subarray(0, at).toString().length + 1;
+  const [shown, blanks] = broken(message, at, columns - 6);
   return [
-    head,
-    `      ${palette.dim(clip(terminalText(message), columns - 6))}`,
-    `      ${' '.repeat(widthOf(before))}${palette.red('^')}`,
+    `${subject}  fits up to column ${column}, where it ${terminalText(text)}${mended}`,
+    `      ${palette.dim(shown)}`,
+    `      ${blanks}${palette.red('^')}`,
   ];
+}
+
+const LEAST = 20;
+
+/**
+ * A message in which a pattern breaks off, and the blanks before a mark below that place; of one that is too long, the
+ * part around it.
+ * @param at in bytes of the message
+ */
+export function broken(message: string, at: number, columns: number): [shown: string, blanks: string] {
+  const bytes = Buffer.from(message);
+  const room = Math.max(LEAST, columns);
+  const rest = terminalText(bytes.subarray(at).toString());
+  const before = clipStart(terminalText(bytes.subarray(0, at).toString()), Math.max(Math.floor(room / 2), room - widthOf(rest)));
+  const width = widthOf(before);
+  return [`${before}${clip(rest, room - width)}`, ' '.repeat(width)];
 }

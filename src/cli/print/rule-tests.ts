@@ -11,6 +11,7 @@ import type { Write } from '../../runtime/outputs/sink.ts';
 import type { OpenTransaction, Outcome, Value } from '../../runtime/record.ts';
 import { type Difference, type Failure, MOST_SHOWN } from '../../runtime/rule-tests/expectations.ts';
 import type { TestResult } from '../../runtime/rule-tests.ts';
+import { namedOutcome } from '../../runtime/trace/outcome-text.ts';
 import { silenceText } from '../../runtime/trace/silences.ts';
 import { renderValue } from '../../runtime/values/render.ts';
 import { githubCommand } from './github.ts';
@@ -84,9 +85,8 @@ function openText(open: OpenTransaction, types: OutcomeTypes): string {
 }
 
 function outcomeText(outcome: Outcome, types: OutcomeTypes): string {
-  const name = outcome.name === undefined ? '' : ` "${terminalText(outcome.name)}"`;
-  const key = keyText(outcome.keys, types.of(outcome.rule));
-  return `${outcome.rule}.${outcome.outcome}${name} { ${key} } at ${renderValue(outcome.end, 'time')}: ${terminalText(outcome.reason)}`;
+  const { rule, keys, end, reason } = outcome;
+  return terminalText(`${rule}.${namedOutcome(outcome)} { ${keyText(keys, types.of(rule))} } at ${renderValue(end, 'time')}: ${reason}`);
 }
 
 function differenceText({ field, expected, found }: Difference, outcome: Outcome, types: OutcomeTypes): string {

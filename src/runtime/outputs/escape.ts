@@ -34,10 +34,10 @@ export function jsonString(text: string): string {
   return /^[ !#-[\]-~]*$/.test(text) ? `"${text}"` : jsonText(text);
 }
 
-/** A whole value, not keyed by data, on one line, as harmless as {@link jsonString}. */
-export function jsonText(value: string | object): string {
-  const json = JSON.stringify(value);
-  return isPlain(json) ? json : json.replace(DECEPTIVE, escapedUnits);
+/** A whole value, not keyed by data, as harmless as {@link jsonString}: on one line, or on several if it is indented. */
+export function jsonText(value: string | object, indent?: number): string {
+  const lines = JSON.stringify(value, undefined, indent).split('\n');
+  return lines.map((line) => (isPlain(line) ? line : line.replace(DECEPTIVE, escapedUnits))).join('\n');
 }
 
 function escapedUnits(char: string): string {

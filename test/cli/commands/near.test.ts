@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { widthOf } from '../../../src/runtime/outputs/terminal.ts';
 import { corr, folderWith, ROOT } from '../corr.ts';
 
 const RULES = `
@@ -36,6 +37,25 @@ const ORDERS = [
 
 const cwd = folderWith({ 'a.corr': RULES, 'auth.log': LOG.join(''), 'shop.jsonl': ORDERS.join(''), 'fine.log': LOG[0] ?? '' });
 const near = (...args: string[]) => corr(['explain', 'a.corr', ...args, '--near'], { cwd });
+
+describe('a message that is wider than the terminal', () => {
+  const rules = 'records a from line { x = "{*}began {n:int} of 9{*}" }\ntransaction t { key n  start a.x  then a.x within 1m }\n';
+  const broken = 'began two of 9';
+  const long = folderWith({ 'a.corr': rules, 'a.log': `${'日'.repeat(60)}${broken}${'y'.repeat(99)}\n${broken}\n` });
+  const shown = (...args: string[]) =>
+    corr(['explain', 'a.corr', 'a.log', ...args], { cwd: long, env: { COLUMNS: '60' } }).stdout.split('\n');
+
+  it.each([
+    ['--near', 2, '…日日日日日日日日日日日began two of 9yyyyyyyyyyyyyyyyyyyy…'],
+    ['--line=1', 6, '…日日日日日日日日日日began two of 9yyyyyyyyyyyyyyyyyy…'],
+    ['--line=2', 6, 'began two of 9'],
+  ])('is shown around the place where its pattern breaks off: %s', (asked, indent, message) => {
+    const lines = shown(asked);
+    const mark = lines.findIndex((line) => /^ +\^$/.test(line));
+    expect(lines[mark - 1]).toBe(' '.repeat(indent) + message);
+    expect(widthOf(lines[mark] ?? '')).toBe(widthOf(`${' '.repeat(indent)}${message.slice(0, message.indexOf('two'))}^`));
+  });
+});
 
 describe('corr explain --near', () => {
   it('gathers lines of the same program by how far a pattern fits them, most first', () => {

@@ -50,7 +50,11 @@ describe('JSON text', () => {
       fc.property(anyText, (text) => {
         expect(JSON.parse(jsonString(text))).toBe(text);
         expect(jsonString(text)).not.toMatch(ACTS);
-        expect(JSON.parse(jsonText({ text: [text] }))).toEqual({ text: [text] });
+        for (const indent of [undefined, 2]) {
+          const json = jsonText({ text: [text] }, indent);
+          expect(JSON.parse(json)).toEqual({ text: [text] });
+          for (const line of json.split('\n')) expect(line).not.toMatch(ACTS);
+        }
       }),
     );
   });
