@@ -357,6 +357,13 @@ export interface EndingPlan {
   text: string;
 }
 
+/** What an author wrote after the outcome: `"slow" after 10s since begun`. */
+export function endingText({ name, text, after, since, before }: EndingPlan, captures: readonly CapturePlan[]): string {
+  const step = (word: string, index?: number) => (index === undefined ? [] : [`${word} ${captures[index]?.name}`]);
+  const from = isTold(after?.duration) ? undefined : since;
+  return [...(name === undefined ? [] : [`"${name}"`]), text, ...step('since', from), ...step('before', before)].join(' ');
+}
+
 /** A time of day. */
 export interface ClockPlan {
   /** Microseconds since midnight. */

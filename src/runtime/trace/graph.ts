@@ -1,7 +1,7 @@
 /** The machine of a rule as nodes and edges, and how often each edge was taken in a log. */
 
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
-import type { EndingPlan, PatternNode, Plan, RulePlan, TransactionPlan } from '../../dsl/plan.ts';
+import { type EndingPlan, endingText, type PatternNode, type Plan, type RulePlan, type TransactionPlan } from '../../dsl/plan.ts';
 import type { LogEvent } from '../engine/event.ts';
 import type { Motion, Observer } from '../engine/host.ts';
 import type { Instance } from '../engine/instance.ts';
@@ -78,7 +78,8 @@ class TransactionGraph {
     this.machine = new Machine(rule.pattern, records);
     this.numberOf(this.machine.initial);
     for (const [state, from] of this.numbers) this.addMoves(state, from);
-    for (const ending of rule.endings) this.addEnding(ending);
+    for (const [i, ending] of rule.endings.entries())
+      this.add(undefined, this.endOf(ending.outcome), endingText(ending, rule.captures), endingKey(rule.name, i));
   }
 
   /** Undefined if no more states are shown. */
@@ -120,11 +121,6 @@ class TransactionGraph {
     }
   }
 
-  private addEnding({ outcome, name, text }: EndingPlan): void {
-    const label = `${name === undefined ? '' : `"${name}" `}${text}`;
-    this.add(undefined, this.endOf(outcome), label, endingKey(this.rule.name, outcome, text));
-  }
-
   private add(from: number | undefined, to: number | undefined, label: string, key: string): void {
     if (to === undefined) return;
     this.graph.edges.push({ from, to, label, ...(this.takings ? { taken: this.takings.get(key) ?? [] } : {}) });
@@ -143,8 +139,9 @@ function edgeKey(rule: string, state: string, motion: Motion, order: number): st
   return `${rule} ${state} ${motion} ${order}`;
 }
 
-function endingKey(rule: string, outcome: string, text: string): string {
-  return `${rule} ${outcome} ${text}`;
+/** @param index among the endings of the rule, which may have the same text */
+function endingKey(rule: string, index: number): string {
+  return `${rule} ending ${index}`;
 }
 
 /** Counts the edges taken while the engine works. */
@@ -166,11 +163,12 @@ export class EdgeCounter implements Observer {
   }
 
   moving(instance: Instance, motion: Motion, by: PatternNode | EndingPlan): void {
-    const rule = this.plan.rules[instance.rule]?.name ?? '';
+    const rule = this.plan.rules[instance.rule];
+    if (rule?.kind !== 'transaction') return;
     const key =
       'outcome' in by
-        ? endingKey(rule, by.outcome, by.text)
-        : edgeKey(rule, instance.state.key, motion, this.machines[instance.rule]?.orderOf(by) ?? 0);
+        ? endingKey(rule.name, rule.endings.indexOf(by))
+        : edgeKey(rule.name, instance.state.key, motion, this.machines[instance.rule]?.orderOf(by) ?? 0);
     this.add(key, this.now - instance.lastTaken);
   }
 

@@ -42,6 +42,24 @@ describe('corr graph', () => {
     expect(graph().stdout).toContain('app.done                        → success\n');
   });
 
+  it('counts each ending by itself, and says since or before which step it can come', () => {
+    const endings = `  warning "slow" after 1s since from
+  warning "slower" after 1s
+  failure "late" on app.done where id == "1" since from
+  failure "early" on app.done where id == "1" before last
+`;
+    const rules = RULES.replace('then app.done within 10s', 'then app.done where id == "2" as last');
+    const cwd = folderWith({ 'job.corr': rules.replace('  timeout', `${endings}  timeout`), 'app.jsonl': LOG });
+    const { stdout } = corr(['graph', 'job.corr', '--counts', 'app.jsonl'], { cwd });
+    expect(stdout.slice(stdout.indexOf('anywhere'))).toBe(`anywhere
+    "slow" after 1s since from                       → warning   2×, median 1s
+    "slower" after 1s                                → warning   2×, median 1s
+    "late" on app.done where id == "1" since from    → failure   1×, median 5s
+    "early" on app.done where id == "1" before last  → failure   never
+    "stalled" after 1h                               → timeout   never
+`);
+  });
+
   it('draws for Mermaid and Graphviz', () => {
     expect(graph('--format', 'mermaid').stdout).toContain('flowchart LR\n  n0(["start"])\n  n1["awaits app.done"]');
     expect(graph('--format', 'mermaid').stdout).toContain('any -->|"&quot;stalled&quot; after 1h"|');

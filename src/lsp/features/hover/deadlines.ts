@@ -2,7 +2,7 @@
 
 import type { StepClause, TransactionDecl } from '../../../dsl/ast-rules.ts';
 import { inForce } from '../../../dsl/checks/pattern-facts.ts';
-import type { EndingPlan, TransactionPlan } from '../../../dsl/plan.ts';
+import { endingText } from '../../../dsl/plan.ts';
 import type { View } from '../../view.ts';
 
 /** In the author's notation; none if there is nothing to wait for. */
@@ -16,19 +16,10 @@ export function deadlinesOf(view: View, decl: TransactionDecl, clause: StepClaus
     const [first, last] = inForce(ending, { plan, context: rule.context });
     return (ending.after || ending.by) && first <= index && index <= last;
   });
-  return [...within(view, clause), ...timed.map((ending) => written(ending, plan))];
+  return [...within(view, clause), ...timed.map((ending) => `${ending.outcome} ${endingText(ending, plan.captures)}`)];
 }
 
 function within({ source }: View, { step }: StepClause): string[] {
   if (step?.kind === 'WaitStep' || step?.kind === 'NoStep') return [source.text.slice(step.start, step.end)];
   return step?.within ? [`within ${source.text.slice(step.within.start, step.within.end)}`] : [];
-}
-
-function written({ outcome, name, text, since, before }: EndingPlan, { captures }: TransactionPlan): string {
-  const parts: string[] = [outcome];
-  if (name !== undefined) parts.push(`"${name}"`);
-  parts.push(text);
-  if (since !== undefined) parts.push(`since ${captures[since]?.name}`);
-  if (before !== undefined) parts.push(`before ${captures[before]?.name}`);
-  return parts.join(' ');
 }
