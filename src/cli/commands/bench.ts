@@ -39,7 +39,6 @@ interface Job {
 /** `corr bench`: how fast rules run on a log, and how long each part of the work takes. */
 export async function bench(inputs: readonly string[], options: BenchOptions): Promise<ExitCode> {
   const { rules, logs } = partArguments(inputs);
-  if (options.rounds === 0) throw new Failure(ExitCode.usage, 'There must be at least one round.', 'Give --rounds 1 or more.');
   const plan = await loadPlan({ paths: rules }, options);
   if (!areFiles(logs, plan.formats)) {
     throw new Failure(ExitCode.usage, 'The log is read several times, so it cannot be standard input or a pipe.', 'Name files.');

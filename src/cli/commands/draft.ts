@@ -26,7 +26,7 @@ export async function draftRules(logs: readonly string[], options: DraftCommandO
     const help = program === undefined ? 'Name a log with some lines.' : 'corr decode shows which programs there are, as field app.';
     throw new Failure(ExitCode.input, 'There is no line to draft from.', help);
   }
-  const text = draft(samples, { least: Math.max(1, options.minCount), most: options.most });
+  const text = draft(samples, { least: options.minCount, most: options.most });
   if (options.output === undefined) stdout(options).write(text);
   else writeWhole(options.output, text, 'wx');
   return problems.unreadable ? ExitCode.input : ExitCode.fine;

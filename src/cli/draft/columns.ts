@@ -45,11 +45,11 @@ const BY_SIGN: readonly Manner[] = [',', ';', '|'].map((sign) => ({ parting: sig
 const STAMP_PARTINGS = [' ', '\t', ','];
 const QUOTED = '"(?:[^"]|"")*"';
 
-/** Columns with their names, and how they are separated. */
+/** Columns with their names, how they are separated, and the cells of each line; none of a line that has another form. */
 interface Naming {
   columns: readonly string[];
   manner: Manner;
-  rows: readonly string[];
+  rows: readonly (readonly string[])[];
 }
 
 /** Undefined if no line names the columns, or none of them is a time. */
@@ -63,7 +63,8 @@ function saidBy(lines: readonly string[]): Naming | undefined {
   if (named === undefined) return undefined;
   const rows = lines.filter((line) => !line.startsWith('#'));
   const manner = rows.some((line) => line.includes('\t')) ? BY_TAB : BY_BLANK;
-  return { columns: named.trim().split(/[ \t]+/), manner, rows };
+  const columns = named.trim().split(/[ \t]+/);
+  return { columns, manner, rows: rows.map((line) => cellsOf(line, columns.length, manner)) };
 }
 
 /** If the first line has only names, and the others have the same number of columns. */
@@ -72,44 +73,52 @@ function headedBy(lines: readonly string[]): Naming | undefined {
   for (const manner of [...BY_SIGN, BY_TAB, BY_BLANK]) {
     const columns = head.split(manner.parting).map((name) => name.trim());
     if (columns.length < LEAST_COLUMNS || !columns.every((name) => HEADING.test(name))) continue;
-    const regex = regexOf(
-      columns.map(() => `(?:${manner.isQuoted ? `${QUOTED}|` : ''}${manner.cell})`),
-      manner,
-    );
-    const rows = others.filter((line) => regex.test(line));
+    const rows = others.map((line) => cellsOf(line, columns.length, manner)).filter((cells) => cells.length > 0);
     if (rows.length > 0 && rows.length >= others.length * SHARE) return { columns, manner, rows };
   }
   return undefined;
 }
 
-function regexOf(cells: readonly string[], { parting }: Manner): RegExp {
-  return new RegExp(`^${cells.map((cell) => `(${cell})`).join(parting === '|' ? '\\|' : parting)}$`);
+/** The cells of a line, with their quotes; none if it does not have exactly so many. */
+function cellsOf(line: string, count: number, { parting, cell, isQuoted }: Manner): string[] {
+  const next = new RegExp(isQuoted ? `${QUOTED}|${cell}` : cell, 'y');
+  const cells: string[] = [];
+  for (let at = 0; cells.length < count; at++) {
+    next.lastIndex = at;
+    const found = next.exec(line)?.[0];
+    if (found === undefined) return [];
+    cells.push(found);
+    at += found.length;
+    if (at === line.length) return cells.length === count ? cells : [];
+    if (line[at] !== parting) return [];
+  }
+  return [];
 }
 
 function withTime({ columns: named, manner, rows }: Naming): Columns | undefined {
   const columns = named.map((name) => nameOf(name) ?? 'column');
-  const kinds = columns.map((_, i) => kindOf(i, rows, columns.length, manner));
+  const kinds = columns.map((_, i) => kindOf(i, rows, manner));
   const isStamp = STAMP_PARTINGS.includes(manner.parting);
   const date = isStamp ? columns.findIndex((name, i) => name === 'date' && columns[i + 1] === TIME) : -1;
   if (date >= 0) {
     columns.splice(date, 1);
     kinds.splice(date, 2, dateAndTime(manner));
   }
-  const regex = regexOf(
-    kinds.map(({ pattern }) => pattern),
-    manner,
-  );
-  const time = date >= 0 ? date : timeColumn(columns, rows, regex);
+  const joined = (cells: readonly string[]) =>
+    date < 0 ? cells : [...cells.slice(0, date), cells.slice(date, date + 2).join(manner.parting), ...cells.slice(date + 2)];
+  const time = date >= 0 ? date : timeColumn(columns, rows);
   if (time < 0) return undefined;
   // Keeps the header line from matching as a record.
-  if (time !== date && rows.every((row) => /^"?\d/.test(regex.exec(row)?.[time + 1] ?? '0'))) kinds[time] = digitFirst(kinds[time]!);
+  if (time !== date && rows.every((cells) => /^"?\d/.test(cells[time] ?? '0'))) kinds[time] = digitFirst(kinds[time]!);
   const taken = new UniqueNames([TIME, 'weight']);
   const names = columns.map((name, i) => (i === time ? TIME : taken.take(name)));
+  const fits = kinds.map(({ pattern }) => new RegExp(`^(?:${pattern})$`));
   return {
     template: names.map((name, i) => kinds[i]!.template(name)).join(manner.written),
     fieldsOf: (line) => {
-      const found = regex.exec(line);
-      return found ? new Map(names.map((name, i) => [name, kinds[i]!.meant(found[i + 1] ?? '')])) : undefined;
+      const cells = joined(cellsOf(line, named.length, manner));
+      const isRow = cells.length === names.length && cells.every((cell, i) => fits[i]!.test(cell));
+      return isRow ? new Map(names.map((name, i) => [name, kinds[i]!.meant(cells[i]!)])) : undefined;
     },
   };
 }
@@ -138,16 +147,11 @@ function dateAndTime({ parting }: Manner): Kind {
 }
 
 /** The kind of a column; for CSV it depends on whether all, some or none of the cells are quoted. */
-function kindOf(column: number, rows: readonly string[], count: number, manner: Manner): Kind {
+function kindOf(column: number, rows: Naming['rows'], manner: Manner): Kind {
   if (!manner.isQuoted) return plainKind(manner.cell);
-  const regex = regexOf(
-    Array.from({ length: count }, () => `(?:${QUOTED}|${manner.cell})`),
-    manner,
-  );
-  const cells = rows.map((row) => regex.exec(row)?.[column + 1] ?? '');
-  const inQuotes = cells.filter((cell) => cell.startsWith('"')).length;
+  const inQuotes = rows.filter((cells) => cells[column]?.startsWith('"')).length;
   if (inQuotes === 0) return plainKind(manner.cell);
-  if (inQuotes < cells.length) return plainKind(`(?:${QUOTED}|${manner.cell})`);
+  if (inQuotes < rows.length) return plainKind(`(?:${QUOTED}|${manner.cell})`);
   return { pattern: QUOTED, template: (name) => `{${name}:quoted}`, meant: unquoted };
 }
 
@@ -155,7 +159,7 @@ function kindOf(column: number, rows: readonly string[], count: number, manner: 
  * The first column named as a complete time, or else the first whose name suggests a time and that has one in every
  * row; -1 if there is none.
  */
-function timeColumn(columns: readonly string[], rows: readonly string[], regex: RegExp): number {
+function timeColumn(columns: readonly string[], rows: Naming['rows']): number {
   const named = columns.findIndex((name) => STAMPS.has(name));
   if (named >= 0) return named;
   const clock = new RecordClock({ received: 0, zone: 'UTC' }, undefined);
@@ -163,6 +167,5 @@ function timeColumn(columns: readonly string[], rows: readonly string[], regex: 
     const bytes = Buffer.from(unquoted(cell));
     return !Number.isNaN(clock.fromText(bytes, 0, bytes.length, true));
   };
-  const cells = rows.map((row) => regex.exec(row) ?? []);
-  return columns.findIndex((name, i) => TELLING.test(name) && cells.every((row) => isTime(row[i + 1])));
+  return columns.findIndex((name, i) => TELLING.test(name) && rows.every((cells) => isTime(cells[i])));
 }

@@ -1,5 +1,6 @@
 /** Record patterns for structured records: one for each kind of event, with its fields. */
 
+import { Member, spelled } from '../../dsl/tokens.ts';
 import type { Value } from '../../runtime/record.ts';
 import { nameOf, UniqueNames } from './names.ts';
 import type { DraftedPattern, PatternOptions } from './patterns.ts';
@@ -32,9 +33,9 @@ const MESSAGE_NAMES = ['msg', 'message'];
 /** The maximum number of different events; a field with more values is free text. */
 const MOST_EVENTS = 60;
 const MOST_FIELDS = 12;
-const TIMES = new Set(['time', 'timestamp', '@timestamp', 'ts', 't']);
+const TIMES = new Set(['time', 'timestamp', '`@timestamp`', 'ts', 't']);
 
-/** A record's fields by their path. */
+/** A record's fields by their path, in the notation of patterns. */
 type Flat = ReadonlyMap<string, string | number | boolean>;
 
 /** Patterns over the fields; undefined if no field identifies the event. */
@@ -121,7 +122,7 @@ function isEventField(records: readonly Flat[], path: string, least: number, mos
 }
 
 function isWritable(text: string): boolean {
-  return text !== '' && text.length <= 200 && !STRANGE.test(text) && !text.includes('	');
+  return text !== '' && text.length <= 200 && !STRANGE.test(text) && !text.includes('\t');
 }
 
 function patternText(event: string, value: string, records: readonly Flat[]): string {
@@ -129,7 +130,7 @@ function patternText(event: string, value: string, records: readonly Flat[]): st
   for (const record of records) for (const path of record.keys()) counts.set(path, (counts.get(path) ?? 0) + 1);
   const taken = new UniqueNames();
   const fields = [...counts]
-    .filter(([path, count]) => path !== event && !TIMES.has(path) && isPath(path) && count * 2 >= records.length)
+    .filter(([path, count]) => path !== event && !TIMES.has(path) && count * 2 >= records.length)
     .slice(0, MOST_FIELDS)
     .flatMap(([path, count]) => fieldText(path, typesAt(path, records), count < records.length, taken));
   return `{ ${[`${event}: ${quoted(value)}`, ...fields].join(', ')} }`;
@@ -151,17 +152,15 @@ function typeOf(value: unknown): string {
   return typeof value === 'boolean' ? 'bool' : 'text';
 }
 
-function isPath(path: string): boolean {
-  return /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(path);
-}
-
-/** Lists and deeply nested values are omitted. */
+/** Lists, deeply nested values, and names that cannot be written are omitted. */
 function flatten(fields: ReadonlyMap<string, Value>, before = '', depth = 3): Map<string, string | number | boolean> {
   const found = new Map<string, string | number | boolean>();
   for (const [name, value] of fields) {
+    const part = isWritable(name) ? spelled(name, Member) : undefined;
+    if (part === undefined) continue;
     if (value instanceof Map) {
-      if (depth > 0) for (const [path, inner] of flatten(value, `${before}${name}.`, depth - 1)) found.set(path, inner);
-    } else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') found.set(before + name, value);
+      if (depth > 0) for (const [path, inner] of flatten(value, `${before}${part}.`, depth - 1)) found.set(path, inner);
+    } else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') found.set(before + part, value);
   }
   return found;
 }

@@ -2,7 +2,7 @@
 
 import { writeDuration } from '../../runtime/values/duration.ts';
 import type { DraftEvent } from './events.ts';
-import { nameOf } from './names.ts';
+import { nameOf, UniqueNames } from './names.ts';
 import { STRANGE } from './tokens.ts';
 import type { DraftedTransaction } from './transaction.ts';
 import { firstLineOf } from './whole-records.ts';
@@ -32,12 +32,13 @@ function either(records: readonly string[]): string {
 
 /** For records that no key correlates: a count of them. */
 export function volumeText(name: string, records: readonly string[]): string {
-  const counts = records.map((record) => `${nameOf(record.split('.')[1] ?? record) ?? 'count'} = count(${record})`);
+  const names = new UniqueNames();
+  const counts = records.map((record) => `${names.take(nameOf(record.split('.')[1] ?? record) ?? 'count')} = count(${record})`);
   return [
     '/// How often each record comes, hour by hour: no value was found that ties several records together.',
     `window ${name} {`,
     'over every 1h',
-    `emit { ${[...new Map(counts.map((text) => [text.split(' ')[0], text])).values()].join(', ')} }`,
+    `emit { ${counts.join(', ')} }`,
     '}',
     '',
   ].join('\n');

@@ -1,7 +1,7 @@
 /** Commands for getting started: a first draft for a log, and whether all is in order. */
 
 import { Option } from 'commander';
-import { addReading, type Family, wholeNumber } from './family.ts';
+import { addReading, type Family, positiveNumber } from './family.ts';
 
 export const addBegin: Family = (program, ended) => {
   addReading(
@@ -12,9 +12,9 @@ export const addBegin: Family = (program, ended) => {
       .option('-o, --output <file>', 'where to write; standard output if not given')
       .option('--program <name>', 'only the lines of this program, such as sshd')
       .option('--format <format>', 'syslog, json, logfmt, cef, clf, journal, container or line; detected if not given')
-      .option('--min-count <n>', 'leave out messages that occur less often', wholeNumber, 2)
-      .option('--most <n>', 'at most this many patterns per program', wholeNumber, 30)
-      .option('--limit <n>', 'read at most this many lines', wholeNumber, 20_000),
+      .option('--min-count <n>', 'leave out messages that occur less often', positiveNumber, 2)
+      .option('--most <n>', 'at most this many patterns per program', positiveNumber, 30)
+      .option('--limit <n>', 'read at most this many lines', positiveNumber, 20_000),
   ).action(async (logs: string[], options) => {
     const { draftRules } = await import('../commands/draft.ts');
     ended(await draftRules(logs, { ...program.opts(), ...options }));

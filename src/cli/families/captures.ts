@@ -1,7 +1,7 @@
 /** Commands that record input, and run rules over it later. */
 
-import { Option } from 'commander';
-import { addFollowing, collect, type Family, wholeNumber } from './family.ts';
+import { type Command, Option } from 'commander';
+import { addFollowing, collect, type Family, positiveNumber, refuseIdle } from './family.ts';
 
 export const addCaptures: Family = (program, ended) => {
   addFollowing(
@@ -16,10 +16,11 @@ export const addCaptures: Family = (program, ended) => {
   )
     .option('--idle <duration>', 'how long nothing must come before ticks of the wall clock are recorded', '2s')
     .option('--duration <duration>', 'end after this time')
-    .option('--records <n>', 'end after this many records', wholeNumber)
+    .option('--records <n>', 'end after this many records', positiveNumber)
     .option('--max-bytes <size>', 'end when the file has about this size: 100MB, 1GiB')
     .option('--force', 'overwrite an existing file')
-    .action(async (rules: string[], options) => {
+    .action(async (rules: string[], options, command: Command) => {
+      if (options.state !== undefined) refuseIdle(command, ['idle', 'zone', 'maxLine'], 'with --state');
       const { capture } = await import('../commands/capture.ts');
       ended(await capture(rules, { ...program.opts(), ...options }));
     });

@@ -1,7 +1,7 @@
 /** What the families of commands share: how a command reports its exit code, and how its options are parsed. */
 
 import { type Command, InvalidArgumentError } from 'commander';
-import type { ExitCode } from '../exit-code.ts';
+import { ExitCode, Failure } from '../exit-code.ts';
 
 /** Called once by each command. */
 export type Ended = (code: ExitCode) => void;
@@ -28,4 +28,25 @@ export function addFollowing(command: Command): Command {
 export function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is not a whole number.');
   return Number(text);
+}
+
+/** As {@link wholeNumber}, for numbers of which zero would mean nothing at all. */
+export function positiveNumber(text: string): number {
+  const number = wholeNumber(text);
+  if (number === 0) throw new InvalidArgumentError('It must be 1 at least.');
+  return number;
+}
+
+/**
+ * Refuses options that are given on the command line but have no effect; a configuration may set them for all commands.
+ * @param attributes their names, as commander converts them
+ * @param when completes the sentence: `without --counts`
+ * @throws Failure for the first
+ */
+export function refuseIdle(command: Command, attributes: readonly string[], when: string): void {
+  for (const option of command.options) {
+    const attribute = option.attributeName();
+    if (!attributes.includes(attribute) || command.getOptionValueSource(attribute) !== 'cli') continue;
+    throw new Failure(ExitCode.usage, `${option.long} has no effect ${when}.`, `Remove ${option.long}.`);
+  }
 }

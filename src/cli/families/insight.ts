@@ -1,7 +1,7 @@
 /** Commands that show authors what their rules are and do. */
 
-import { Option } from 'commander';
-import { addReading, collect, type Family, wholeNumber } from './family.ts';
+import { type Command, Option } from 'commander';
+import { addReading, collect, type Family, positiveNumber, refuseIdle } from './family.ts';
 
 export const addInsight: Family = (program, ended) => {
   addReading(
@@ -13,7 +13,8 @@ export const addInsight: Family = (program, ended) => {
       .option('-o, --output <file>', 'where to write; standard output if not given')
       .option('--rule <name>', 'only this rule')
       .option('--counts <log>', 'show how often this log takes each transition, and how long that takes; may be repeated', collect),
-  ).action(async (paths: string[], options) => {
+  ).action(async (paths: string[], options, command: Command) => {
+    if (options.counts === undefined) refuseIdle(command, ['zone', 'year', 'maxLine'], 'without --counts');
     const { graph } = await import('../commands/graph.ts');
     ended(await graph(paths, { ...program.opts(), ...options }));
   });
@@ -34,7 +35,7 @@ export const addInsight: Family = (program, ended) => {
       .command('bench')
       .description('Measure how fast rules are on logs, and which part of the work takes how long.')
       .argument('<inputs...>', 'rules first, then logs')
-      .option('--rounds <count>', 'how many rounds to run; the best one is reported', wholeNumber, 3)
+      .option('--rounds <count>', 'how many rounds to run; the best one is reported', positiveNumber, 3)
       .addOption(new Option('--format <format>', 'output format').choices(['text', 'json']).default('text'))
       .option('--param <name=value>', 'a value for a param; may be repeated', collect),
   ).action(async (inputs: string[], options) => {

@@ -1,7 +1,7 @@
 /** Commands that read logs. */
 
 import { type Command, Option } from 'commander';
-import { addReading, collect, type Family, wholeNumber } from './family.ts';
+import { addReading, collect, type Family, positiveNumber, refuseIdle, wholeNumber } from './family.ts';
 
 export const addLogs: Family = (program, ended) => {
   addReading(
@@ -41,6 +41,10 @@ export const addLogs: Family = (program, ended) => {
     const { decode } = await import('../commands/decode.ts');
     ended(await decode(logs, { ...program.opts(), ...options }));
   });
+  addExplain(program, ended);
+};
+
+const addExplain: Family = (program, ended) => {
   addReading(
     program
       .command('explain')
@@ -54,7 +58,7 @@ export const addLogs: Family = (program, ended) => {
       .option('--line <n>', 'a line: 17, or auth.log:17')
       .option('--near', 'lines that almost match a record, or their format, by how far the pattern matches')
       .option('--rule <name>', 'only this rule')
-      .option('--most <n>', 'show at most this many transactions, or places with --near', wholeNumber, 10)
+      .option('--most <n>', 'show at most this many transactions, or places with --near', positiveNumber, 10)
       .option('--param <name=value>', 'a value for a param; may be repeated', collect),
   )
     .option('--lateness <duration>', 'how far records may be out of order', '0s')
@@ -63,7 +67,9 @@ export const addLogs: Family = (program, ended) => {
     .addOption(
       new Option('--format <format>', 'output format of transactions, or of places with --near').choices(['text', 'json']).default('text'),
     )
-    .action(async (inputs: string[], options) => {
+    .action(async (inputs: string[], options, command: Command) => {
+      if (options.near) refuseIdle(command, ['lateness', 'late', 'atEnd'], 'with --near');
+      if (options.line !== undefined) refuseIdle(command, ['most', 'atEnd'], 'with --line');
       const { explain } = await import('../commands/explain.ts');
       ended(await explain(inputs, { ...program.opts(), ...options }));
     });

@@ -47,6 +47,9 @@ it.each([
   [['--near', '--line', '1'], 'each explain something else'],
   [['--near', '--rule', 'visit'], 'whatever the rule'],
   [['--line', '1', '--format', 'json'], 'only explained as text'],
+  [['--near', '--lateness', '5s'], '--lateness has no effect with --near'],
+  [['--line', '1', '--most', '3'], '--most has no effect with --line'],
+  [['--key', 'user=bob', '--most', '0'], 'It must be 1 at least.'],
 ])('corr explain refuses %j, of which it would ignore something', (args, message) => {
   expect(explain(...args)).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining(message) });
 });

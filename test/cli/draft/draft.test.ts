@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { columnsOf } from '../../../src/cli/draft/columns.ts';
 import { draft } from '../../../src/cli/draft/draft.ts';
 import { compiled, formatted } from '../../../src/cli/draft/program.ts';
 import { readSamples } from '../../../src/cli/draft/sample.ts';
@@ -89,6 +90,9 @@ describe('a draft', () => {
       event: fc.constantFrom('a.b', 'if', '"'),
       id: fc.nat(3),
       'a b': value,
+      'a-id': fc.nat(3),
+      'x.y': value,
+      any: value,
       deep: fc.jsonValue(),
     });
     const plain = fc.array(line, { maxLength: 12 }).chain((lines) => fc.shuffledSubarray([...lines, ...lines, ...lines]));
@@ -254,6 +258,47 @@ describe('the format of a draft', () => {
   it.each(['a first line of words', 'begin,end', 'one,two,three'])('has no columns of %j', async (first) => {
     const text = await checkedDraft([first, ...Array.from({ length: 6 }, (_, i) => `2024-05-01 10:00:0${i},order ${i},paid`)].join('\n'));
     expect(text).not.toContain('[^,');
+  });
+});
+
+describe('the records of a draft', () => {
+  type Fields = (event: string, i: number) => Record<string, unknown>;
+  const logOf = (fields: Fields) =>
+    Array.from({ length: 40 }, (_, i) => ({
+      ts: `2024-05-01T10:${10 + (i >> 1)}:0${i % 2}Z`,
+      ...fields(i % 2 ? 'ended' : 'begun', i >> 1),
+    }))
+      .map((record) => JSON.stringify(record))
+      .join('\n');
+
+  it.each<[string, Fields, string, string]>([
+    [
+      'are no words',
+      (event, i) => ({ 'event-type': event, 'request-id': `r${i}` }),
+      '`event-type`: "begun", `request-id` as request_id: text',
+      'request_id',
+    ],
+    ['have a dot', (event, i) => ({ event, 'trace.id': `t${i}` }), 'event: "begun", `trace.id` as trace_id: text', 'trace_id'],
+    ['are words of the language', (event, i) => ({ event, every: `t${i}` }), 'event: "begun", every as every_value: text', 'every_value'],
+  ])('have fields whose names %s', async (_, fields, pattern, key) => {
+    const text = await checkedDraft(logOf(fields));
+    expect(text).toContain(`begun = { ${pattern} }`);
+    expect(text).toContain(`key ${key}\n`);
+  });
+
+  it('are all counted, also those of one name in several groups', async () => {
+    const lines = ['a', 'b'].flatMap((app) => Array.from({ length: 9 }, () => `Mar  4 06:25:41 gw ${app}[1]: cache of ${app} flushed`));
+    expect(await checkedDraft(lines.join('\n'))).toContain(
+      '{ cache_flushed = count(a.cache_flushed), cache_flushed2 = count(b.cache_flushed) }',
+    );
+  });
+
+  it('have as many columns as the log, though they be twenty thousand', () => {
+    const names = Array.from({ length: 20_000 }, (_, i) => `column_${String.fromCharCode(97 + (i % 26))}`);
+    const row = ['2024-05-01T10:00:00Z', ...names.map((_, i) => (i % 2 ? '"a ""b"""' : 'c'))].join(',');
+    const found = columnsOf([`time,${names.join(',')}`, ...Array.from({ length: 20 }, () => row)])?.fieldsOf(row);
+    expect(found?.size).toBe(20_001);
+    expect([...(found?.values() ?? [])].slice(0, 3)).toEqual(['2024-05-01T10:00:00Z', 'c', 'a "b"']);
   });
 });
 
