@@ -9,6 +9,7 @@ import { isHeaderWanted, timeOfHeader } from './header.ts';
 import { readJson } from './json.ts';
 import { readLogfmt } from './logfmt.ts';
 import { beginMembers, hasWantedMembers, time as timeOfMembers } from './members.ts';
+import { isTemplateWanted, timeOfTemplate } from './template.ts';
 
 const LINE_FEED: u8 = 0x0a;
 
@@ -16,6 +17,7 @@ const LINE_FEED: u8 = 0x0a;
 const HEADER: i32 = 0;
 const OBJECT: i32 = 1;
 const PAIRS: i32 = 2;
+const TEMPLATE: i32 = 3;
 
 export function scanHeaders(start: i32, end: i32): i32 {
   return scan(HEADER, start, end);
@@ -29,6 +31,10 @@ export function scanLogfmt(start: i32, end: i32): i32 {
   return scan(PAIRS, start, end);
 }
 
+export function scanTemplate(start: i32, end: i32): i32 {
+  return scan(TEMPLATE, start, end);
+}
+
 function scan(form: i32, start: i32, end: i32): i32 {
   const maxLine = load<i32>(MAX_LINE);
   const latest = load<f64>(LATEST);
@@ -37,10 +43,10 @@ function scan(form: i32, start: i32, end: i32): i32 {
     store<i32>(IS_KNOWN, 0);
     const lineEnd = find(LINE_FEED, at, end);
     if (lineEnd >= end || lineEnd - at > maxLine) return at;
-    const time = form === HEADER ? timeOfHeader(at, lineEnd) : timeOf(form, at, lineEnd);
+    const time = timeOf(form, at, lineEnd);
     if (F64.isNaN(time)) return at;
     store<i32>(IS_KNOWN, 1);
-    if (!(time >= load<f64>(GREATEST) && time <= latest) || (form === HEADER ? isHeaderWanted(lineEnd) : hasWantedMembers())) return at;
+    if (!(time >= load<f64>(GREATEST) && time <= latest) || isWanted(form, at, lineEnd)) return at;
     store<f64>(GREATEST, time);
     store<f64>(LAST, time);
     const passed = load<i32>(PASSED);
@@ -50,8 +56,14 @@ function scan(form: i32, start: i32, end: i32): i32 {
   }
 }
 
-/** For lines with named members. */
 function timeOf(form: i32, start: i32, end: i32): f64 {
+  if (form === HEADER) return timeOfHeader(start, end);
+  if (form === TEMPLATE) return timeOfTemplate(start, end);
   beginMembers();
   return (form === OBJECT ? readJson(start, end) : readLogfmt(start, end)) ? timeOfMembers : NaN;
+}
+
+function isWanted(form: i32, start: i32, end: i32): bool {
+  if (form === HEADER) return isHeaderWanted(end);
+  return form === TEMPLATE ? isTemplateWanted(start, end) : hasWantedMembers();
 }

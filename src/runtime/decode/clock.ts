@@ -10,7 +10,7 @@ import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import { epochMicros, TAI64N_LENGTH, tai64nAt } from './epoch.ts';
 import { isYearBehind, readBsd, readYearBehind, Stamp, skipZoneName } from './stamp.ts';
-import { numberFrame, type StampFrame, stampFrame } from './stamp-frame.ts';
+import { clockFrame, numberFrame, type StampFrame, stampFrame } from './stamp-frame.ts';
 import { trimEnd, trimStart } from './text.ts';
 import { TIME_PARTS } from './usual-names.ts';
 
@@ -174,9 +174,15 @@ export class RecordClock {
 
   /** The frame of a stamp that means this time; undefined if it has none. */
   frame(bytes: Uint8Array, at: number, end: number, time: number): StampFrame | undefined {
-    const frame = stampFrame(bytes, at, end, time, this.zone) ?? numberFrame(bytes, at, end);
-    if (frame) this.isFrameYearless = frame.isYearless;
-    return frame;
+    return this.framed(stampFrame(bytes, at, end, time, this.zone) ?? numberFrame(bytes, at, end));
+  }
+
+  /**
+   * The frame of bytes that end with a stamp of this time, just read.
+   * @param clockAt the offset of `hh:mm:ss` in them
+   */
+  clockFrame(bytes: Uint8Array, clockAt: number, time: number): StampFrame | undefined {
+    return this.framed(clockFrame(bytes, clockAt, time, this.stamp, this.zone));
   }
 
   /** The same for a stamp that is the entire value of a member; `rank` is that of its name among the names for times. */
@@ -189,6 +195,11 @@ export class RecordClock {
   passOver(time: number): void {
     this.previous = time;
     if (this.isFrameYearless) this.previousYearless = time;
+  }
+
+  private framed(frame: StampFrame | undefined): StampFrame | undefined {
+    if (frame) this.isFrameYearless = frame.isYearless;
+    return frame;
   }
 
   private isMemo(bytes: Uint8Array, at: number, end: number): boolean {

@@ -1,3 +1,4 @@
+import type { ByteAutomaton } from '../match/byte-automaton.ts';
 import type { Value } from '../record.ts';
 import type { RecordClock } from './clock.ts';
 import type { DecodedRecord, FieldSource } from './decoded-record.ts';
@@ -37,6 +38,11 @@ export interface Decoder extends FieldSource {
   frame?(record: DecodedRecord): StampFrame | undefined;
   /** The part in the line decoded last; only for formats whose messages may continue in the next line. */
   readonly messagePart?: MessagePart | undefined;
+  /**
+   * An automaton for what follows the stamps of {@link frame}, as `shapeOf` makes it; only for formats of a template.
+   * Undefined if every line must be decoded.
+   */
+  shape?(): ByteAutomaton | undefined;
   /** Where time and message are; only for formats whose records have named members. */
   readonly names?: MemberNames;
 }

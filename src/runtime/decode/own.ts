@@ -1,15 +1,19 @@
 /** A program's own format: `format hdfs = "{time:stamp('yyMMdd HHmmss')} {pid:int} {message:rest}"`. */
 
-import type { PiecePlan, TemplatePlan } from '../../dsl/pattern-plan.ts';
+import type { CaptureTypePlan, PiecePlan, TemplatePlan } from '../../dsl/pattern-plan.ts';
 import type { FormatPlan } from '../../dsl/plan.ts';
+import type { ByteAutomaton } from '../match/byte-automaton.ts';
 import { CaptureTypes } from '../match/capture-types.ts';
+import { compileStamp, type StampForm } from '../match/stamps.ts';
 import { compileTemplate, type Template } from '../match/template.ts';
+import { shapeOf } from '../match/template-shape.ts';
 import { RecordFlag, type Value } from '../record.ts';
 import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import { type DecodedRecord, fieldsOf } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { memberAt } from './path.ts';
+import type { StampFrame } from './stamp-frame.ts';
 import { trimEnd } from './text.ts';
 
 const EMPTY: TemplatePlan = { pieces: [], literals: [] };
@@ -22,6 +26,8 @@ interface TimeSlot {
 
 /** Fields are the captures of the template. Its `time` and `message` are those of the record unless the format names others. */
 export class OwnDecoder implements Decoder {
+  private readonly plan: TemplatePlan;
+  private readonly types: CaptureTypes;
   private readonly template: Template;
   readonly clock: RecordClock;
   private readonly slots = new Map<string, number>();
@@ -29,17 +35,27 @@ export class OwnDecoder implements Decoder {
   private readonly messageSlot: number;
   /** Slots whose text is quoted and escaped. */
   private readonly quoted: ReadonlySet<number>;
+  /** The form of the only time of a line; undefined if it is a word, which may be any stamp. */
+  private readonly form: StampForm | undefined;
+  /** Whether times may be told from those of similar stamps. */
+  private readonly isFramed: boolean;
   private isMatch = false;
 
   constructor(format: FormatPlan, context: DecodeContext) {
     const { template = EMPTY, fields = [], time, message } = format;
     this.clock = new RecordClock(context, format.zone);
-    this.template = compileTemplate(template, new CaptureTypes(this.clock));
+    this.plan = template;
+    this.types = new CaptureTypes(this.clock);
+    this.template = compileTemplate(template, this.types);
     for (const [slot, { name }] of fields.entries()) this.slots.set(name, slot);
     const timeSlots = (time.length > 0 ? time : [['time']]).map((path) => this.slotOf(path)).filter((slot) => slot >= 0);
     this.timeSlots = timeSlots.map((slot) => ({ slot, isStamp: fields[slot]?.type === 'time' }));
     this.messageSlot = this.slotOf(message ?? ['message']);
     this.quoted = new Set(quotedSlots(template.pieces));
+    const [first] = this.timeSlots;
+    const type = first && this.timeSlots.length === 1 ? typeOf(template.pieces, first.slot) : undefined;
+    this.form = type?.name === 'stamp' ? compileStamp(type.stamp ?? 'iso') : undefined;
+    this.isFramed = type?.name === 'word' || this.form?.clockAt !== undefined;
   }
 
   decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void {
@@ -52,6 +68,27 @@ export class OwnDecoder implements Decoder {
     }
     this.clock.set(record, this.time(bytes));
     this.setMessage(record);
+  }
+
+  /** For a template that begins with the only time of a line, or with fixed text and the time. */
+  shape(): ByteAutomaton | undefined {
+    const { messageSlot: message, plan, timeSlots, types } = this;
+    const [first] = timeSlots;
+    return first && this.isFramed && !this.quoted.has(message) ? shapeOf(plan, types, { first: first.slot, message }) : undefined;
+  }
+
+  frame({ bytes, start, time }: DecodedRecord): StampFrame | undefined {
+    const { clock, form, template, timeSlots } = this;
+    const [first] = timeSlots;
+    if (!first || !this.isMatch) return undefined;
+    const at = template.startOf(first.slot);
+    const end = template.endOf(first.slot);
+    if (form?.clockAt) {
+      const isRead = form.time(bytes, at, end, clock) === time;
+      return isRead ? clock.clockFrame(bytes.subarray(start, end), form.clockAt(bytes, at, end) - start, time) : undefined;
+    }
+    const frame = at === start ? clock.memberFrame(bytes, at, end, time, 0) : undefined;
+    return frame && frame.prefix.length > 0 ? frame : undefined;
   }
 
   field(_record: DecodedRecord, path: readonly string[]): Value | undefined {
@@ -88,6 +125,12 @@ export class OwnDecoder implements Decoder {
     if (typeof text === 'string') record.setMessageText(text);
     else record.setMessage(start, template.endOf(messageSlot));
   }
+}
+
+/** The type of a capture that is not optional. */
+function typeOf(pieces: readonly PiecePlan[], slot: number): CaptureTypePlan | undefined {
+  const piece = pieces.find((piece) => piece.kind === 'capture' && piece.slot === slot);
+  return piece?.kind === 'capture' ? piece.type : undefined;
 }
 
 function quotedSlots(pieces: readonly PiecePlan[]): number[] {

@@ -1,4 +1,4 @@
-import { COLON, POINT } from '../values/ascii.ts';
+import { COLON, COMMA, isDigit, POINT } from '../values/ascii.ts';
 import { copyOf } from '../values/copy.ts';
 import { HOUR } from '../values/time-units.ts';
 import type { Zone } from '../values/zone.ts';
@@ -18,12 +18,14 @@ export interface StampFrame {
   isVersioned: boolean;
   /** The offset of `hh:mm:ss` in the stamp. */
   clockAt: number;
-  /** The zone that follows the clock and any fraction; empty if there is none. */
+  /** The byte after the seconds, which begins the fraction if there is one; 0 if they end the stamp. */
+  parting: number;
+  /** What follows the clock and any fraction, usually a zone; empty if nothing does. */
   zone: Uint8Array;
   /** The beginning of their day, in microseconds since 1970. */
   midnight: number;
   isYearless: boolean;
-  /** The length of the stamp the frame was made of, in bytes. */
+  /** The length of the stamp the frame was made of, with its prefix, in bytes. */
   length: number;
   /** For records with named members, the rank of the stamp's name among those for times; otherwise 0. */
   rank: number;
@@ -31,6 +33,9 @@ export interface StampFrame {
 
 /** `hh:` */
 const HOUR_LENGTH = 3;
+/** `hh:mm:ss` */
+const CLOCK_LENGTH = 8;
+/** Of prefix and zone. */
 const LONGEST = 16;
 /** The usual numbers of digits of seconds, milliseconds and microseconds since 1970. */
 const USUAL_DIGITS = [10, 13, 16];
@@ -46,22 +51,35 @@ export function stampFrame(bytes: Uint8Array, start: number, end: number, time: 
   const isBsd = readBsd(bytes, at, end, stamp);
   if (!isBsd && !readIso(bytes, at, end, stamp)) return undefined;
   const hasOffset = !Number.isNaN(stamp.offset);
-  if (stamp.second > 59 || (isBsd && (hasOffset || isYearBehind(bytes, stamp.next, end)))) return undefined;
+  if (isBsd && (hasOffset || isYearBehind(bytes, stamp.next, end))) return undefined;
   if (!hasOffset && isPartedOffset(bytes, stamp.next, end)) return undefined;
-  const midnight = time - stamp.sinceMidnight;
-  const clockAt = find(bytes, COLON, at, end) - 2 - start;
-  const mayChange = zone !== undefined && !hasOffset;
-  if (mayChange && !isSteady(zone, midnight + stamp.hour * HOUR)) return undefined;
-  const prefixLength = mayChange ? clockAt + HOUR_LENGTH : clockAt;
-  if (prefixLength > LONGEST) return undefined;
+  const frame = clockFrame(bytes.subarray(start, stamp.next), find(bytes, COLON, at, end) - 2 - start, time, stamp, zone);
+  return frame && { ...frame, isVersioned: at > start };
+}
+
+/**
+ * The frame of bytes that end with a stamp. Only its time of day may differ in others of the frame, with as many digits
+ * of a fraction.
+ * @param clockAt the offset of `hh:mm:ss` in them, behind which there may be a fraction
+ * @param read the stamp as it was read
+ */
+export function clockFrame(bytes: Uint8Array, clockAt: number, time: number, read: Stamp, zone: Zone | undefined): StampFrame | undefined {
+  if (read.second > 59) return undefined;
+  const midnight = time - read.sinceMidnight;
+  const mayChange = zone !== undefined && Number.isNaN(read.offset);
+  if (mayChange && !isSteady(zone, midnight + read.hour * HOUR)) return undefined;
+  const prefixEnd = mayChange ? clockAt + HOUR_LENGTH : clockAt;
+  const zoneAt = endOfFraction(bytes, clockAt + CLOCK_LENGTH);
+  if (prefixEnd > LONGEST || bytes.length - zoneAt > LONGEST) return undefined;
   return {
-    prefix: copyOf(bytes, start, start + prefixLength),
-    isVersioned: at > start,
+    prefix: copyOf(bytes, 0, prefixEnd),
+    isVersioned: false,
     clockAt,
-    zone: copyOf(bytes, endOfFraction(bytes, start + clockAt + 8, stamp.next), stamp.next),
+    parting: bytes[clockAt + CLOCK_LENGTH] ?? 0,
+    zone: copyOf(bytes, zoneAt, bytes.length),
     midnight,
-    isYearless: Number.isNaN(stamp.year),
-    length: stamp.next - start,
+    isYearless: Number.isNaN(read.year),
+    length: bytes.length,
     rank: 0,
   };
 }
@@ -74,7 +92,7 @@ export function numberFrame(bytes: Uint8Array, start: number, end: number): Stam
   const point = find(bytes, POINT, start, end);
   const digits = (point < 0 ? end : point) - start;
   if (!USUAL_DIGITS.includes(digits)) return undefined;
-  const text = { prefix: NOTHING, zone: NOTHING, clockAt: digits, length: end - start };
+  const text = { prefix: NOTHING, zone: NOTHING, clockAt: digits, parting: 0, length: end - start };
   return { ...text, midnight: 0, isVersioned: false, isYearless: false, rank: 0 };
 }
 
@@ -90,13 +108,10 @@ function isSteady(zone: Zone, start: number): boolean {
   );
 }
 
-function endOfFraction(bytes: Uint8Array, at: number, end: number): number {
-  let after = at;
-  while (after < end && !isOfZone(bytes[after]!)) after++;
+/** The offset after the fraction of a second that begins here; `at` if there is none. */
+function endOfFraction(bytes: Uint8Array, at: number): number {
+  if ((bytes[at] !== POINT && bytes[at] !== COMMA) || !isDigit(bytes[at + 1])) return at;
+  let after = at + 1;
+  while (isDigit(bytes[after])) after++;
   return after;
-}
-
-/** Z, z, + or -. */
-function isOfZone(byte: number): boolean {
-  return (byte | 0x20) === 0x7a || byte === 0x2b || byte === 0x2d;
 }

@@ -13,17 +13,20 @@ const sign = oneOf(setOf('+-'));
 
 const GREATEST_INT = String(2 ** 53);
 
-/** Numbers with at most as many digits as `greatest`, and not greater. */
+/** Numbers from 1 to `greatest`, without leading zeros. */
 function upTo(greatest: string): RegexNode {
   const smaller = Array.from(greatest, (digit, i) => {
-    if (digit === '0') return [];
-    const less = oneOf([[0x30, digit.charCodeAt(0) - 1]]);
+    const least = i === 0 ? 0x31 : 0x30;
+    if (digit.charCodeAt(0) <= least) return [];
+    const less = oneOf([[least, digit.charCodeAt(0) - 1]]);
     return [sequence(greatest.slice(0, i), less, times(oneOf(DIGIT), greatest.length - i - 1))];
   });
-  return either(times(digit, 1, greatest.length - 1), ...smaller.flat(), greatest);
+  return either(sequence(oneOf(setOf('1-9')), times(digit, 0, greatest.length - 2)), ...smaller.flat(), greatest);
 }
 
-const int = sequence(maybe(sign), any(oneOf(setOf('0'))), upTo(GREATEST_INT));
+// Each number can be read in one way only, or the automaton would have a state for each combination of ways.
+const zero = oneOf(setOf('0'));
+const int = sequence(maybe(sign), either(some(zero), sequence(any(zero), upTo(GREATEST_INT))));
 
 const float = sequence(
   maybe(sign),

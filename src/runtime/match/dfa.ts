@@ -1,7 +1,9 @@
 /** Decides whether a text matches a regular expression, or how far it does: one look-up per character. */
 
+import { LINE_FEED } from '../values/ascii.ts';
 import type { Alphabet } from './alphabet.ts';
 import type { Automaton } from './automaton.ts';
+import type { ByteAutomaton } from './byte-automaton.ts';
 import { type ByteSet, TEXT_END } from './byte-set.ts';
 import { characterAt, codeOf, lengthOf } from './code-points.ts';
 import { DEAD, LazyStates, type Moves, UNKNOWN } from './lazy-states.ts';
@@ -13,6 +15,13 @@ const NO_MATCH = 0;
 const MATCH_AT_END = 1;
 const MATCH = 2;
 const FOUND = 3;
+
+const ASCII = 0x80;
+const BYTES = 256;
+/** The classes of bytes in tables: those beyond ASCII, the line feed, and from here on the classes of the alphabet. */
+const OTHER = 0;
+const AT_END = 1;
+const OF_ALPHABET = 2;
 
 export class Dfa {
   readonly alphabet: Alphabet;
@@ -35,6 +44,49 @@ export class Dfa {
   /** Whether the text read so far matches if nothing follows it. */
   matchesAtEnd(state: number): boolean {
     return (state & FOUND) !== NO_MATCH;
+  }
+
+  /** Whether no text that matches, followed by this byte of ASCII, is the beginning of one that matches. */
+  endsBefore(byte: number, most: number): boolean {
+    const symbol = this.alphabet.direct[byte]!;
+    return this.all(most)?.every((state) => !this.matchesAtEnd(state) || this.next(state, symbol) === DEAD) ?? false;
+  }
+
+  /**
+   * All states as tables. They decide on lines of ASCII: success is a match, whatever follows, or a match of the entire line
+   * when its line feed is read. Undefined if there are more than `most` states.
+   */
+  byteAutomaton(most: number): ByteAutomaton | undefined {
+    const { alphabet } = this;
+    const all = this.all(most);
+    if (!all) return undefined;
+    const classes = new Uint16Array(BYTES).fill(OTHER);
+    for (let byte = 0; byte < ASCII; byte++) classes[byte] = byte === LINE_FEED ? AT_END : OF_ALPHABET + alphabet.direct[byte]!;
+    const width = OF_ALPHABET + alphabet.size;
+    const rowOf = new Map(all.map((state, index) => [state, index * width]));
+    const rows = new Int32Array(all.length * width).fill(-1);
+    for (const [state, row] of rowOf) {
+      if (this.matchesAtEnd(state)) rows[row + AT_END] = 1;
+      for (let symbol = 0; symbol < alphabet.size; symbol++) {
+        const next = this.next(state, symbol);
+        if (next !== DEAD) rows[row + OF_ALPHABET + symbol] = (rowOf.get(next) ?? 0) * 2 + ((next & FOUND) === MATCH ? 1 : 0);
+      }
+    }
+    return { classes, rows };
+  }
+
+  /** The states in which reading goes on, the initial one first; undefined if there are more than `most`. */
+  private all(most: number): number[] | undefined {
+    const { states, alphabet } = this;
+    const all = new Set([this.initial]);
+    for (const state of all) {
+      for (let symbol = 0; symbol < alphabet.size; symbol++) {
+        const next = states.next(state, symbol);
+        if (all.size > most || states.count < all.size) return undefined;
+        if (next !== DEAD && (next & FOUND) !== MATCH) all.add(next);
+      }
+    }
+    return [...all];
   }
 
   /** Whether there is a match in a text. */

@@ -110,8 +110,11 @@ export interface Texts {
   literals: LiteralSet | undefined;
 }
 
-/** Finds each candidate by the texts it begins with, or by one that it contains, whichever is more selective. */
-export function textsOf(owners: readonly number[], candidates: readonly Hints[]): Texts {
+/**
+ * Finds each candidate by the texts it begins with, or by one that it contains, whichever is more selective.
+ * @param isPart whether the text searched may begin before the message
+ */
+export function textsOf(owners: readonly number[], candidates: readonly Hints[], isPart = false): Texts {
   const uses = countUses(owners.map((owner) => candidates[owner]!));
   const always: number[] = [];
   const beginnings: LiteralEntry[] = [];
@@ -120,8 +123,9 @@ export function textsOf(owners: readonly number[], candidates: readonly Hints[])
     const hints = candidates[owner]!;
     const literal = leastUsed(hints, uses);
     const crowded = hints.beginnings?.some((text) => (uses.get(text) ?? 0) > CROWD);
-    if (hints.beginnings && !(crowded && literal !== undefined)) {
-      for (const text of hints.beginnings) beginnings.push({ text: Buffer.from(text), owner });
+    if (hints.beginnings && !((isPart || crowded) && literal !== undefined)) {
+      const texts = isPart ? literals : beginnings;
+      for (const text of hints.beginnings) texts.push({ text: Buffer.from(text), owner });
     } else if (literal !== undefined) literals.push({ text: Buffer.from(literal), owner });
     else always.push(owner);
   }

@@ -42,6 +42,11 @@ export class LazyStates {
     this.initial = this.begin();
   }
 
+  /** Number of states since the table was started. */
+  get count(): number {
+    return this.sets.size;
+  }
+
   /** May be replaced by any call of {@link next}. */
   get table(): Int32Array {
     return this.rows.of;

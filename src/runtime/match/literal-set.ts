@@ -1,6 +1,7 @@
 /** Finds which of many texts a line contains, or begins with: one look-up per byte, however many texts there are. */
 
 import { GrowingArray } from '../values/growing-array.ts';
+import type { ByteAutomaton } from './byte-automaton.ts';
 import type { FoundNumbers } from './found-numbers.ts';
 
 /** Longer texts are searched for by their prefix of this length. */
@@ -41,11 +42,8 @@ export class LiteralSet {
     this.seen = new Int32Array(this.owners.length);
   }
 
-  /**
-   * The tables that {@link find} runs: byte classes, and a row per state with the target for each class: twice the
-   * offset of the next row, plus 1 if a text ends there; negative if no text continues.
-   */
-  get automaton(): { classes: Uint16Array; rows: Int32Array } {
+  /** The tables that {@link find} runs: it stops where a text ends. */
+  get automaton(): ByteAutomaton {
     return { classes: this.classes, rows: this.table.of.subarray(0, this.ends.length * this.size) };
   }
 

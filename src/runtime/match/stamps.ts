@@ -2,7 +2,7 @@
 
 import type { RegexNode } from '../../dsl/pattern-plan.ts';
 import type { RecordClock } from '../decode/clock.ts';
-import { readIso, type Stamp } from '../decode/stamp.ts';
+import { readIso, Stamp } from '../decode/stamp.ts';
 import { BLANK, COLON, DASH, isDigit, PLUS, POINT, SMALL_P, ZERO } from '../values/ascii.ts';
 import { HOUR, MINUTE } from '../values/time-units.ts';
 import { either, maybe, oneOf, sequence, some, times } from './grammar.ts';
@@ -15,6 +15,11 @@ export interface StampForm {
    * supplies what the stamp leaves out, such as the year.
    */
   time(bytes: Uint8Array, start: number, end: number, clock: RecordClock): number;
+  /**
+   * The offset of `hh:mm:ss` in bytes of this grammar; absent if they have no such time of day, or anything but a fraction
+   * right behind it adds to it.
+   */
+  clockAt?(bytes: Uint8Array, start: number, end: number): number;
 }
 
 /** @param form pattern letters, or `iso`, `epoch`, `epoch_ms` */
@@ -38,6 +43,7 @@ const ISO: StampForm = {
   time(bytes, start, end, clock) {
     return readIso(bytes, start, end, clock.stamp) && clock.stamp.next === end ? clock.instant() : Number.NaN;
   },
+  clockAt: (_, start) => start + 11,
 };
 
 /** Seconds or milliseconds since 1970, with an optional fraction. */
@@ -60,6 +66,8 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const CENTURY = 2000;
 /** Never shown by a clock: it yields no time. */
 const IMPOSSIBLE = Number.POSITIVE_INFINITY;
+/** A form, without its quoted text, whose time of day is `HH:mm:ss` and perhaps a fraction. */
+const WITH_CLOCK = /^[^S]*HH:mm:ss(?:[.,]S+)?(?![.,])[^S]*$/;
 
 /** One run of a letter: how it is written and read. A reader returns the offset after what it read. */
 interface Part {
@@ -69,13 +77,21 @@ interface Part {
 
 class LetteredStamp implements StampForm {
   readonly grammar: RegexNode;
+  readonly clockAt?: NonNullable<StampForm['clockAt']>;
   private readonly parts: Part[];
 
   constructor(form: string) {
-    this.parts = [...form.matchAll(/'([^']*)'|([A-Za-z])\2*|[^A-Za-z']+|'/g)].map(([run, text]) =>
-      text === undefined ? partOf(run) : literalPart(text || "'"),
-    );
+    const runs = [...form.matchAll(/'([^']*)'|([A-Za-z])\2*|[^A-Za-z']+|'/g)];
+    this.parts = runs.map(([run, text]) => (text === undefined ? partOf(run) : literalPart(text || "'")));
     this.grammar = sequence(...this.parts.map((part) => part.grammar));
+    const before = this.parts.slice(
+      0,
+      runs.findIndex(([run]) => run === 'HH'),
+    );
+    const scratch = new Stamp();
+    if (WITH_CLOCK.test(form.replace(/'[^']*'/g, "'"))) {
+      this.clockAt = (bytes, start, end) => before.reduce((at, part) => part.read(bytes, at, end, scratch), start);
+    }
   }
 
   time(bytes: Uint8Array, start: number, end: number, clock: RecordClock): number {

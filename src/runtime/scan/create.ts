@@ -10,12 +10,14 @@ import { READ_AHEAD } from './layout.ts';
 import { LineScan } from './line-scan.ts';
 import { LogfmtTwin } from './logfmt-twin.ts';
 import { memberTables } from './member-tables.ts';
+import { templateTables } from './template-tables.ts';
+import { TemplateTwin } from './template-twin.ts';
 import { wasmKernel } from './wasm.ts';
 
 export type KernelName = 'wasm' | 'js';
 
 const ALIGNMENT = 8;
-const TWINS = { header: HeaderTwin, json: JsonTwin, logfmt: LogfmtTwin };
+const TWINS = { header: HeaderTwin, json: JsonTwin, logfmt: LogfmtTwin, template: TemplateTwin };
 
 /** The source to scan. */
 export interface ScannedSource {
@@ -32,12 +34,14 @@ export function createScan(candidates: readonly Hints[], { decoder, info }: Scan
 }
 
 /** The form of the lines, if they can be scanned; otherwise undefined. */
-function formOf({ frame, names }: Decoder): LineForm | undefined {
-  return frame && (names?.form ?? 'header');
+function formOf({ frame, names, shape }: Decoder): LineForm | undefined {
+  return frame && (names?.form ?? (shape ? 'template' : 'header'));
 }
 
-function tablesOf(form: LineForm, candidates: readonly Hints[], { names }: Decoder): Uint8Array | undefined {
-  return form === 'header' ? headerTables(candidates) : names && memberTables(candidates, names);
+function tablesOf(form: LineForm, candidates: readonly Hints[], decoder: Decoder): Uint8Array | undefined {
+  const { names } = decoder;
+  if (form === 'header') return headerTables(candidates);
+  return form === 'template' ? templateTables(candidates, decoder.shape?.()) : names && memberTables(candidates, names);
 }
 
 /** A kernel with these tables, and room for a chunk after them. */

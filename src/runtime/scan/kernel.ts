@@ -1,5 +1,5 @@
-/** The form of lines: with a syslog header, or with named members, as JSON or as logfmt. */
-export type LineForm = 'header' | 'json' | 'logfmt';
+/** The form of lines: with a syslog header, with named members, as JSON or as logfmt, or with that of a template. */
+export type LineForm = 'header' | 'json' | 'logfmt' | 'template';
 
 /** Skips lines that cannot be records. Its memory is laid out as in `layout.ts`. */
 export interface Kernel {

@@ -41,7 +41,12 @@ export const IS_VERSIONED = 108;
 export const RANK = 112;
 /** i32: for named members, the address of the masks. */
 export const MASKS = 116;
-export const STATE_SIZE = 120;
+/** i32: for lines of a template, the address of the automaton of what follows the stamp. */
+export const SHAPE = 120;
+/** i32: for lines of a template, the length of the stamp and what precedes it, and the byte after the seconds, 0 if they end the stamp. */
+export const STAMP_LENGTH = 124;
+export const PARTING = 128;
+export const STATE_SIZE = 136;
 
 /** Texts that identify records: i32, 1 if any message may be one; the automata of beginnings and of contents of messages, 0 if none. */
 export const ALWAYS = 0;

@@ -13,10 +13,12 @@ import {
   MAX_LINE,
   MIDNIGHT,
   NEEDS_PRIORITY,
+  PARTING,
   PASSED,
   PREFIX,
   PREFIX_LENGTH,
   RANK,
+  STAMP_LENGTH,
   ZONE,
   ZONE_LENGTH,
 } from './layout.ts';
@@ -106,6 +108,8 @@ export class LineScan {
     state.setInt32(IS_VERSIONED, frame.isVersioned ? 1 : 0, true);
     state.setFloat64(MIDNIGHT, frame.midnight, true);
     state.setInt32(CLOCK_AT, frame.clockAt, true);
+    state.setInt32(STAMP_LENGTH, frame.length, true);
+    state.setInt32(PARTING, frame.parting, true);
     state.setInt32(ZONE_LENGTH, frame.zone.length, true);
     new Uint8Array(this.kernel.memory).set(frame.prefix, PREFIX);
     new Uint8Array(this.kernel.memory).set(frame.zone, ZONE);

@@ -1,3 +1,4 @@
+import type { ByteAutomaton } from '../match/byte-automaton.ts';
 import type { Texts } from '../match/dispatch.ts';
 import type { LiteralSet } from '../match/literal-set.ts';
 import { CLASSES_SIZE, STATE_SIZE } from './layout.ts';
@@ -19,7 +20,7 @@ export class TableWriter {
   /** A trie whose values are not 0; returns 0 if there are no names. */
   names(names: ReadonlyMap<string, number>): number {
     const { classes, rows } = nameTree(names);
-    return names.size > 0 ? this.automaton(classes, rows) : 0;
+    return names.size > 0 ? this.automaton({ classes, rows }) : 0;
   }
 
   /** 32 bits each. */
@@ -34,15 +35,15 @@ export class TableWriter {
     return Buffer.concat([head, ...this.parts]);
   }
 
-  private literals(set: LiteralSet | undefined): number {
-    return set ? this.automaton(set.automaton.classes, set.automaton.rows) : 0;
-  }
-
-  private automaton(classes: Uint16Array, rows: Int32Array): number {
+  automaton({ classes, rows }: ByteAutomaton): number {
     const bytes = Buffer.alloc(CLASSES_SIZE + rows.byteLength);
     bytes.set(new Uint8Array(classes.buffer, classes.byteOffset, CLASSES_SIZE));
     bytes.set(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength), CLASSES_SIZE);
     return this.add(bytes);
+  }
+
+  private literals(set: LiteralSet | undefined): number {
+    return set ? this.automaton(set.automaton) : 0;
   }
 
   /** Equal tables are shared: programs of one library have the same texts. */

@@ -11,7 +11,7 @@ interface WebAssemblyApi {
 }
 
 const PAGE = 64 * 1024;
-const EXPORTS = { header: 'scanHeaders', json: 'scanJson', logfmt: 'scanLogfmt' } as const;
+const EXPORTS = { header: 'scanHeaders', json: 'scanJson', logfmt: 'scanLogfmt', template: 'scanTemplate' } as const;
 
 /** A kernel with a memory of at least this size; undefined if WebAssembly, or SIMD, is not available. */
 export function wasmKernel(size: number, form: LineForm): Kernel | undefined {

@@ -3,6 +3,7 @@ import { describe, it } from 'vitest';
 import { jsonLines } from './json-logs.ts';
 import { syslogLines } from './logs.ts';
 import { expectScanned, planOf } from './scanned.ts';
+import { TEMPLATES, templateLines } from './template-logs.ts';
 
 /** Text that needs care from decoders, wherever it occurs. */
 const BITS = [
@@ -90,9 +91,14 @@ const LOGS: [string, string, fc.Arbitrary<string>][] = [
   ],
   ['syslog', 'where app == "sshd" { failed = "Failed {*}" }', syslogLines],
 ];
+const OWN = Object.entries(TEMPLATES);
 
 describe('a scan of lines that were damaged', () => {
   it.each(LOGS)('passes over nothing of %s but what is no record, and the same in each kernel', async (format, records, lines) => {
     await expectScanned(planOf(format, records), mutated(lines));
+  });
+
+  it.each(OWN)('passes over nothing with %s but what is no record, and the same in each kernel', async (_, one) => {
+    await expectScanned(planOf('own', one.records, `format own = ${one.format}`), mutated(templateLines(one)));
   });
 });

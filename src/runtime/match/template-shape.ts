@@ -1,0 +1,49 @@
+/** What lines of a template have in common, so that they can be told apart before they are decoded. */
+
+import type { TemplatePlan } from '../../dsl/pattern-plan.ts';
+import { Automaton } from './automaton.ts';
+import type { ByteAutomaton } from './byte-automaton.ts';
+import type { CaptureTypes } from './capture-types.ts';
+import { Dfa } from './dfa.ts';
+import type { Step } from './program.ts';
+import { type Part, partsOf, type TypedPart } from './template-parts.ts';
+import { TemplateProgram } from './template-program.ts';
+
+/** More would take longer to find than they save. */
+const MOST_STATES = 256;
+
+const WHATEVER_FOLLOWS: Step = { kind: 'match', atEnd: false };
+
+/** The slots of the template's first capture, and of the text that records look at. */
+export interface ShapeSlots {
+  first: number;
+  message: number;
+}
+
+/**
+ * An automaton for what follows the first capture in lines of the template. It succeeds where the message begins, at the
+ * latest, if that is the rest of the line, otherwise at the end of the line. Undefined if a capture could have several ends,
+ * is preceded by more than fixed text, or the automaton is too large.
+ */
+export function shapeOf({ pieces }: TemplatePlan, types: CaptureTypes, slots: ShapeSlots): ByteAutomaton | undefined {
+  const parts = partsOf(pieces, types);
+  const first = parts.findIndex((part) => isAt(part, slots.first));
+  if (parts.slice(0, first).some(({ kind }) => kind !== 'literal') || !endsSurely(parts[first], parts[first + 1])) return undefined;
+  const program = new TemplateProgram(parts);
+  // An object or array of JSON is not regular.
+  if (program.gates.length > 0) return undefined;
+  const last = parts.length - 2;
+  const isRest = isAt(parts[last], slots.message) && parts[last].kind === 'rest' && parts[last].inside.length === 0;
+  if (isRest) program.steps[program.entries[last]!] = WHATEVER_FOLLOWS;
+  return new Dfa(new Automaton({ steps: program.steps, start: program.entries[first + 1]! })).byteAutomaton(MOST_STATES);
+}
+
+function isAt(part: Part | undefined, slot: number): part is TypedPart {
+  return part !== undefined && 'slot' in part && part.slot === slot;
+}
+
+/** Whether a capture always ends at the first place at which it can. */
+function endsSurely(part: Part | undefined, following: Part | undefined): boolean {
+  if (part?.kind !== 'longest' && part?.kind !== 'word') return false;
+  return following?.kind === 'literal' && part.type.dfa.endsBefore(Buffer.from(following.text)[0]!, MOST_STATES);
+}
