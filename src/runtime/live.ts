@@ -184,7 +184,7 @@ export class Live {
     await this.turns.until(this.reception.close());
     await this.saves.ended();
     await this.stopSending();
-    await this.saves.checkpoint();
+    await this.saves.close();
     await this.letGo();
   }
 

@@ -23,7 +23,7 @@ import { paramOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { type Stream, stderr } from '../terminal.ts';
 import { type ApplicationSpec, changedParts, inPlace, type ServeOptions } from './application-spec.ts';
-import { type Claimant, refuseOneFile, refuseSharing } from './claims.ts';
+import { type Claimant, refuseFeedback, refuseOneFile, refuseSharing } from './claims.ts';
 import { ConfiguredInputs } from './inputs.ts';
 import { OperatorLog } from './operator-log.ts';
 import { ConfiguredOutputs } from './outputs.ts';
@@ -48,11 +48,8 @@ export class Application {
   private reloading = new Promise<void>((resolve) => {
     this.begun = resolve;
   });
-  private end = () => {};
-  /** Resolves when it has ended: a reload that is waited for is then never finished. */
-  private readonly ended = new Promise<void>((resolve) => {
-    this.end = resolve;
-  });
+  /** Ends the waiting for reloads: once it has ended, they are never finished. Undefined then. */
+  private waiting: Set<() => void> | undefined = new Set();
   /** The latest configuration, including changes that wait for the next start. */
   private latest: ApplicationSpec;
 
@@ -68,7 +65,7 @@ export class Application {
     this.log = new OperatorLog(this.err, spec.name);
     this.problems = new InputProblems((text) => this.err.write(text));
     this.inputs = new ConfiguredInputs(spec, plan.formats, this.problems.report);
-    this.outputs = this.outputsFor(spec, plan);
+    this.outputs = this.outputsFor(spec, plan, this.inputs);
   }
 
   /**
@@ -160,7 +157,16 @@ export class Application {
    * @param others the applications that run beside it
    */
   reload(spec = this.latest, others: readonly Claimant[] = []): Promise<void> {
-    this.reloading = Promise.race([this.reloading.then(() => this.readAgain(spec, others)), this.ended]);
+    const { waiting, reloading: before } = this;
+    if (!waiting) return Promise.resolve();
+    this.reloading = new Promise((resolve) => {
+      const done = () => {
+        waiting.delete(done);
+        resolve();
+      };
+      waiting.add(done);
+      void before.then(() => this.readAgain(spec, others)).then(done);
+    });
     return this.reloading;
   }
 
@@ -179,7 +185,7 @@ export class Application {
    */
   private async readAgain(spec: ApplicationSpec, others: readonly Claimant[]): Promise<void> {
     const { live } = this;
-    if (!live || this.failure) return;
+    if (!live || !this.waiting || this.failure) return;
     const isElsewhere = spec.rules.join('\n') !== this.rules.paths.join('\n');
     const rules = isElsewhere ? new RulesOnDisk(spec.rules, this.options) : this.rules;
     try {
@@ -197,8 +203,8 @@ export class Application {
   /** Switches to a spec and its program. @throws Failure, or a disk Error; nothing has changed then. */
   private async become(spec: ApplicationSpec, program: Plan, live: Live, others: readonly Claimant[]): Promise<void> {
     const plan = boundTo(spec, program);
-    const outputs = this.outputsFor(spec, plan);
     const inputs = new ConfiguredInputs(spec, plan.formats, this.problems.report, this.inputs);
+    const outputs = this.outputsFor(spec, plan, inputs);
     await inputs.find(this.inputs);
     const { folder, settings } = this.spec;
     const changed = { ...spec, folder, settings };
@@ -218,10 +224,12 @@ export class Application {
     this.inputs = inputs;
   }
 
-  private outputsFor({ outputs: list, files }: ApplicationSpec, plan: Plan): ConfiguredOutputs | undefined {
+  private outputsFor({ outputs: list, files }: ApplicationSpec, plan: Plan, inputs: ConfiguredInputs): ConfiguredOutputs | undefined {
     const outputs = list && new ConfiguredOutputs(list, { allowExec: this.options.allowExec ?? false, say: this.log.say });
     outputs?.check(plan);
-    refuseOneFile([...files, ...(outputs?.placedFiles ?? [])]);
+    const written = [...files, ...(outputs?.placedFiles ?? [])];
+    refuseOneFile(written);
+    refuseFeedback(written, inputs);
     return outputs;
   }
 
@@ -287,7 +295,8 @@ export class Application {
   }
 
   private async letGo(): Promise<void> {
-    this.end();
+    for (const done of this.waiting ?? []) done();
+    this.waiting = undefined;
     this.rules.close();
     await this.control?.close();
     this.unlock();

@@ -5,6 +5,7 @@ import { ExitCode, Failure } from '../exit-code.ts';
 import { placeOf } from '../file-place.ts';
 import { refuseFile } from '../targets.ts';
 import { type ApplicationSpec, inPlace } from './application-spec.ts';
+import type { ConfiguredInputs } from './inputs.ts';
 import type { ConfiguredOutputs, PlacedFile } from './outputs.ts';
 
 export interface Claimant {
@@ -43,6 +44,15 @@ export function refuseOneFile(files: readonly PlacedFile[]): void {
     if (paths.has(place)) inPlace(at, () => refuseFile(path));
     paths.add(place);
   }
+}
+
+/** @throws Failure if an output writes to a log that the same application follows: it would go on for ever. */
+export function refuseFeedback(files: readonly PlacedFile[], inputs: Pick<ConfiguredInputs, 'follows'>): void {
+  for (const { path, at } of files) if (inputs.follows(path)) inPlace(at, () => refuseReader(path));
+}
+
+function refuseReader(path: string): never {
+  throw new Failure(ExitCode.usage, `'${path}' is followed by the rules that write to it.`, 'Write it elsewhere, or follow other files.');
 }
 
 function overlap(a: Claim, b: Claim): boolean {

@@ -1,6 +1,7 @@
 /** The inputs of an application, as specified by its options or a configuration. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
+import { matchesPattern } from '../../runtime/inputs/glob.ts';
 import { expandInputs, type InputArgument, type SourceSpec } from '../../runtime/inputs/paths.ts';
 import { type InputProblem, problemOf, type ReportProblem } from '../../runtime/inputs/problem.ts';
 import type { Sources } from '../../runtime/live/gathering.ts';
@@ -8,6 +9,7 @@ import type { ReceiverSpec } from '../../runtime/live/listening.ts';
 import type { Obstacles } from '../../runtime/live/receiver-change.ts';
 import { systemDisk } from '../../runtime/state/system-disk.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+import { placeOf } from '../file-place.ts';
 import { type ApplicationSpec, inPlace, type Written } from './application-spec.ts';
 import { awaited, logOf, receiverOf } from './arguments.ts';
 
@@ -64,6 +66,14 @@ export class ConfiguredInputs {
     const names = new Set(found.map(({ name }) => name));
     const missing = (before?.found ?? []).filter((log) => !names.has(log.name) && args.some((arg) => isNamedBy(log, arg)));
     this.found = [...found, ...missing];
+  }
+
+  /** Whether a file at this path is, or would be, one of its logs. */
+  follows(path: string): boolean {
+    return this.asked.some(({ argument: { path: asked } }) => {
+      const below = placeOf(path).startsWith(`${placeOf(asked)}/`) ? '/**/*' : '';
+      return placeOf(path) === placeOf(asked) || matchesPattern(`${asked}${below}`, path);
+    });
   }
 
   /** @throws Failure for the first address that cannot be listened on. */

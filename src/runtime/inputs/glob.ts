@@ -75,6 +75,19 @@ export class Glob {
   }
 }
 
+/** Whether a pattern would find a file at this path, be it there or not; both absolute. */
+export function matchesPattern(pattern: string, path: string): boolean {
+  const parts = (text: string) => text.split('/').filter((part) => part !== '');
+  return (expandBraces(pattern) ?? []).some((alternative) => matchesParts(parts(alternative), parts(path)));
+}
+
+function matchesParts([part, ...rest]: readonly string[], [name, ...names]: readonly string[]): boolean {
+  if (part === undefined || name === undefined) return part === name;
+  const isHidden = name.startsWith('.') && !part.startsWith('.');
+  if (part !== ANY_FOLDERS) return !isHidden && matchesWildcard(parseWildcard(part), name) && matchesParts(rest, names);
+  return matchesParts(rest.length === 0 ? ['*'] : rest, [name, ...names]) || (!isHidden && matchesParts([part, ...rest], names));
+}
+
 /** All texts that a text with alternatives in braces stands for; undefined if there are too many. */
 export function expandBraces(pattern: string): string[] | undefined {
   const done: string[] = [];

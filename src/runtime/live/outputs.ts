@@ -141,12 +141,13 @@ export class Outputs {
   /**
    * Truncates the files to what the checkpoint covers; returns the path of the first that is not as the checkpoint says.
    * Files not in `stay` may be missing.
+   * @param isClosed whether what they have beyond that was written by others
    */
-  restore(saved: SavedOutputs, stay: ReadonlySet<string>): string | undefined {
+  restore(saved: SavedOutputs, stay: ReadonlySet<string>, isClosed: boolean): string | undefined {
     for (const one of saved) {
       const { spec } = one;
       const isWanted = stay.has(spec.path);
-      const file = this.asLeft(one, isWanted);
+      const file = this.asLeft(one, isWanted, isClosed);
       if (!file && isWanted) return spec.path;
       if (!file) continue;
       const selection = new Selection(spec, this.select);
@@ -157,7 +158,7 @@ export class Outputs {
   }
 
   /** The file, truncated to what the checkpoint covers. If it was renamed within its folder, it is found by its inode. */
-  private asLeft({ spec: { path }, mark, id }: SavedOutput, isWanted: boolean): OutputFile | undefined {
+  private asLeft({ spec: { path }, mark, id }: SavedOutput, isWanted: boolean, isClosed: boolean): OutputFile | undefined {
     const folder = dirname(path);
     const isElsewhere = id !== undefined && this.disk.stats(path)?.id !== id;
     // An empty file has no checksum to tell it from another file that was given the same inode.
@@ -167,7 +168,7 @@ export class Outputs {
     for (const candidate of [...renamed, path]) {
       if ((this.disk.stats(candidate)?.size ?? (isWanted ? 0 : -1)) < mark.length) continue;
       const file = new OutputFile(this.disk, candidate);
-      if (file.restore(mark)) return file;
+      if (file.restore(mark, isClosed)) return file;
       file.close();
     }
     return undefined;

@@ -182,9 +182,9 @@ export class LiveRules {
    * Must be called before anything else, with the required programs at hand. Returns the path of an output that is not
    * as the checkpoint says.
    */
-  restore({ intake, totals, counts = [], sources, outputs, outboxes, versions = [] }: SavedLive): string | undefined {
+  restore({ intake, totals, counts = [], sources, outputs, outboxes, versions = [], closed = false }: SavedLive): string | undefined {
     const stay = new Set(this.options.outputs.map(({ path }) => path));
-    const changed = this.outputs.restore(outputs, stay) ?? this.deliveries.restore(outboxes);
+    const changed = this.outputs.restore(outputs, stay, closed) ?? this.deliveries.restore(outboxes);
     if (changed !== undefined) return changed;
     this.countPeriods();
     this.intake.restore(intake);

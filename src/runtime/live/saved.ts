@@ -22,6 +22,8 @@ export interface SavedLive {
   outboxes: SavedDelivery[];
   /** Former versions of rules that still have something open. */
   versions?: SavedVersion[];
+  /** Whether the run has ended with it: what is in a file beyond its mark was written by others. */
+  closed?: boolean;
 }
 
 export interface SavedVersion extends Pick<Version, 'rule' | 'state'> {

@@ -67,6 +67,11 @@ export class Saves {
     await this.save(this.take());
   }
 
+  /** Writes the last checkpoint of a run. @throws Error of the disk */
+  async close(): Promise<void> {
+    await this.save({ ...this.take(), closed: true });
+  }
+
   /** The whole current state. Must be called when no writes are pending. */
   take(): SavedLive {
     const { rules, journal, clock } = this.saved;

@@ -82,13 +82,14 @@ export class OutputFile {
   }
 
   /**
-   * Truncates the file to a mark, and discards pending data. Returns false if the file is shorter, or differs at the
-   * end: it is then left unchanged.
+   * Truncates the file to a mark, and discards pending data; what others have written beyond it is kept. Returns false if
+   * the file is shorter, or differs at the end: it is then left unchanged.
    */
-  restore({ length, tail }: OutputMark): boolean {
-    if (this.file.stats().size < length || this.tailAt(length) !== tail) return false;
-    this.file.truncate(length);
-    this.written = length;
+  restore({ length, tail }: OutputMark, isOfOthers = false): boolean {
+    const { size } = this.file.stats();
+    if (size < length || this.tailAt(length) !== tail) return false;
+    if (!isOfOthers) this.file.truncate(length);
+    this.written = isOfOthers ? size : length;
     this.waiting = [];
     return true;
   }

@@ -116,12 +116,20 @@ describe('applications of a configuration', () => {
   ])('%j is wrong: %s', async (text, expected) => {
     expect(await refusal(yaml(text))).toContain(expected);
   });
+});
 
-  it('may listen on one port by UDP and by TCP, and on any that is free', async () => {
-    const inputs = (address: string) => `inputs: [{ syslog: "${address}" }, { syslog: "tcp://127.0.0.1:0" }]`;
-    expect(await refusal(yaml(two(inputs('tcp://127.0.0.1:6010'), inputs('udp://127.0.0.1:6010'))))).toBe('nothing is wrong');
-    expect(await refusal(yaml(two(inputs('tcp://127.0.0.1:6010'), inputs('tcp://127.0.0.2:6010'))))).toBe('nothing is wrong');
-  });
+it('applications may listen on one port by UDP and by TCP, and on any that is free', async () => {
+  const inputs = (address: string) => `inputs: [{ syslog: "${address}" }, { syslog: "tcp://127.0.0.1:0" }]`;
+  expect(await refusal(yaml(two(inputs('tcp://127.0.0.1:6010'), inputs('udp://127.0.0.1:6010'))))).toBe('nothing is wrong');
+  expect(await refusal(yaml(two(inputs('tcp://127.0.0.1:6010'), inputs('tcp://127.0.0.2:6010'))))).toBe('nothing is wrong');
+});
+
+it.each([
+  [one('inputs: [{ follow: x }]\n    outputs: [{ type: file, path: ./x }]'), "5:15: '"],
+  [one('inputs: [{ follow: "logs/**/*.{log,ndjson}" }]\n    outputs: [{ type: file, path: logs/a/x.ndjson }]'), 'is followed by the rules'],
+  [one('inputs: [{ follow: . }]\n    outputs: [{ type: file, path: logs/x.ndjson }]'), 'is followed by the rules'],
+])('%j is wrong, as what it writes would come back: %s', async (text, expected) => {
+  expect(await refusal(yaml(text))).toContain(expected);
 });
 
 it('applications share no file by two paths either, one of which leads over a link', async () => {
@@ -145,6 +153,8 @@ it('keeps its configuration, and says so, when the program itself fails at reloa
     expect(stderr.mock.calls.join('')).toMatch(/shop: A bug in Corr while the rules were being read again; nothing was changed\./);
     await shop?.reload();
     expect(stderr.mock.lastCall?.[0]).toBe('corr: shop: The rules were read again.\n');
+    // A server may be reloaded for years: nothing is kept of it.
+    expect(shop?.['waiting']?.size).toBe(0);
     stop.abort();
     await run;
     await shop?.close();
@@ -275,9 +285,8 @@ describe('a server that reads its configuration again', () => {
     const changed = CONFIG.replace('rules: shop.corr', 'rules: stay.corr')
       .replace('desk.ndjson', 'other.ndjson')
       .replace('desk: {', 'desk: { idle: 2h,');
-    configure(`${changed}  third: { rules: desk.corr, inputs: [{ follow: third.log }] }\n`);
+    configure(changed);
     served.signal('SIGHUP');
-    await served.says(/'third' is new: it starts with the next start of the server/);
     await served.says(/shop: The rules were read again/);
     await served.says(/desk: These changes of the configuration take effect at the next start: settings\./);
     expect(served.stderr).not.toMatch(/shop: Changed/);
@@ -299,6 +308,66 @@ describe('a server that reads its configuration again', () => {
     served.signal('SIGHUP');
     await served.says(/shop: Nothing was changed: the new rules or configuration have an error\. .*'rule'/);
     await served.says(/desk: Nothing was changed/);
+    expect(await served.end()).toBe(0);
+  });
+});
+
+describe('a server whose applications change', () => {
+  let served: Running | undefined;
+  afterEach(() => served?.signal('SIGKILL'));
+
+  it('starts applications that are new, ends those that are removed, and starts again those that have failed', async () => {
+    const folder = folderWith({ ...files, 'state/desk': 'no folder' });
+    const configure = (text: string) => writeFileSync(join(folder, 'corr.config.yaml'), text);
+    served = new Running(['serve', '--metrics', '127.0.0.1:0'], folder);
+    const metrics = async () => (await fetch(`${/on (http:\S+)\/metrics/.exec(served?.stderr ?? '')?.[1]}/metrics`)).text();
+    await served.says(/shop: Started/);
+    await served.says(/desk: Disk error: .*It has ended/);
+    rmSync(join(folder, 'state', 'desk'));
+    appendFileSync(join(folder, 'shop.log'), visit('a'));
+    await served.until(() => told(folder, 'shop') === 1);
+    // The file of one that goes is taken over by a new one.
+    const third = 'third: { rules: desk.corr, inputs: [{ follow: third.log }], outputs: [{ type: file, path: shop.ndjson }] }';
+    const changed = `${CONFIG.replace(/ {2}shop:.*\n/, '')}  ${third}\n`;
+
+    configure(changed.replace('rules: desk.corr, inputs: [{ follow: third', 'rules: third.corr, inputs: [{ follow: third'));
+    served.signal('SIGHUP');
+    await served.says(/shop: Nothing was changed: .*third\.corr/);
+    expect(served.stderr).not.toContain('desk: Started');
+
+    configure(changed);
+    served.signal('SIGHUP');
+    await served.says(/'shop' is no longer in the configuration: it has stopped/);
+    await served.says(/third: Started/);
+    await served.says(/desk: Started/);
+    expect(await metrics()).not.toContain('application="shop"');
+    appendFileSync(join(folder, 'third.log'), visit('b'));
+    appendFileSync(join(folder, 'desk.log'), visit('c'));
+    await served.until(() => told(folder, 'shop') === 2 && told(folder, 'desk') === 1);
+
+    configure(CONFIG);
+    served.signal('SIGHUP');
+    await served.says(/shop: Resumed/);
+    appendFileSync(join(folder, 'shop.log'), visit('d'));
+    await served.until(() => told(folder, 'shop') === 3);
+    // One has failed meanwhile.
+    expect(await served.end()).toBe(4);
+  });
+
+  it('goes on when all its applications are replaced at once', async () => {
+    const folder = folderWith(files);
+    served = new Running(['serve'], folder);
+    await served.says(/shop: Started/);
+    await served.says(/desk: Started/);
+    const renamed = CONFIG.replace('shop:', 'store: { state: state/shop,')
+      .replace('desk:', 'table: { state: state/desk,')
+      .replaceAll(', {', ',');
+    writeFileSync(join(folder, 'corr.config.yaml'), renamed);
+    served.signal('SIGHUP');
+    await served.says(/store: Resumed/);
+    await served.says(/table: Resumed/);
+    appendFileSync(join(folder, 'shop.log'), visit('a'));
+    await served.until(() => told(folder, 'shop') === 1);
     expect(await served.end()).toBe(0);
   });
 });

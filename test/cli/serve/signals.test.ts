@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -8,7 +9,7 @@ import { Application } from '../../../src/cli/serve/application.ts';
 import { type ServeOptions, specOfOptions } from '../../../src/cli/serve/application-spec.ts';
 import { untilSignal } from '../../../src/cli/serve/signals.ts';
 import { RULES } from '../control/served.ts';
-import { folderWith } from '../corr.ts';
+import { folderWith, ROOT } from '../corr.ts';
 import { Running } from '../running.ts';
 
 const OPTIONS: ServeOptions = {
@@ -93,4 +94,16 @@ it('SIGHUP ends no server that still compiles its rules', async () => {
   const options = { ...OPTIONS, state: join(folder, 'state'), follow: [join(folder, 'shop.log')] };
   await expect(serve([join(folder, 'shop.corr')], options)).rejects.toThrow('They do not compile.');
   expect([during, process.listenerCount('SIGHUP')]).toEqual([before + 1, before]);
+});
+
+it('SIGHUP does not end a server whose program is still being loaded', () => {
+  const folder = folderWith({
+    'shop.corr': RULES,
+    'early.mjs':
+      "process.on('newListener', (event) => event === 'uncaughtException' && setImmediate(() => process.kill(process.pid, 'SIGHUP')));\n",
+  });
+  const args = ['--import', join(folder, 'early.mjs'), join(ROOT, 'dist', 'corr.js'), '--config', 'none.json', 'serve', 'shop.corr'];
+  writeFileSync(join(folder, 'none.json'), '{}');
+  const served = spawnSync(process.execPath, [...args, '--follow', 'shop.log', '--state', 'state', '--check'], { cwd: folder });
+  expect([served.signal, served.status]).toEqual([null, 0]);
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expandBraces } from '../../../src/runtime/inputs/glob.ts';
+import { expandBraces, Glob, matchesPattern } from '../../../src/runtime/inputs/glob.ts';
 import { matchesWildcard, parseWildcard } from '../../../src/runtime/inputs/wildcard.ts';
+import { Folder } from './folder.ts';
 
 const matches = (pattern: string, name: string) => matchesWildcard(parseWildcard(pattern), name);
 
@@ -62,4 +63,17 @@ describe('braces', () => {
     expect(expandBraces('{a,b}'.repeat(10))).toHaveLength(1024);
     expect(expandBraces('{a,b}'.repeat(40))).toBeUndefined();
   });
+});
+
+it('a pattern matches the paths of the files that it finds, and no others', async () => {
+  const folder = new Folder();
+  const paths = ['a.log', '.b.log', 'x/a.log', 'x/.y/a.log', 'x/y/b.txt', 'x/y/z/a.log'].map((name) => folder.file(name));
+  const part = fc.constantFrom('*', '**', '*.log', '.*', 'x', 'y', '?', '{a,.b}.log', 'a.log', '.y');
+  await fc.assert(
+    fc.asyncProperty(fc.array(part, { minLength: 1, maxLength: 4 }), async (parts) => {
+      const pattern = folder.at(parts.join('/'));
+      const found = await new Glob(() => {}).files(pattern);
+      expect(paths.filter((path) => matchesPattern(pattern, path))).toEqual(paths.filter((path) => found?.includes(path)));
+    }),
+  );
 });

@@ -153,3 +153,21 @@ it('dead letters that are moved away are followed by others in a file of their o
   expect(first).toBeGreaterThan(0);
   expect(second).toBeGreaterThan(0);
 });
+
+it('what others append to a file after a stop is kept, and after a crash cut off: it may be from the run itself', async () => {
+  for (const isClosed of [true, false]) {
+    const disk = new SimDisk();
+    write(half);
+    const live = await opened(optionsOf(disk));
+    while (await live.turn());
+    await (isClosed ? live.close() : live.abandon());
+    const before = disk.text(PATH);
+    const file = disk.create(PATH);
+    file.write(Buffer.from('by others\n'), before.length);
+    file.close();
+    write(lines.length);
+    await runToEnd(optionsOf(disk));
+    expect(rows(disk, PATH).replace('by others\n', '')).toBe(all);
+    expect(disk.text(PATH).includes('by others')).toBe(isClosed);
+  }
+});
