@@ -3,6 +3,7 @@
 import type { Plan } from '../../src/dsl/plan.ts';
 import { Engine } from '../../src/runtime/engine/engine.ts';
 import type { AtHandBounds } from '../../src/runtime/engine/open-subjects.ts';
+import { transactionsOf } from '../../src/runtime/engine/succession.ts';
 import type { Outcome, Value } from '../../src/runtime/record.ts';
 import type { Setting } from './generator/log.ts';
 import { interpret, type LogItem } from './interpreter/interpreter.ts';
@@ -37,12 +38,30 @@ export function engineLines(
   for (const [i, item] of log.entries()) {
     for (const at of drains?.before ?? []) if (i === at) engine = resumed(engine, start(), drains?.rules);
     if (i === restartAt) engine = resumed(engine, start());
-    if (item.kind === 'record') engine.accept(item.time, item.matches);
-    else engine.advance(item.to);
+    if (item.kind === 'record') engine.accept(item.time, item.matches, !item.ahead);
+    else if (item.kind === 'advance') engine.advance(item.to);
+    else if (item.kind === 'expire') engine.expire(everyOther(engine, item.rule));
+    else engine = changed(engine, start(), item.rule);
   }
   engine.end(atEnd);
   if (counts) lines.push(...engine.runners.flatMap(({ counters }) => countLines(counters.unexpected, `${counters.rule} awaits `)).sort());
   return lines;
+}
+
+/** Every other open transaction of a rule, in order of opening. */
+function everyOther(engine: Engine, rule: string): Set<string> {
+  const runners = transactionsOf(engine.runners).filter(({ plan }) => plan.name === rule);
+  const ids = runners.flatMap(({ lifecycle }) => [...lifecycle.open.inOrderOfOpening()].map(({ id }) => id));
+  return new Set(ids.filter((_, nth) => nth % 2 === 0));
+}
+
+/** An engine with all state of another, except that of a rule that begins empty. */
+function changed(from: Engine, to: Engine, rule: string): Engine {
+  from.abandon((name) => name === rule);
+  const kept = new Set(from.plan.rules.map(({ name }) => name).filter((name) => name !== rule));
+  to.restore(JSON.parse(JSON.stringify(from.save(kept))));
+  to.resume(JSON.parse(JSON.stringify(from.versions)));
+  return to;
 }
 
 /** An engine with all state of another, of which some rules were replaced. */

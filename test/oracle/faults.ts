@@ -13,7 +13,7 @@ import {
   type TransactionPlan,
   type WindowPlan,
 } from '../../src/dsl/plan.ts';
-import type { LogItem } from './interpreter/interpreter.ts';
+import { type LogItem, timeOf } from './interpreter/interpreter.ts';
 
 export interface Fault {
   /** How the engine misreads the plan. */
@@ -149,6 +149,9 @@ export const faults: Record<string, Fault> = {
       return { ...item, time: watermark, matches: item.matches.map((match) => ({ ...match, time: watermark })) };
     },
   },
+  'a stamp from the future is believed': { record: (item) => (item.kind === 'record' ? { ...item, ahead: false } : item) },
+  'nothing is ended by hand': { record: (item) => (item.kind === 'expire' ? { ...item, rule: '' } : item) },
+  'a changed rule goes on': { record: (item) => (item.kind === 'change' ? { ...item, rule: '' } : item) },
   'a repeated message counts once': {
     record: (item) => (item.kind === 'record' ? { ...item, matches: item.matches.map((match) => ({ ...match, weight: 1 })) } : item),
   },
@@ -168,7 +171,7 @@ export function misreadLog({ record }: Fault, log: readonly LogItem[], lateness:
   let greatest = Number.NEGATIVE_INFINITY;
   return log.map((item) => {
     const seen = record(item, greatest - lateness);
-    greatest = Math.max(greatest, item.kind === 'record' ? item.time : item.to);
+    greatest = Math.max(greatest, timeOf(item));
     return seen;
   });
 }

@@ -10,7 +10,7 @@ import { engineLines, type Lines } from './compare.ts';
 import { matchedLog } from './generator/log.ts';
 import { Random } from './generator/random.ts';
 import { optional, type Text } from './generator/text.ts';
-import type { LogItem } from './interpreter/interpreter.ts';
+import { type LogItem, timeOf } from './interpreter/interpreter.ts';
 import { type CompiledPair, planOf } from './pairs.ts';
 
 /** The outcomes of one run, and of one that must be equal; undefined if the law does not apply. */
@@ -78,17 +78,16 @@ const withRecords = (line: string, records: unknown) => JSON.stringify({ ...JSON
 /** Records that no rule matches are inserted, none before the first that is not late: a run begins with it. */
 const strangers: Law = (pair) => {
   const random = new Random(pair.seed);
-  const timeOf = (item: LogItem) => (item.kind === 'record' ? item.time : item.to);
   let watermark = Number.NEGATIVE_INFINITY;
   let first = Number.POSITIVE_INFINITY;
   for (const item of pair.log) {
-    if (item.kind === 'record' && item.time >= watermark) first = Math.min(first, item.time);
+    if (item.kind === 'record' && !item.ahead && item.time >= watermark) first = Math.min(first, item.time);
     watermark = Math.max(watermark, timeOf(item) - pair.setting.lateness);
   }
   const changed: LogItem[] = [];
   let greatest = Number.NEGATIVE_INFINITY;
   for (const item of pair.log) {
-    const latest = item.kind === 'record' ? Math.max(greatest, item.time) : greatest;
+    const latest = item.kind === 'record' ? Math.max(greatest, timeOf(item)) : greatest;
     const time = Math.max(first, latest - 1_000_000 * random.int(0, 2));
     const mayCome = Number.isFinite(first) && changed.some(({ kind }) => kind === 'record');
     if (mayCome && random.chance(0.3)) changed.push({ kind: 'record', time, matches: [] });
@@ -103,7 +102,7 @@ const arrival: Law = (pair) => {
   const { lateness } = pair.setting;
   if (lateness === 0) return undefined;
   const random = new Random(pair.seed);
-  const records = pair.log.filter((item) => item.kind === 'record');
+  const records = pair.log.filter((item) => item.kind === 'record').filter(({ ahead }) => !ahead);
   const inTime = [...records].sort((a, b) => a.time - b.time);
   const delays = new Map(inTime.map(({ time }) => [time, random.int(0, lateness)]));
   const arrivalOf = ({ time }: { time: number }) => time + (delays.get(time) ?? 0);
@@ -140,16 +139,16 @@ const partitions: Law = (pair) => {
   const field = partitionOf(pair.plan);
   if (field === undefined) return undefined;
   const partOf = (match: Match) => match.values[pair.plan.records[match.record]?.fields.findIndex(({ name }) => name === field) ?? -1];
-  const values = new Set(pair.log.flatMap((item) => (item.kind === 'record' ? item.matches.map(partOf) : [])));
+  // Which of all that is open is ended by hand depends on all of it.
+  const log = pair.log.filter(({ kind }) => kind !== 'expire');
+  const values = new Set(log.flatMap((item) => (item.kind === 'record' ? item.matches.map(partOf) : [])));
   const found = [...values].flatMap((value) =>
     run(
       pair,
-      pair.log.map((item) =>
-        item.kind === 'record' ? { ...item, matches: item.matches.filter((match) => partOf(match) === value) } : item,
-      ),
+      log.map((item) => (item.kind === 'record' ? { ...item, matches: item.matches.filter((match) => partOf(match) === value) } : item)),
     ),
   );
-  return { expected: withoutReports(run(pair)), found: withoutReports(found) };
+  return { expected: withoutReports(run(pair, log)), found: withoutReports(found) };
 };
 
 /** A field that partitions all rules of a program; undefined if lists of keys or limits tie partitions together. */

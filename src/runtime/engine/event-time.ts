@@ -96,20 +96,18 @@ export class EventTime {
     this.drain(this.watermark);
   }
 
-  /** Ends the input, in steps: nothing waits for the watermark any more. */
+  /** Ends the input, in steps: nothing waits for the watermark any more. Records from the future are dropped: their time does not come. */
   *finish(): Generator<void> {
     while (this.step(this.greatest + this.lateness)) yield;
     this.drain(this.greatest);
-    for (let event = this.pending.first; event; event = this.pending.first) {
-      this.pending.shift();
-      this.work.deliver(event);
-      yield;
-    }
+    this.pending.dropAll();
   }
 
   /** Delivers records up to the watermark and fires deadlines before it, in order of time; at equal times records go first. */
   private drain(watermark: number): void {
-    if (!this.begun && this.earliest <= watermark) this.begin(this.earliest);
+    // A record from the future may be the first whose time comes.
+    const earliest = this.begun ? Number.POSITIVE_INFINITY : Math.min(this.earliest, this.pending.first?.time ?? Number.POSITIVE_INFINITY);
+    if (earliest <= watermark) this.begin(earliest);
     while (this.doNext(watermark));
     this.now = Math.max(this.now, watermark);
   }

@@ -59,6 +59,11 @@ export class Pending {
     return this.ahead.size > 0 && (near === undefined || this.ahead.firstTime <= near.time);
   }
 
+  /** Drops and counts all that wait. */
+  dropAll(): void {
+    for (; this.first; this.dropped++) this.shift();
+  }
+
   save(): SavedPending {
     const near = this.only ? [this.only] : eventsOf(this.near);
     return { near: near.map(saveEvent), ahead: eventsOf(this.ahead).map(saveEvent) };

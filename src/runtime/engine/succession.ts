@@ -83,11 +83,13 @@ export class Succession implements Runner {
 
   abandon(at: number, why: Stop): void {
     for (const runner of this.all) runner.abandon(at, why);
+    this.former = [];
   }
 
-  /** Abandons what the former versions from some programs have open. */
+  /** Abandons what the former versions from some programs have open. Nothing of these lingers: they are gone. */
   abandonThose(isOver: (plan: Plan) => boolean, at: number): void {
     for (const { plan, runner } of this.former) if (isOver(plan)) runner.abandon(at, 'changed');
+    this.former = this.former.filter(({ plan }) => !isOver(plan));
   }
 
   /** Saves the current version only; the others are in {@link versions}. */

@@ -5,7 +5,7 @@ import type { Plan } from '../../../src/dsl/plan.ts';
 import type { Match, Value } from '../../../src/runtime/record.ts';
 import { evaluate } from '../interpreter/expressions.ts';
 import type { LogItem, Run } from '../interpreter/interpreter.ts';
-import { KINDS } from './program.ts';
+import { KINDS, NAMES } from './program.ts';
 import type { Random } from './random.ts';
 
 /** A line of a generated log, before it is matched. */
@@ -17,6 +17,11 @@ export interface Line {
   fields: { k?: string; j?: string; m?: number; l?: string[] };
   weight: number;
   advance?: true;
+  /** Its stamp is ahead of the clock, and not believed. */
+  ahead?: true;
+  /** What is done to a rule of this name. */
+  expire?: string;
+  change?: string;
 }
 
 export type Setting = Omit<Run, 'params'>;
@@ -27,6 +32,8 @@ const DAY = 86_400;
 
 /** The seconds at which clocks in Paris are put forward, and back. */
 const CHANGES = [DAY * 30 + 3600, DAY * 240 + 3600];
+
+const NOTHING = { kinds: [], fields: {}, weight: 1 };
 
 /** For a program: whether its logs may cross midnight, and begin as clocks change. */
 export function randomLog(random: Random, program: string): Line[] {
@@ -39,7 +46,10 @@ export function randomLog(random: Random, program: string): Line[] {
   for (let count = random.int(3, 24); count > 0; count--) {
     clock += random.chance(0.02) ? (days ? DAY : 30) : random.pick([0, 0, 0, 1, 1, 1, 2, 2, 3, 5]);
     const at = Math.max(0, clock - (random.chance(disorder) ? random.int(1, 6) : 0));
-    if (random.chance(0.03)) lines.push({ at, kinds: [], fields: {}, weight: 1, advance: true });
+    const other = random.next();
+    if (other < 0.03) lines.push({ ...NOTHING, at, advance: true });
+    else if (other < 0.05) lines.push({ ...NOTHING, at, [random.pick(['expire', 'change'])]: random.pick(NAMES) });
+    else if (other < 0.07) lines.push({ ...randomLine(random, clock + random.int(1, 9), values), ahead: true });
     else lines.push(randomLine(random, at, values));
   }
   return lines;
@@ -66,15 +76,17 @@ export function randomSetting(random: Random): Setting {
 
 /** The lines as records of a plan. */
 export function matchedLog(plan: Plan, lines: readonly Line[]): LogItem[] {
-  return lines.map(({ at, kinds, fields, weight, advance }, i): LogItem => {
+  return lines.map(({ at, kinds, fields, weight, advance, ahead, expire, change }, i): LogItem => {
     const time = BASE + at * SECOND;
     if (advance) return { kind: 'advance', to: time };
+    if (expire) return { kind: 'expire', rule: expire };
+    if (change) return { kind: 'change', rule: change };
     const matches: Match[] = [];
     for (const [record, recordPlan] of plan.records.entries()) {
       if (recordPlan.outcome || !kinds.some((kind) => recordPlan.name === `r.${kind}`)) continue;
       matches.push(matchOf(plan, { record, time, weight, source: 0, line: i + 1, values: valuesOf(recordPlan, fields) }));
     }
-    return { kind: 'record', time, matches };
+    return { kind: 'record', time, matches, ...(ahead && { ahead }) };
   });
 }
 

@@ -19,6 +19,8 @@ import { optional, render, type Text } from './text.ts';
 /** The fields of every record in a generated program. */
 const FIELDS = 'k: text?, j: text?, m: int?, l: list(text)?';
 export const KINDS = ['a', 'b', 'c', 'd'] as const;
+/** Of rules. */
+export const NAMES = ['alpha', 'beta', 'gamma', 'delta'] as const;
 
 const RECORDS = [
   'records r from json {\n',
@@ -50,7 +52,7 @@ interface Made {
 }
 
 export function randomProgram(random: Random): Text {
-  const names = random.shuffled(['alpha', 'beta', 'gamma', 'delta']).slice(0, random.pick([1, 1, 1, 2, 2, 3]));
+  const names = random.shuffled(NAMES).slice(0, random.pick([1, 1, 1, 2, 2, 3]));
   const made: Made[] = [];
   const rules = names.map((name, i) => {
     const kind: Kind = random.pick(['transaction', 'transaction', 'transaction', 'transaction', 'window', 'window', 'schedule']);

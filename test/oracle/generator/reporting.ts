@@ -40,10 +40,9 @@ function labels(random: Random, { fields }: Known): Text {
   return ['labels { ', optional('team = "red", '), `about = ${value}`, ' }'];
 }
 
-function report(random: Random, { text, fields }: Known, [word = '', other]: readonly string[]): Text {
+function report(random: Random, { fields }: Known, [word = '', other]: readonly string[]): Text {
   const chosen = random.shuffled(fields).slice(0, random.int(1, 2));
   const by = chosen.length > 0 && random.chance(0.5) ? optional(` by ${chosen.join(', ')}`) : '';
-  // A limit also bounds what reports remember.
-  const once = !/^limit/m.test(text) && random.chance(0.7) ? optional(` once per ${seconds(random, 1, 8)}`, by) : '';
+  const once = random.chance(0.7) ? optional(` once per ${seconds(random, 1, 8)}`, by) : '';
   return [`report ${other && random.chance(0.5) ? `${word}, ${other}` : word}`, once];
 }

@@ -17,8 +17,15 @@ import { Schedule } from './schedule.ts';
 import { Transaction } from './transaction.ts';
 import { Window } from './window.ts';
 
-/** A log record, or the clock of an idle run: it advances as if a record of that time had arrived. */
-export type LogItem = { kind: 'record'; time: number; matches: readonly Match[] } | { kind: 'advance'; to: number };
+/**
+ * A log record; `ahead`: its stamp is not believed, and does not move the clock. Or the clock of an idle run: it advances
+ * as if a record of that time had arrived. Or what is done to a rule from outside: every other transaction that it has open
+ * is ended by hand, or it is replaced by one of the same meaning, which begins empty.
+ */
+export type LogItem =
+  | { kind: 'record'; time: number; matches: readonly Match[]; ahead?: boolean }
+  | { kind: 'advance'; to: number }
+  | { kind: 'expire' | 'change'; rule: string };
 
 export interface Run {
   lateness: number;
@@ -37,25 +44,33 @@ export function interpret(plan: Plan, log: readonly LogItem[], run: Run): Pick<I
   return interpreter;
 }
 
-const timeOf = (item: LogItem) => (item.kind === 'record' ? item.time : item.to);
+/** The time to which an item moves the clock. */
+export function timeOf(item: LogItem): number {
+  if (item.kind === 'record' && !item.ahead) return item.time;
+  return item.kind === 'advance' ? item.to : Number.NEGATIVE_INFINITY;
+}
 
-/** An instant: earlier deadlines have fired, then its record is delivered, if it has one. */
+/** An instant: earlier deadlines have fired, then its record is delivered, or something is done to a rule. */
 interface Step {
   instant: number;
   record?: LogItem & { kind: 'record' };
+  act?: LogItem & { kind: 'expire' | 'change' };
 }
 
 /**
  * 8: the watermark releases records in order of time, those of one time in order of arrival; late ones are delivered at
- * once.
+ * once. Those whose time has not come at the end are left out.
  */
 function steps(log: readonly LogItem[], { lateness, late }: Run): Step[] {
   let waiting: (LogItem & { kind: 'record' })[] = [];
   let watermark = Number.NEGATIVE_INFINITY;
   return log.flatMap((item): Step[] => {
+    if (item.kind === 'expire' || item.kind === 'change')
+      return watermark === Number.NEGATIVE_INFINITY ? [] : [{ instant: watermark, act: item }];
     const isLate = item.kind === 'record' && item.time < watermark;
     if (isLate) return late === 'drop' ? [] : [{ instant: watermark, record: item }];
-    if (item.kind === 'record') waiting.push(item);
+    // Choice: the run does not begin with one that is ahead and matches nothing.
+    if (item.kind === 'record' && !(item.ahead && item.matches.length === 0)) waiting.push(item);
     watermark = Math.max(watermark, timeOf(item) - lateness);
     const ready = byTime(waiting.filter(({ time }) => time <= watermark));
     waiting = waiting.filter(({ time }) => time > watermark);
@@ -64,9 +79,12 @@ function steps(log: readonly LogItem[], { lateness, late }: Run): Step[] {
   });
 }
 
-function ruleOf(plan: RulePlan, world: World): Rule {
-  if (plan.kind === 'transaction') return new Transaction(plan, world);
-  return plan.kind === 'window' ? new Window(plan, world) : new Schedule(plan, world);
+/** @param before the rule that it replaces */
+function ruleOf(plan: RulePlan, world: World, before?: Rule): Rule {
+  const make = { transaction: Transaction, window: Window, schedule: Schedule }[plan.kind] as new (plan: RulePlan, world: World) => Rule;
+  const rule = new make(plan, world);
+  if (before?.begun) rule.start();
+  return rule;
 }
 
 /**
@@ -77,7 +95,7 @@ class Interpreter {
   readonly outcomes: Told[] = [];
   readonly unexpected = new Map<string, number>();
   private readonly world: World;
-  private readonly rules: Rule[];
+  private rules: Rule[];
   /** The number of outcomes delivered to every rule. */
   private chained = 0;
 
@@ -99,11 +117,22 @@ class Interpreter {
   }
 
   /** At one instant, records come before deadlines. */
-  take({ instant, record }: Step): void {
+  take({ instant, record, act }: Step): void {
     this.fireBefore(instant);
     this.moveTo(instant);
     if (record) for (const rule of this.rules) rule.deliver(record.time, record.matches);
+    const of = this.rules.find(({ plan }) => plan.name === act?.rule);
+    if (act?.kind === 'expire') of?.expire();
+    if (act?.kind === 'change' && of) this.change(of);
     this.chain();
+  }
+
+  /** live-state.md: what it has open is reported, and a rule begins in its place. */
+  private change(rule: Rule): void {
+    rule.close('changed');
+    this.chain();
+    this.rules = this.rules.map((other) => (other === rule ? ruleOf(rule.plan, this.world, rule) : other));
+    for (const what of this.unexpected.keys()) if (what.startsWith(`${rule.plan.name} awaits `)) this.unexpected.delete(what);
   }
 
   private fireBefore(instant: number): void {
@@ -148,12 +177,12 @@ class Interpreter {
    */
   end(atEnd: Run['atEnd']): void {
     if (atEnd === 'expire') {
-      for (const rule of this.rules) if (rule.plan.kind === 'schedule') rule.close();
+      for (const rule of this.rules) if (rule.plan.kind === 'schedule') rule.close('end_of_input');
       this.fireBefore(Number.POSITIVE_INFINITY);
     }
     for (const rule of this.rules) {
       this.moveTo(this.world.now);
-      rule.close();
+      rule.close('end_of_input');
       this.chain();
     }
   }

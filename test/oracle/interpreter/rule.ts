@@ -57,10 +57,12 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
   hand: Event = { time: 0, matches: [], values: [] };
   /** For look-backs, if there are any: all records of the program, in order of delivery. */
   protected history: Event[] = [];
-  private begun = false;
+  begun = false;
   /** The outcomes last reported, and how many equal ones were held back since. */
   private lastTold: { like: string; end: number }[] = [];
   private readonly heldBack = new Map<string, number>();
+  /** Those of which no report is left; 4: `limit` bounds their number. Choice: the first of which none was left is forgotten. */
+  private owed: string[] = [];
 
   constructor(
     readonly plan: P,
@@ -72,12 +74,18 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
   protected abstract take(event: Event): void;
   /** In order of priority among those of one instant. */
   abstract deadlines(): Deadline[];
-  /** Reports what is left at the end of the input. */
-  abstract close(): void;
+  /** Reports what is left, at the end of the input or of the rule. */
+  abstract close(code: 'end_of_input' | 'changed'): void;
+  /** Ends every other transaction by hand, in order of opening. */
+  expire(): void {}
 
-  deliver(time: number, matches: readonly Match[]): void {
+  start(): void {
     if (!this.begun) this.begin();
     this.begun = true;
+  }
+
+  deliver(time: number, matches: readonly Match[]): void {
+    this.start();
     if (this.plan.lookbacks.length > 0) this.history.push({ time, matches, values: this.valuesOf(matches) });
     const known = matches.filter(({ record }) => this.plan.known.includes(record));
     this.hand = { time, matches: known, values: this.valuesOf(known) };
@@ -157,12 +165,19 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
     const span = micros(oncePer, scope);
     const like = textOf([outcome, name ?? null, by.map((expr) => [evaluate(expr, scope)])]);
     // Choice: the oldest report is forgotten when an outcome ends a full span later, whether late or not.
-    while (this.lastTold[0] && this.lastTold[0].end <= end - span) this.lastTold.shift();
+    while (this.lastTold[0] && this.lastTold[0].end <= end - span) this.owe(this.lastTold.shift()?.like ?? '');
     const isReported = !this.lastTold.some((one) => one.like === like && end < one.end + span);
     const heldBack = this.heldBack.get(like) ?? 0;
     this.heldBack.set(like, isReported ? 0 : heldBack + 1);
+    this.owed = this.owed.filter((other) => other !== like);
     if (isReported) this.lastTold = [...this.lastTold.filter((one) => one.like !== like), { like, end }];
     return { isReported, heldBack: isReported ? heldBack : 0 };
+  }
+
+  private owe(like: string): void {
+    if (!this.heldBack.get(like)) return;
+    this.owed.push(like);
+    if (this.owed.length > this.plan.limit) this.heldBack.delete(this.owed.shift() ?? '');
   }
 
   protected nameOf(record: number | undefined): string {

@@ -346,9 +346,13 @@ export class Transaction extends Rule<TransactionPlan> {
   }
 
   /** 20. */
-  close(): void {
+  close(code: 'end_of_input' | 'changed'): void {
     for (const held of this.held) this.lose(held);
-    for (const instance of this.open) this.end(instance, { outcome: 'open', code: 'end_of_input' });
+    for (const instance of this.open) this.end(instance, { outcome: code === 'changed' ? 'abandoned' : 'open', code });
+  }
+
+  override expire(): void {
+    for (const [nth, instance] of this.open.entries()) if (nth % 2 === 0) this.end(instance, { outcome: 'abandoned', code: 'expired' });
   }
 }
 

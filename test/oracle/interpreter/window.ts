@@ -214,7 +214,7 @@ export class Window extends Rule<WindowPlan> {
     this.look(pane, left ? 'left' : 'instant');
   }
 
-  close(): void {
-    for (const pane of this.panes) if (pane.episode || !(this.plan.fire || this.plan.open)) this.finish(pane, 'open', 'end_of_input');
+  close(code: 'end_of_input' | 'changed'): void {
+    for (const pane of this.panes) if (pane.episode || !(this.plan.fire || this.plan.open)) this.finish(pane, 'open', code);
   }
 }

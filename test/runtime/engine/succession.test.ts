@@ -102,3 +102,14 @@ it.each([
   parts.change(second);
   expect(fate(parts.feed(`${after}\nend`))).toEqual(fate(whole));
 });
+
+it.each(['the rule', 'a former version'])('nothing lingers of what is abandoned with %s', (what) => {
+  const [first, second] = versionsOf(TWO_KEYS) as [Plan, Plan];
+  const run = new Changing(first);
+  run.feed('0 a k=1\n0 b k=1\n0 c k=1\n0 a k=2');
+  run.change(second);
+  expect(run.engine.versions).toHaveLength(1);
+  run.engine.abandon((_, version) => version !== undefined || what === 'the rule');
+  expect(run.outcomes.map(({ code }) => code)).toEqual(['complete', 'changed']);
+  expect(run.engine.versions).toEqual([]);
+});

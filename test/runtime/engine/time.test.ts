@@ -82,7 +82,7 @@ describe('a late record', () => {
 });
 
 describe('a record from the future', () => {
-  it('does not move the clock; it waits for its time, or for the end', () => {
+  it('does not move the clock; it waits for its time, and is dropped if the input ends before', () => {
     const run = new Run(planOf(RULE)).feed('0 a k=1');
     const [match] = run.plan.records.flatMap(({ name, fields }, record) =>
       name === 'g.b'
@@ -92,7 +92,8 @@ describe('a record from the future', () => {
     run.engine.accept(1e12, match ? [match] : [], false);
     expect(run.engine.lastTime).toBe(0);
     run.feed('1 d\nend');
-    expect(run.told).toEqual(['1000000 t.success complete k=1']);
+    expect(run.told).toEqual(['1 t.open end_of_input k=1']);
+    expect(run.engine.futureDropped).toBe(1);
   });
 });
 

@@ -43,7 +43,7 @@ function counted({ rule, outcome, name, code, reason, keys, begin, end, isReport
 async function feed(rules: RuleRunner, { log, setting }: CompiledPair, pause: () => boolean): Promise<void> {
   for (const item of log) {
     if (item.kind === 'record') rules.accept(item.time, item.matches);
-    else rules.accept(item.to, []);
+    else if (item.kind === 'advance') rules.accept(item.to, []);
     if (pause()) await rules.settle?.();
   }
   await rules.end(setting.atEnd);
