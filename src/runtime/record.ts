@@ -31,6 +31,8 @@ export const RecordFlag = {
   yearGuessed: 1 << 6,
   /** The stamp had no zone. */
   zoneAssumed: 1 << 7,
+  /** The stamp had no date, only a time of day. */
+  dateGuessed: 1 << 8,
 } as const;
 
 /** One line (or several, of a `multiline` format) with what its decoder found. */

@@ -24,8 +24,8 @@ const HEAD_BYTES = 8192;
 /** The number of lines that are searched for a time. */
 const MOST_LINES = 100;
 
-type Flag = 'undecodable' | 'badTime' | 'yearGuessed' | 'zoneAssumed' | 'invalidUtf8' | 'truncated';
-const FLAGS: readonly Flag[] = ['undecodable', 'badTime', 'yearGuessed', 'zoneAssumed', 'invalidUtf8', 'truncated'];
+type Flag = 'undecodable' | 'badTime' | 'yearGuessed' | 'dateGuessed' | 'zoneAssumed' | 'invalidUtf8' | 'truncated';
+const FLAGS: readonly Flag[] = ['undecodable', 'badTime', 'yearGuessed', 'dateGuessed', 'zoneAssumed', 'invalidUtf8', 'truncated'];
 
 /** Collects findings about one log while it is read. */
 export class LogHealth {
@@ -35,6 +35,7 @@ export class LogHealth {
     undecodable: 0,
     badTime: 0,
     yearGuessed: 0,
+    dateGuessed: 0,
     zoneAssumed: 0,
     invalidUtf8: 0,
     truncated: 0,
@@ -115,14 +116,20 @@ export class LogHealth {
   private flagFindings(): Omit<Finding, 'about'>[] {
     const { flagged, first } = this;
     const { name, context } = this.cursor.info;
-    const { zone, year } = context;
+    const { zone, year, day } = context;
     const findings: Omit<Finding, 'about'>[] = [];
-    const begins = Number.isFinite(first) ? new Date(first / 1000).getUTCFullYear() : undefined;
+    const begins = Number.isFinite(first) ? new Date(first / 1000).toISOString() : undefined;
     if (flagged.yearGuessed > 0 && year === undefined && begins !== undefined)
       findings.push({
         level: 'note',
-        message: `its stamps have no year; it is taken to begin in ${begins}`,
-        next: 'Set --year if that is wrong.',
+        message: `its stamps have no year; it is taken to begin in ${begins.slice(0, 4)}`,
+        next: 'Set --date if that is wrong, as in --date 2024.',
+      });
+    if (flagged.dateGuessed > 0 && day === undefined && begins !== undefined)
+      findings.push({
+        level: 'note',
+        message: `its stamps have no date; it is taken to begin on ${begins.slice(0, 10)}`,
+        next: 'Set --date if that is wrong, as in --date 2024-05-01.',
       });
     if (flagged.zoneAssumed > 0)
       findings.push({
@@ -177,7 +184,7 @@ export class LogHealth {
       findings.push({
         level: 'warning',
         message: `its last stamp is ${shortDuration(ahead)} after the file was last written to`,
-        next: 'Its zone or year may be wrong: set --zone or --year.',
+        next: 'Its zone or date may be wrong: set --zone or --date.',
       });
     else if (isZoneAway(-ahead) && this.flagged.zoneAssumed > 0)
       findings.push({

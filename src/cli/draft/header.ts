@@ -52,6 +52,9 @@ const STAMPS: readonly (readonly [form: string, pattern: string])[] = [
   ['epoch', '1\\d{9}(?:\\.\\d+)?'],
 ];
 
+/** Times of day; behind other columns there may be a date before them. */
+const FIRST_STAMPS = withFractions('HH:mm:ss', CLOCK, ['.SSSSSSSSS', '.SSSSSS', '.SSS', ',SSS', '']);
+
 /** Stamps that Corr reads, but that no form describes. */
 const OTHER_STAMPS: readonly string[] = [
   '\\d{8}-\\d+:\\d+:\\d+:\\d+',
@@ -131,12 +134,10 @@ function regexOf(columns: readonly Column[]): RegExp {
 /** A stamp after some other columns, with what surrounds it. */
 function stampColumns(): Column[][] {
   const ways: Column[][] = [];
-  const stamps: Column[] = [
-    ...STAMPS.map(([form, pattern]) => ({ template: `{time:stamp('${form}')}`, pattern })),
-    ...OTHER_STAMPS.map((pattern) => ({ template: `{time:/${pattern}/}`, pattern })),
-  ];
+  const ofForm = ([form, pattern]: readonly [string, string]): Column => ({ template: `{time:stamp('${form}')}`, pattern });
+  const stamps: Column[] = [...STAMPS.map(ofForm), ...OTHER_STAMPS.map((pattern) => ({ template: `{time:/${pattern}/}`, pattern }))];
   for (let before = 0; before <= MOST_COLUMNS; before++) {
-    for (const stamp of stamps) {
+    for (const stamp of before === 0 ? [...stamps, ...FIRST_STAMPS.map(ofForm)] : stamps) {
       for (const [left, right, parting] of AROUND) ways.push([...columnsBefore(before), left, stamp, right, parting]);
     }
   }

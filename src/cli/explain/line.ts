@@ -30,6 +30,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   badPriority: 'has no usable priority',
   badTime: 'has no usable timestamp',
   yearGuessed: 'has no year; it was guessed',
+  dateGuessed: 'has no date; it was guessed',
   zoneAssumed: 'has no time zone; one was assumed',
 };
 

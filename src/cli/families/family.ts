@@ -1,6 +1,7 @@
 /** What the families of commands share: how a command reports its exit code, and how its options are parsed. */
 
 import { type Command, InvalidArgumentError } from 'commander';
+import { type GivenDate, givenDate } from '../../runtime/decode/calendar.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 
 /** Called once by each command. */
@@ -14,10 +15,10 @@ export const collect = (value: string, before: string[] = []): string[] => [...b
 
 /** Adds the options about how logs are read. */
 export function addReading(command: Command): Command {
-  return addFollowing(command.option('--year <year>', 'the year of the first timestamp without one', wholeNumber));
+  return addFollowing(command.option('--date <date>', 'the date of the first timestamp without one, or its year', dateOf));
 }
 
-/** As {@link addReading}, for logs that grow: the year of what is written to them is known. */
+/** As {@link addReading}, for logs that grow: the date of what is written to them is known. */
 export function addFollowing(command: Command): Command {
   return command
     .option('--zone <zone>', 'the time zone of timestamps without one', 'UTC')
@@ -49,4 +50,11 @@ export function refuseIdle(command: Command, attributes: readonly string[], when
     if (!attributes.includes(attribute) || command.getOptionValueSource(attribute) !== 'cli') continue;
     throw new Failure(ExitCode.usage, `${option.long} has no effect ${when}.`, `Remove ${option.long}.`);
   }
+}
+
+/** @throws InvalidArgumentError if it is neither a date nor a year. */
+function dateOf(text: string): GivenDate {
+  const date = givenDate(text);
+  if (!date) throw new InvalidArgumentError('It is not a date, as in 2024-05-01, nor a year.');
+  return date;
 }

@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import { FORMATS, isZone } from '../../dsl/builtins.ts';
 import type { FormatPlan } from '../../dsl/plan.ts';
+import type { GivenDate } from '../../runtime/decode/calendar.ts';
 import { formatNamed } from '../../runtime/decode/detect.ts';
 import { LINE_BOUNDS } from '../../runtime/inputs/limits.ts';
 import { type OpenedInputs, openInputs } from '../../runtime/inputs/open.ts';
@@ -41,7 +42,7 @@ export function partArguments(inputs: readonly string[], hasInline = false): Arg
 /** The options of `addReading`, as given. */
 export interface ReadingOptions {
   zone: string;
-  year?: number;
+  date?: GivenDate;
   maxLine: string;
 }
 
@@ -54,12 +55,12 @@ export interface ReadingOptions {
 export async function openLogs(
   logs: readonly string[],
   formats: readonly FormatPlan[],
-  { zone, year, maxLine }: ReadingOptions,
+  { zone, date, maxLine }: ReadingOptions,
   report: (problem: InputProblem) => void,
   format?: string,
 ): Promise<OpenedInputs> {
   if (format !== undefined && !formatNamed(format, formats)) throw unknownFormat(format);
-  const time = { received: Date.now() * 1000, zone: zoneOption(zone), year };
+  const time = { received: Date.now() * 1000, zone: zoneOption(zone), ...date };
   const limits = { maxLine: lineOption(maxLine) };
   if (logs.length === 0 && process.stdin.isTTY) {
     throw new Failure(ExitCode.usage, 'There is no log to read.', 'Name files, folders or patterns, or pipe a log in.');

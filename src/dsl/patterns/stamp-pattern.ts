@@ -56,7 +56,9 @@ function wrongRun(runs: readonly string[]): string | undefined {
 }
 
 function wrongWhole(letters: ReadonlySet<string>): string | undefined {
-  if (!letters.has('M') || !letters.has('d')) return 'it needs a month M and a day d';
+  const hasDate = ['y', 'M', 'd', 'E'].some((letter) => letters.has(letter));
+  if (hasDate && !(letters.has('M') && letters.has('d'))) return 'it needs a month M and a day d';
+  if (!hasDate && !letters.has('m')) return 'it needs a month M and a day d, or an hour and a minute';
   if (letters.has('H') && letters.has('h')) return "'H' and 'h' both give the hour";
   if (letters.has('h') !== letters.has('a')) return "'h' and 'a' must be used together";
   const lacking = NEEDS.find(([part, wholes]) => letters.has(part) && !wholes.some((whole) => letters.has(whole)));

@@ -364,7 +364,7 @@ function putDate(stamp: Stamp, year: number, month: number, day: number): boolea
 }
 
 /** The clock, whose hour may have one digit, with optional fraction and zone. */
-function readTime(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+export function readTime(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   if (!readClock(bytes, at, end, stamp, COLON, bytes[at + 1] === COLON ? 1 : 2)) return false;
   readFraction(bytes, end, stamp);
   readOffset(bytes, stamp.next, end, stamp);
@@ -372,7 +372,7 @@ function readTime(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boo
 }
 
 /** Milliseconds or microseconds after another colon: `15:12:47:123`, `15:12:47:123456` of SSSD. */
-function readColonFraction(bytes: Uint8Array, end: number, stamp: Stamp): void {
+export function readColonFraction(bytes: Uint8Array, end: number, stamp: Stamp): void {
   const at = stamp.next;
   if (bytes[at - 3] !== COLON || bytes[at] !== COLON || !Number.isNaN(stamp.offset)) return;
   let after = at + 1;
@@ -384,7 +384,7 @@ function readColonFraction(bytes: Uint8Array, end: number, stamp: Stamp): void {
 }
 
 /** ` AM` or ` PM`, also after the narrow no-break space that newer locales use. */
-function readHalf(bytes: Uint8Array, end: number, stamp: Stamp): void {
+export function readHalf(bytes: Uint8Array, end: number, stamp: Stamp): void {
   const { next, hour } = stamp;
   const isNarrow = bytes[next] === 0xe2 && bytes[next + 1] === 0x80 && bytes[next + 2] === 0xaf;
   const at = next + (isNarrow ? 3 : bytes[next] === BLANK ? 1 : 0);

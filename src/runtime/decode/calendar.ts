@@ -29,3 +29,20 @@ export function yearOf(time: number): number {
   if (daysSinceEpoch(guess, 1, 1) > days) return guess - 1;
   return daysSinceEpoch(guess + 1, 1, 1) <= days ? guess + 1 : guess;
 }
+
+/** The date of the first stamp of a source that has none, or only its year. */
+export interface GivenDate {
+  year: number;
+  /** Days since 1970. */
+  day?: number;
+}
+
+/** Reads `2024-05-01`, or only a year, `2024`; undefined if there is no such date. */
+export function givenDate(text: string): GivenDate | undefined {
+  const [, yearDigits, monthDigits, dayDigits] = /^(\d{4})(?:-(\d\d)-(\d\d))?$/.exec(text) ?? [];
+  if (yearDigits === undefined) return undefined;
+  const year = Number(yearDigits);
+  if (monthDigits === undefined) return { year };
+  const [month, day] = [Number(monthDigits), Number(dayDigits)];
+  return day >= 1 && day <= daysInMonth(year, month) ? { year, day: daysSinceEpoch(year, month, day) } : undefined;
+}

@@ -1,8 +1,8 @@
-/** The meaning of stamps: zones, omitted years, and substitutes for unusable stamps. */
+/** The meaning of stamps: zones, omitted years and dates, and substitutes for unusable stamps. */
 
 import { RecordFlag } from '../record.ts';
 import { BLANK, COLON } from '../values/ascii.ts';
-import { DAY, MINUTE, SECOND } from '../values/time-units.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../values/time-units.ts';
 import { Zone } from '../values/zone.ts';
 import { readStamp } from './any-stamp.ts';
 import { daysInMonth, daysSinceEpoch, yearOf } from './calendar.ts';
@@ -12,12 +12,15 @@ import { epochMicros, TAI64N_LENGTH, tai64nAt } from './epoch.ts';
 import { isYearBehind, readBsd, readYearBehind, Stamp, skipZoneName } from './stamp.ts';
 import { clockFrame, numberFrame, type StampFrame, stampFrame } from './stamp-frame.ts';
 import { trimEnd, trimStart } from './text.ts';
+import { readTimeOfDay } from './time-of-day.ts';
 import { TIME_PARTS } from './usual-names.ts';
 
 /** In 1973. */
 const EARLIEST = 100_000_000 * SECOND;
 /** How far a stamp may lie behind its predecessor, also one of the old year after New Year. */
 const STRAGGLING = 7 * DAY;
+/** The same for a time of day: one that lies further back is of the next day. */
+const BRIEF_STRAGGLING = HOUR;
 /** In the hour that a zone repeats, a step back by less is disorder, not the second passage. */
 const DISORDER = MINUTE;
 /** Until this long after a stamp it is still the latest of its kind: the next one is 365 days later, and a day is allowed for. */
@@ -30,19 +33,22 @@ const LONGEST_PARTS = 64;
 const PARTING = Buffer.from(' ');
 const NOTHING = new Uint8Array(0);
 
-/** The last time of a record, and the last time dated from a stamp without a year; each null before the first. */
-export type SavedClock = [previous: number | null, previousYearless: number | null];
+/** The last time of a record, and the last time dated from a stamp without a year, or any date, each null before the first; then
+ * {@link RecordClock.isDated}. */
+export type SavedClock = [previous: number | null, previousYearless: number | null, isDated: boolean];
 
 export class RecordClock {
   /** Filled by the readers of `stamp.ts` and `any-stamp.ts`, read by {@link instant}. */
   readonly stamp = new Stamp();
   /** What {@link instant} had to guess, as bits of `LogRecord.flags`. */
   guesses = 0;
+  /** Whether a line has begun with a stamp that has a date: what looks like a time of day at the beginning of another is none. */
+  isDated = false;
 
   private readonly zone: Zone | undefined;
   /** The last time of a record; NaN before the first. */
   private previous = Number.NaN;
-  /** The last time dated from a stamp without a year; NaN before the first. */
+  /** The last time dated from a stamp without a year, or any date; NaN before the first. */
   private previousYearless = Number.NaN;
   private markedPrevious = Number.NaN;
   private markedYearless = Number.NaN;
@@ -85,13 +91,14 @@ export class RecordClock {
 
   /** What carries over to the next record, as plain JSON. */
   save(): SavedClock {
-    const { previous, previousYearless } = this;
-    return [previous, previousYearless].map((time) => (Number.isNaN(time) ? null : time)) as SavedClock;
+    const { previous, previousYearless, isDated } = this;
+    return [Number.isNaN(previous) ? null : previous, Number.isNaN(previousYearless) ? null : previousYearless, isDated];
   }
 
-  restore([previous, previousYearless]: SavedClock): void {
+  restore([previous, previousYearless, isDated]: SavedClock): void {
     this.previous = previous ?? Number.NaN;
     this.previousYearless = previousYearless ?? Number.NaN;
+    this.isDated = isDated;
   }
 
   /** Remembers what carries over to the next record, for {@link goBack}. */
@@ -137,21 +144,22 @@ export class RecordClock {
     if (!stamp.isPossible()) return Number.NaN;
     if (Number.isNaN(stamp.offset)) this.guesses |= RecordFlag.zoneAssumed;
     if (!Number.isNaN(stamp.year)) return this.inYear(stamp.year);
-    this.guesses |= RecordFlag.yearGuessed;
-    const { live, separate, received } = this.context;
-    const time = live || separate ? this.latestBefore(received + DAY) : this.carried();
+    this.guesses |= stamp.hasDate ? RecordFlag.yearGuessed : RecordFlag.dateGuessed;
+    const { live, separate } = this.context;
+    const time = live || separate ? this.nearReceipt() : this.carried();
     if (!Number.isNaN(time)) this.previousYearless = time;
     return time;
   }
 
   /**
    * The time in a text: a stamp of any kind, or a number since 1970; NaN if there is none. In a field only `guessed` to
-   * hold the time, a small number is taken for a duration.
+   * hold the time, a small number or a time of day is taken for a duration.
    */
   fromText(bytes: Uint8Array, start: number, end: number, guessed = false): number {
     const from = trimStart(bytes, start, end);
     const to = trimEnd(bytes, from, end);
     if (readStamp(bytes, from, to, this.stamp)) return skipZoneName(bytes, this.stamp.next, to) === to ? this.instant() : Number.NaN;
+    if (!guessed && readTimeOfDay(bytes, from, to, this.stamp)) return this.stamp.next === to ? this.instant() : Number.NaN;
     this.guesses = 0;
     const time = to - from === TAI64N_LENGTH ? tai64nAt(bytes, from, to) : epochMicros(bytes, from, to);
     return guessed && time < EARLIEST ? Number.NaN : time;
@@ -231,18 +239,17 @@ export class RecordClock {
 
   /** The time of the current stamp in this year. */
   private inYear(year: number): number {
-    const { stamp } = this;
-    const time = this.dated(year, stamp.month, stamp.day, stamp.sinceMidnight);
-    // A leap second has no time of its own: as in POSIX it is the first second of the next day. Second 60 at any other time is invalid.
-    if (stamp.second === 60 && ((time % DAY) + DAY) % DAY >= SECOND) return Number.NaN;
-    return time;
+    const { month, day } = this.stamp;
+    return day > daysInMonth(year, month) ? Number.NaN : this.onDay(daysSinceEpoch(year, month, day));
   }
 
-  private dated(year: number, month: number, day: number, sinceMidnight: number): number {
-    if (day > daysInMonth(year, month)) return Number.NaN;
-    const local = daysSinceEpoch(year, month, day) * DAY + sinceMidnight;
-    const { offset } = this.stamp;
+  /** The time of the current stamp on this day, in days since 1970. */
+  private onDay(day: number): number {
+    const { offset, second, sinceMidnight } = this.stamp;
+    const local = day * DAY + sinceMidnight;
     const time = Number.isNaN(offset) ? this.fromLocal(local) : local - offset;
+    // A leap second has no time of its own: as in POSIX it is the first second of the next day. Second 60 at any other time is invalid.
+    if (second === 60 && ((time % DAY) + DAY) % DAY >= SECOND) return Number.NaN;
     return Number.isSafeInteger(time) ? time : Number.NaN;
   }
 
@@ -260,8 +267,14 @@ export class RecordClock {
     return second > first && zone.offsetAt(second) === offset ? second : first;
   }
 
-  /** The time of the current stamp in the latest year in which it is not beyond the limit; NaN if there is none. */
+  /** The current stamp, dated by receipt alone: at most a day beyond it, or at most half a day away from it. */
+  private nearReceipt(): number {
+    return this.latestBefore(this.context.received + (this.stamp.hasDate ? DAY : DAY / 2));
+  }
+
+  /** The time of the current stamp in the latest year, or on the latest day, in which it is not beyond the limit; NaN if there is none. */
   private latestBefore(limit: number): number {
+    if (!this.stamp.hasDate) return this.latestDayBefore(limit);
     const newest = yearOf(limit) + 1;
     for (let year = newest; year >= newest - LEAP_CYCLE - 1; year--) {
       const time = this.inYear(year);
@@ -270,14 +283,27 @@ export class RecordClock {
     return Number.NaN;
   }
 
+  private latestDayBefore(limit: number): number {
+    const { zone, stamp } = this;
+    const offset = Number.isNaN(stamp.offset) ? (zone?.offsetAt(limit) ?? 0) : stamp.offset;
+    const newest = Math.floor((limit + offset) / DAY) + 1;
+    for (let day = newest; day > newest - 3; day--) {
+      const time = this.onDay(day);
+      if (time <= limit) return time;
+    }
+    return Number.NaN;
+  }
+
   /**
    * The current stamp, dated in the year that its predecessor implies. A log is in order except for stragglers; a longer
-   * step back is accepted only if the next year would lie beyond what the source can know.
+   * step back is accepted only if the next year would lie beyond what the source can know. A time of day goes on to the
+   * next day whatever the source can know: a log may be of more days than its first date was guessed for.
    */
   private carried(): number {
     const before = this.previousYearless;
     if (Number.isNaN(before)) return this.anchored();
-    const { year: given, received } = this.context;
+    const { year: given, received, since = before } = this.context;
+    if (!this.stamp.hasDate) return this.latestBefore(Math.max(before, since) + DAY - BRIEF_STRAGGLING);
     const year = yearOf(before);
     const earliest = before - STRAGGLING;
     if (this.roughly(year - 1) >= earliest) return this.inYear(year - 1);
@@ -293,7 +319,11 @@ export class RecordClock {
 
   /** Dates the first stamp of a source. */
   private anchored(): number {
-    const { year, latest, received } = this.context;
+    const { year, day, latest, received } = this.context;
+    if (!this.stamp.hasDate) {
+      if (day !== undefined) return this.onDay(day);
+      return latest === undefined ? this.nearReceipt() : this.latestBefore(latest + BRIEF_STRAGGLING);
+    }
     return year === undefined ? this.latestBefore((latest ?? received) + DAY) : this.inYear(year);
   }
 }

@@ -1,4 +1,4 @@
-/** Any line at all: its time is the first stamp found in it. */
+/** Any line at all: its time is the time of day that it begins with, or else the first stamp found in it. */
 
 import type { Value } from '../record.ts';
 import { AT, COMMA, ESCAPE, isDigit, LINE_FEED, OPEN_BRACKET } from '../values/ascii.ts';
@@ -8,7 +8,8 @@ import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { bracketedEpochAt, epochAt, leadingEpochAt, tai64nAt } from './epoch.ts';
-import { find, isOfWord, TextReader } from './text.ts';
+import { endOfColour, find, isOfWord, TextReader } from './text.ts';
+import { readTimeOfDay, timeOfLine } from './time-of-day.ts';
 
 export class LineDecoder implements Decoder {
   readonly clock: RecordClock;
@@ -32,9 +33,14 @@ export class LineDecoder implements Decoder {
     return new Map([['message', this.text.text(record.bytes, record.messageStart, record.messageEnd)]]);
   }
 
-  /** The first possible stamp at the start of a word; NaN if there is none. */
+  /**
+   * The time of day at the beginning of a line, if no line has begun with a date; otherwise the first possible stamp at the
+   * start of a word. NaN if there is none.
+   */
   private firstTime(bytes: Uint8Array, start: number, end: number): number {
     const { clock } = this;
+    const first = clock.isDated ? -1 : timeOfLine(bytes, start, end);
+    if (readTimeOfDay(bytes, first, end, clock.stamp) && clock.stamp.isPossible()) return this.stampTime(bytes);
     let inWord = false;
     for (let at = start; at < end; at++) {
       if (bytes[at] === ESCAPE) {
@@ -47,7 +53,9 @@ export class LineDecoder implements Decoder {
       if (!begins || !inWord) continue;
       clock.guesses = 0;
       const time = readStamp(bytes, at, end, clock.stamp) ? this.stampTime(bytes) : this.numberAt(bytes, at, start, end);
-      if (!Number.isNaN(time)) return time;
+      if (Number.isNaN(time)) continue;
+      if (at === first) clock.isDated = true;
+      return time;
     }
     return Number.NaN;
   }
@@ -75,12 +83,4 @@ export class LineDecoder implements Decoder {
           : Number.NaN;
     return Number.isNaN(time) ? epochAt(bytes, at, end) : time;
   }
-}
-
-/** The last byte of a terminal control sequence such as a colour, `ESC [ 32 m` (ECMA-48). */
-function endOfColour(bytes: Uint8Array, at: number, end: number): number {
-  if (bytes[at + 1] !== OPEN_BRACKET) return at;
-  let last = at + 2;
-  while (last < end && bytes[last]! >= 0x20 && bytes[last]! < 0x40) last++;
-  return Math.min(last, end - 1);
 }

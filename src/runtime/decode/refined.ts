@@ -8,7 +8,7 @@ import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder, MessagePart } from './decoder.ts';
 
 /** Flags of the base format about the time, which no longer apply. */
-const OF_TIME = RecordFlag.badTime | RecordFlag.yearGuessed | RecordFlag.zoneAssumed;
+const OF_TIME = RecordFlag.badTime | RecordFlag.yearGuessed | RecordFlag.dateGuessed | RecordFlag.zoneAssumed;
 
 export class RefinedDecoder implements Decoder {
   readonly clock: RecordClock;

@@ -27,6 +27,7 @@ export class Stamp {
   /** NaN if the stamp has none. */
   year = Number.NaN;
   month = 0;
+  /** NaN if the stamp is a time of day. */
   day = 0;
   hour = 0;
   minute = 0;
@@ -43,10 +44,16 @@ export class Stamp {
     return this.hour * HOUR + this.minute * MINUTE + this.second * SECOND + this.micros;
   }
 
+  /** Whether it is more than a time of day. */
+  get hasDate(): boolean {
+    return !Number.isNaN(this.day);
+  }
+
   /** Whether such a date and time exist in the given year, or in any year; second 60 is left to the clock. */
   isPossible(year = this.year): boolean {
-    if (this.month < 1 || this.month > 12 || this.day < 1) return false;
     if (this.hour > 23 || this.minute > 59 || this.second > 60) return false;
+    if (!this.hasDate) return true;
+    if (this.month < 1 || this.month > 12 || this.day < 1) return false;
     return this.day <= daysInMonth(Number.isNaN(year) ? 2000 : year, this.month);
   }
 }

@@ -1,6 +1,6 @@
 /** Bytes to text. Every string is a copy, so that none keeps a line or a chunk alive. */
 
-import { BLANK, CARRIAGE_RETURN, DASH, isDigit, LINE_FEED, TAB } from '../values/ascii.ts';
+import { BLANK, CARRIAGE_RETURN, DASH, isDigit, LINE_FEED, OPEN_BRACKET, TAB } from '../values/ascii.ts';
 
 const SLOTS = 256;
 /** Longer words tend to be request ids, which do not recur. */
@@ -129,4 +129,12 @@ export function isBlank(byte: number): boolean {
 export function isOfWord(byte: number): boolean {
   const letter = byte | 0x20;
   return isDigit(byte) || (letter >= 0x61 && letter <= 0x7a) || byte >= 0x80;
+}
+
+/** The last byte of a terminal control sequence such as a colour, `ESC [ 32 m` (ECMA-48). */
+export function endOfColour(bytes: Uint8Array, at: number, end: number): number {
+  if (bytes[at + 1] !== OPEN_BRACKET) return at;
+  let last = at + 2;
+  while (last < end && bytes[last]! >= 0x20 && bytes[last]! < 0x40) last++;
+  return Math.min(last, end - 1);
 }

@@ -1,21 +1,22 @@
-/** What the beginning and the end of a source reveal of its times: the years of stamps without one. */
+/** What the beginning and the end of a source reveal of its times: the years of stamps without one, and the days of times of day. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
+import type { GivenDate } from '../decode/calendar.ts';
 import type { DecodeContext } from '../decode/context.ts';
-import type { DecodedRecord } from '../decode/decoded-record.ts';
-import { createRecordReader } from '../decode/record-reader.ts';
+import { createRecordReader, type RecordReader } from '../decode/record-reader.ts';
 import { RecordFlag } from '../record.ts';
+import { DAY } from '../values/time-units.ts';
+import { readFile } from './file.ts';
 import type { Glimpse } from './glimpse.ts';
+import { READ_LIMITS } from './limits.ts';
 import { LineSplitter } from './lines.ts';
 
 /** The options of a run about times. */
-export interface TimeOptions {
+export interface TimeOptions extends Partial<GivenDate> {
   /** The current time, in microseconds since 1970. */
   received: number;
   /** IANA name of the zone of stamps without one. */
   zone: string;
-  /** The year of the first stamp that has none. */
-  year?: number | undefined;
 }
 
 /** Reproducible archives and images use 1970 or 1980 as modification time. */
@@ -34,44 +35,89 @@ export async function contextOf(
   const context: DecodeContext = { received: options.received, zone };
   let oldest: Uint8Array | undefined;
   let isNewest = true;
-  for await (const { head, tail, modified } of newestFirst) {
-    oldest = head;
+  for await (const glimpsed of newestFirst) {
+    oldest = glimpsed.head;
     if (year !== undefined) continue;
+    const { modified } = glimpsed;
     const limit = context.first ?? context.received;
     const received = modified < EARLIEST_MODIFIED ? limit : Math.min(modified, limit);
     if (isNewest) context.received = received;
     isNewest = false;
-    context.latest = (tail && timesIn(tail, format, { received, zone, separate: true }).last) ?? received;
-    const { first } = timesIn(head, format, { received, zone, latest: context.latest });
+    const { first, latest } = await spanOf(glimpsed, format, { received, zone });
+    context.latest = latest;
     if (first !== undefined) context.first = first;
   }
-  // A given year is that of the oldest file: the other files do not matter.
+  // A given date is that of the oldest file: the other files do not matter.
   return year === undefined ? context : contextOfStream(oldest, format, options);
 }
 
 /** The context of a source that can be read only once, and begins with these bytes. */
 export function contextOfStream(head: Uint8Array | undefined, format: FormatPlan, options: TimeOptions): DecodeContext {
-  const { received, zone, year } = options;
-  return withFirst(year === undefined ? { received, zone } : { received, zone, year }, head, format);
-}
-
-function withFirst(context: DecodeContext, head: Uint8Array | undefined, format: FormatPlan): DecodeContext {
+  const { received, zone, year, day } = options;
+  const context = { received, zone, ...(year === undefined ? {} : { year }), ...(day === undefined ? {} : { day }) };
   const { first } = head ? timesIn(head, format, context) : {};
   return first === undefined ? context : { ...context, first };
 }
 
-/** The first and the last usable time of records. */
-function timesIn(bytes: Uint8Array, format: FormatPlan, context: DecodeContext): { first?: number; last?: number } {
-  const lines = new LineSplitter();
-  const reader = createRecordReader(format, context);
-  const times: { first?: number; last?: number } = {};
-  const note = ({ time, flags }: DecodedRecord) => {
+/** The first time of a file, and one that its first stamp hardly exceeds. */
+async function spanOf(
+  { path, head, tail }: Glimpse,
+  format: FormatPlan,
+  context: DecodeContext,
+): Promise<{ first?: number | undefined; latest: number }> {
+  const latest = (tail && timesIn(tail, format, { ...context, separate: true }).last) ?? context.received;
+  const dated = { ...context, latest };
+  const times = timesIn(head, format, dated);
+  if (!times.areOfDay) return { first: times.first, latest };
+  // Times of day may go on over many midnights: only the whole file tells how many.
+  const whole = head === tail ? times : await timesOfFile(path, format, dated);
+  const earlier = latest - Math.round(((whole.last ?? latest) - latest) / DAY) * DAY;
+  return { first: timesIn(head, format, { ...dated, latest: earlier }).first, latest: earlier };
+}
+
+/** The usable times of records. */
+class Times {
+  first: number | undefined;
+  last: number | undefined;
+  /** Whether the first is dated from a time of day. */
+  areOfDay = false;
+  private readonly lines = new LineSplitter();
+  private readonly reader: RecordReader;
+
+  constructor(format: FormatPlan, context: DecodeContext) {
+    this.reader = createRecordReader(format, context);
+  }
+
+  read(bytes: Uint8Array): this {
+    const { lines, reader } = this;
+    lines.feed(bytes);
+    while (lines.next()) if (reader.take(lines)) this.note();
+    return this;
+  }
+
+  end(): this {
+    const { lines, reader } = this;
+    if (lines.finish() && reader.take(lines)) this.note();
+    while (reader.flush()) this.note();
+    return this;
+  }
+
+  private note(): void {
+    const { time, flags } = this.reader.record;
     if ((flags & RecordFlag.badTime) !== 0) return;
-    times.first ??= time;
-    times.last = time;
-  };
-  lines.feed(bytes);
-  while (lines.next() || lines.finish()) if (reader.take(lines)) note(reader.record);
-  while (reader.flush()) note(reader.record);
-  return times;
+    if (this.first === undefined) this.areOfDay = (flags & RecordFlag.dateGuessed) !== 0;
+    this.first ??= time;
+    this.last = time;
+  }
+}
+
+function timesIn(bytes: Uint8Array, format: FormatPlan, context: DecodeContext): Times {
+  return new Times(format, context).read(bytes).end();
+}
+
+async function timesOfFile(path: string, format: FormatPlan, context: DecodeContext): Promise<Times> {
+  const times = new Times(format, context);
+  // What cannot be read is reported when it is read for its records.
+  for await (const chunk of readFile(path, READ_LIMITS, () => {})) times.read(chunk);
+  return times.end();
 }

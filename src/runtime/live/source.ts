@@ -134,7 +134,7 @@ export class LiveSource {
     this.last = last;
   }
 
-  /** Recreates the decoder, keeping what carries over from record to record, such as the year. */
+  /** Recreates the decoder, keeping what carries over from record to record, such as its date. */
   private renewDecoder(): void {
     const clock = this.decoder.clock.save();
     this.decoder = createDecoder(this.formatPlan, this.context);

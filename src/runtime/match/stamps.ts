@@ -96,7 +96,7 @@ class LetteredStamp implements StampForm {
 
   time(bytes: Uint8Array, start: number, end: number, clock: RecordClock): number {
     const { stamp } = clock;
-    stamp.year = stamp.offset = Number.NaN;
+    stamp.year = stamp.day = stamp.offset = Number.NaN;
     stamp.hour = stamp.minute = stamp.second = stamp.micros = 0;
     let at = start;
     for (const part of this.parts) at = part.read(bytes, at, end, stamp);

@@ -48,7 +48,7 @@ function findings(cwd: string, args: readonly string[] = [], env: Record<string,
 it('takes a compiled plan as rules, as every command does that reads logs', () => {
   const cwd = folderWith({ 'a.corr': RULES, 'app.log': LOG });
   corr(['compile', 'a.corr', '-o', 'plan.json'], { cwd });
-  const { code, found } = findings(cwd, ['plan.json', 'app.log', '--year', '2024']);
+  const { code, found } = findings(cwd, ['plan.json', 'app.log', '--date', '2024']);
   expect(code).toBe(0);
   expect(found).toContainEqual({
     schema: 'corr/doctor/1',
@@ -81,7 +81,7 @@ describe('corr doctor', () => {
 
   it('looks at a log: format, guesses, order, what is of the rules and what never came', () => {
     const cwd = folderWith({ 'a.corr': RULES, 'app.log': LOG });
-    const { code, found } = findings(cwd, ['a.corr', 'app.log', '--year', '2024']);
+    const { code, found } = findings(cwd, ['a.corr', 'app.log', '--date', '2024']);
     expect(code).toBe(0);
     expect(found).toContainEqual(expect.objectContaining({ about: 'app.log', level: 'fine', message: 'read as syslog: 2 of 2 lines fit' }));
     expect(found).toContainEqual(
@@ -143,6 +143,14 @@ describe('a log without times', () => {
     expect(found.find(({ message }) => message.includes('without a time'))?.next).toMatch(/format app = json time detail\.eventTime$/);
   });
 
+  it('says on which day a log of times of day is taken to begin', () => {
+    const cwd = folderWith({ 'a.log': '10:00:00 up\n09:00:00 down\n' });
+    const message = (options: string[]) =>
+      findings(cwd, ['a.log', ...options]).found.find(({ message }) => message.includes('no date'))?.message;
+    expect(message([])).toMatch(/^its stamps have no date; it is taken to begin on \d{4}-\d\d-\d\d$/);
+    expect(message(['--date', '2024-05-01'])).toBeUndefined();
+  });
+
   it('does not mention the time given to lines of no format', () => {
     const cwd = folderWith({ 'a.log': '<13>1 2024-03-01T10:00:00Z gw app - - - x\nlost\n' });
     const { found } = findings(cwd, ['a.log']);
@@ -158,7 +166,8 @@ describe('a log without times', () => {
     ['Fri May 31 10:00:00 2024\nORA-00600\n', 'multiline starts /^[A-Z][a-z]{2} [A-Z]'],
     ['[    0.000000] Linux\n[  123.456789] usb 1-1: x\n', 'dmesg --time-format iso'],
     ['#Fields: date time c-ip\n2024-05-31 10:00:00 10.0.0.1\n', 'corr draft LOG makes a format of the columns'],
-    ['10:00:00 up\n', 'a format with a stamp, or multiline, may fit better.'],
+    ['10:00:00 up\n  more\n', 'multiline starts /^\\d\\d:\\d\\d:\\d\\d/'],
+    ['at 10:00:00 up\n', 'a format with a stamp, or multiline, may fit better.'],
   ])('says how plain lines get their times: %j', (text, next) => {
     const { found } = findings(folderWith({ 'a.log': text }), ['a.log']);
     expect(found.find(({ message }) => message.includes('without a time'))?.next).toContain(next);

@@ -70,7 +70,7 @@ describe('a stamp of any kind', () => {
 describe('what is no stamp, or one that may be of two months', () => {
   it.each([
     '07/08/2015 17:41:44 is of two minds',
-    '\u001b[2015-07-29T17:41:44Z',
+    'up \u001b[2015-07-29T17:41:44Z',
     'up \u001b[31',
     'up \u001b',
     '9 Foo 2015 17:41:44',

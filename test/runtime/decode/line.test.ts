@@ -58,7 +58,6 @@ const UNDATED: readonly string[] = [
   '02-20 15:12:47.123 has no level',
   'x2023-03-01T10:00:00Z',
   'version 2023-03-01',
-  '10:00:00',
   ''.padEnd(70, 'Oct '),
   '1286536308.77 is none',
   '@4000000065e055aaffffffff has too many nanoseconds',

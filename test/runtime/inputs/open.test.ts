@@ -127,6 +127,56 @@ describe('the years of a file', () => {
   });
 });
 
+describe('the days of a file with times of day', () => {
+  const MARCH = Date.parse('2024-03-01') / 86_400_000;
+  /** A log of nine days that ends on 9 March at 12:00, with a record every `seconds`. */
+  const log = (seconds: number) => {
+    const end = Date.parse('2024-03-09T12:00:00Z');
+    const count = (8 * 86_400) / seconds;
+    return Array.from({ length: count + 1 }, (_, at) => `${iso((end - (count - at) * seconds * 1000) * 1000).slice(11, 19)} up\n`).join('');
+  };
+  const ends = async (...args: Parameters<typeof readAll>) => {
+    const times = await timesOf(...args);
+    return [times[0], times.at(-1)];
+  };
+
+  it.each([
+    ['short', 3600],
+    ['long', 20],
+  ])('are counted from its end: a %s one', async (name, seconds) => {
+    const path = folder.file(`days-${name}.log`, log(seconds), '2024-03-09T12:05:00Z');
+    const expected = ['2024-03-01T12:00:00Z', '2024-03-09T12:00:00Z'];
+    expect(await ends([path])).toEqual(expected);
+    expect(await ends([folder.file(`days-${name}.log.gz`, gzipSync(log(seconds)), '2024-03-09T20:00:00Z')])).toEqual(expected);
+    // Some hours behind or ahead, as if in another zone.
+    folder.file(`days-${name}.log`, log(seconds), '2024-03-09T03:00:00Z');
+    expect(await ends([path])).toEqual(expected);
+  });
+
+  it('are those of all files of a rotated log', async () => {
+    folder.file('days/m.log', '00:10:00 c\n22:00:00 d\n', '2024-03-04T22:00:00Z');
+    folder.file('days/m.log.1', '01:00:00 a\n00:30:00 b\n23:00:00 b\n', '2024-03-04T00:05:00Z');
+    folder.file('days/m.log.2.gz', gzipSync('12:00:00 a\n'), '2024-03-02T12:00:00Z');
+    expect(await timesOf([folder.at('days')])).toEqual([
+      '2024-03-02T12:00:00Z',
+      '2024-03-03T01:00:00Z',
+      '2024-03-03T00:30:00Z',
+      '2024-03-03T23:00:00Z',
+      '2024-03-04T00:10:00Z',
+      '2024-03-04T22:00:00Z',
+    ]);
+  });
+
+  it('begin with the one that is given, in a file as on standard input', async () => {
+    const text = log(20);
+    const path = folder.file('days-given.log', text, '2024-05-01T00:00:00Z');
+    const expected = await readAll([path], { year: 2024, day: MARCH });
+    expect(iso(expected.records.at(-1)!.time)).toBe('2024-03-09T12:00:00Z');
+    const piped = await readAll(['-'], { year: 2024, day: MARCH, stdin: Readable.from([Buffer.from(text)]) });
+    expect(piped.records.map(({ time }) => time)).toEqual(expected.records.map(({ time }) => time));
+  });
+});
+
 describe('standard input', () => {
   const log = Array.from({ length: 50 }, (_, at) => `Feb 29 10:00:${String(at).padStart(2, '0')} h app[1]: x ${at}\n`).join('');
 

@@ -30,7 +30,7 @@ import { isWritten, piecesAfter } from './succession.ts';
 export interface Left {
   format: string;
   context: DecodeContext;
-  /** What carries over from the last record, such as the year. */
+  /** What carries over from the last record, such as its date. */
   clock: SavedClock;
   place: Place;
 }
@@ -63,6 +63,8 @@ export class FollowCursor implements RecordCursor {
   /** Bytes read. */
   bytes = 0;
   private reads = 0;
+  /** The current time when there was nothing more to read, in any file; undefined before that. */
+  private atEnd: number | undefined;
 
   private known: Known | undefined;
   /** As long as nothing is known, its file is the one that had the name when it was first looked at, and was empty. */
@@ -162,7 +164,10 @@ export class FollowCursor implements RecordCursor {
         const turning = tail && (await this.chain.turn(tail, this.placeAt(this.behind)));
         if (turning === 'over') return this.finish('file');
         if (turning === 'again') this.drop();
-        else if (tail) return this.isIdle() && this.finish('idle');
+        else if (tail) {
+          this.atEnd = this.options.clock.now();
+          return this.isIdle() && this.finish('idle');
+        }
       }
     } catch (error) {
       this.options.report(problemOf(error, failedAt(error) ?? this.path));
@@ -301,9 +306,10 @@ export class FollowCursor implements RecordCursor {
     const { modified = 0, identity } = this.chain.tail ?? {};
     this.lastRead = this.options.clock.elapsed();
     this.bytes += chunk.length;
-    // Later writes may lie in a later year.
-    if (modified > context.received + DAY) {
+    // Later writes may lie in a later year, or on a later day.
+    if (modified > context.received + DAY / 2) {
       context.received = modified;
+      if (this.atEnd !== undefined) context.since = this.atEnd;
       this.renew();
     }
     if (identity && identity.length !== this.named) this.renew();

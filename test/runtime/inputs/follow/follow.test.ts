@@ -78,6 +78,18 @@ describe('a log that grows', () => {
   });
 });
 
+it('does not fall behind in days without a record, if it has times of day only', async () => {
+  const hour = 3_600_000;
+  for (const silence of [0, 1, 24, 61, 30, 3]) {
+    following.wait(silence * hour);
+    await following.readOnce();
+    following.appendTimed(`after ${silence}`);
+    await following.readOnce();
+  }
+  const hours = following.times.map((time, at) => Math.round((time - (following.times[at - 1] ?? time)) / 1000 / hour));
+  expect(hours).toEqual([0, 1, 24, 61, 30, 3]);
+});
+
 it('waits no more for a pipe that has the name of a log than for a missing one', async () => {
   following.append('one\n');
   await following.read();

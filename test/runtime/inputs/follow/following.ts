@@ -28,6 +28,8 @@ export class Following {
   readonly folder = temporaryFolder();
   readonly log = join(this.folder, 'app.log');
   readonly seen: string[] = [];
+  /** The times of these records, in microseconds since 1970. */
+  readonly times: number[] = [];
   readonly problems: string[] = [];
   private readonly clock = new FakeClock((Date.now() + AHEAD) * 1000);
   private left: Left | undefined;
@@ -78,6 +80,13 @@ export class Following {
         if (existsSync(`${this.log}.${age}${end}`)) renameSync(`${this.log}.${age}${end}`, `${this.log}.${age + 1}${end}`);
       }
     }
+  }
+
+  /** Appends a line that begins with the time of day, written now. */
+  appendTimed(text: string): void {
+    const now = this.clock.now() / 1_000_000;
+    this.append(`${new Date(now * 1000).toISOString().slice(11, 19)} ${text}\n`);
+    utimesSync(this.log, now, now);
   }
 
   /** Makes a renamed file, or a copy, one that was written to just now. */
@@ -139,10 +148,11 @@ export class Following {
   private take(): void {
     const { record, end } = this.cursor;
     this.seen.push(Buffer.from(record.bytes).toString('utf8', record.start, record.end));
+    this.times.push(record.time);
     // As a live run does: an origin is declared before the first record that has its key.
     if (this.left === undefined || this.cursor.key !== this.key) {
       const { format, context, place } = this.cursor.origin();
-      if (place) this.left = { format, context, clock: [null, null], place };
+      if (place) this.left = { format, context, clock: [null, null, false], place };
     }
     this.key = this.cursor.key;
     Object.assign(this.left?.place ?? {}, end);
