@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { terminalText } from '../escape.ts';
+import { EXCERPT, excerptOf } from './excerpt.ts';
 import { ParcelFields } from './parcel-fields.ts';
 import { type Delivery, type Parcel, refused, retry, SENT, type Sender, whyOf } from './sender.ts';
 import { Template } from './template.ts';
@@ -25,8 +26,6 @@ const OWN: readonly (readonly [string, Template])[] = ['id', 'rule', 'outcome', 
 
 /** The longest variable: systems impose limits. */
 const MOST = 32_768;
-/** UTF-16 units of its standard error to report. */
-const EXCERPT = 300;
 /** Milliseconds to read the rest of its standard error once it has ended. */
 const GRACE = 500;
 /** EX_DATAERR of sysexits.h: the input was wrong. */
@@ -88,14 +87,14 @@ export class Command implements Sender {
       if (signal.aborted) kill();
       let said = '';
       child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-        said = (said + chunk).slice(0, EXCERPT);
+        said = (said + chunk).slice(0, EXCERPT + 1);
       });
       child.on('exit', (code, by) => {
         const finish = () => {
           clearTimeout(grace);
           signal.removeEventListener('abort', kill);
           child.stderr.destroy();
-          resolve({ code, by, said: said.trim() });
+          resolve({ code, by, said: excerptOf(said) });
         };
         // Processes it has started may hold its standard error open forever. If this process was blocked, pending output is read first.
         const grace = setTimeout(() => setImmediate(finish), GRACE);

@@ -5,6 +5,7 @@ import { Agent, type ClientRequest, type IncomingMessage, request as overHttp } 
 import { request as overHttps, type RequestOptions, Agent as SecureAgent } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { terminalText } from '../escape.ts';
+import { CUT, EXCERPT, excerptOf } from './excerpt.ts';
 import { authorizing, type HttpProxy, hostOf, towards } from './proxy.ts';
 import { isPublic } from './public-address.ts';
 import { type Delivery, refused, retry, SENT, whyOf } from './sender.ts';
@@ -43,7 +44,6 @@ interface Answer {
 
 /** The longest body; no reasonable one is longer. */
 const MOST_SENT = 1 << 20;
-const EXCERPT = 300;
 /** Answers that say nothing about the outcome: a secret that is no longer valid may be replaced, as a receiver that is busy becomes free. */
 const MAY_CHANGE: ReadonlySet<number> = new Set([401, 408, 429]);
 const MOST_HOPS = 3;
@@ -117,7 +117,7 @@ export class HttpClient {
       response.destroy();
       throw refusal(status);
     }
-    const excerpt = isTaken(status) ? this.passOver(response) : await excerptOf(response);
+    const excerpt = isTaken(status) ? this.passOver(response) : await beginningOf(response);
     return { status, retryAfter: answered['retry-after'], location: answered.location, excerpt };
   }
 
@@ -133,13 +133,13 @@ export class HttpClient {
   /** Reads the beginning of a body that nobody waits for, so that the connection can be reused. */
   private passOver(response: IncomingMessage): '' {
     const late = setTimeout(() => response.destroy(), this.options.timeout);
-    void excerptOf(response).finally(() => clearTimeout(late));
+    void beginningOf(response).finally(() => clearTimeout(late));
     return '';
   }
 
   private deliveryOf({ status, retryAfter, location, excerpt }: Answer, url: URL): Delivery {
     if (isTaken(status)) return SENT;
-    const said = location !== undefined && status < 400 ? `it redirects to ${location.slice(0, EXCERPT)}` : excerpt;
+    const said = location !== undefined && status < 400 ? `it redirects to ${excerptOf(location)}` : excerpt;
     const answer = said === '' ? String(status) : `${status}: ${terminalText(said)}`;
     // Without TLS, it may be the proxy's own answer.
     const why = url.protocol === 'http:' ? this.routed(answer) : answer;
@@ -193,7 +193,7 @@ function isTaken(status: number): boolean {
 }
 
 /** The beginning of a body; the rest is not waited for. The status has already decided the delivery. */
-async function excerptOf(response: IncomingMessage): Promise<string> {
+async function beginningOf(response: IncomingMessage): Promise<string> {
   let text = '';
   try {
     response.setEncoding('utf8');
@@ -203,8 +203,9 @@ async function excerptOf(response: IncomingMessage): Promise<string> {
     }
   } catch {
     // The connection broke.
+    text += CUT;
   }
-  return text.slice(0, EXCERPT).trim();
+  return excerptOf(text);
 }
 
 /** Only redirects that preserve method and body (RFC 9110, 15.4). */

@@ -10,7 +10,7 @@ export class RedactingSender implements Sender {
 
   async deliver(parcel: Parcel, signal: AbortSignal): Promise<Delivery> {
     const delivery = await this.sender.deliver(parcel, signal).catch((error: unknown) => retry(whyOf(error)));
-    return delivery.kind === 'sent' ? delivery : { ...delivery, why: this.secrets.redact(delivery.why) };
+    return delivery.kind === 'sent' ? delivery : { ...delivery, why: this.secrets.redactExcerpt(delivery.why) };
   }
 
   preview(parcel: Parcel): string {

@@ -1,6 +1,7 @@
 /** Secrets of outputs: a configuration only names them; they are read from the environment or from files, and never shown. */
 
 import { jsonString, terminalText, urlText } from '../escape.ts';
+import { CUT } from './excerpt.ts';
 
 /** Where secrets are stored; returns undefined if there is none. */
 export interface SecretStore {
@@ -39,6 +40,23 @@ export class Secrets {
   /** The text with every secret replaced by `***`. */
   redact(text: string): string {
     return this.hidden.reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), text);
+  }
+
+  /** The same for a text that may have been cut within a secret. */
+  redactExcerpt(text: string): string {
+    return this.redact(text)
+      .split(CUT)
+      .map((piece, at, { length }) => (at < length - 1 ? this.withoutBeginning(piece) : piece))
+      .join(CUT);
+  }
+
+  /** Hides the longest end of a text with which a secret begins. */
+  private withoutBeginning(text: string): string {
+    for (let at = Math.max(0, text.length - (this.hidden[0]?.length ?? 0)); at < text.length; at++) {
+      const end = text.slice(at);
+      if (this.hidden.some((secret) => secret.startsWith(end))) return `${text.slice(0, at)}${HIDDEN}`;
+    }
+    return text;
   }
 }
 

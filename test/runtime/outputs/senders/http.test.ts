@@ -70,7 +70,7 @@ describe('a request', () => {
 
   it('tells the beginning of an answer only, harmless on a terminal', async () => {
     const delivery = await answerTo({ status: 400, body: `\x1b[2Jno\n${'x'.repeat(100_000)}` });
-    expect(delivery).toEqual({ kind: 'refused', why: `400: \\x1b[2Jno\\n${'x'.repeat(300 - 7)}` });
+    expect(delivery).toEqual({ kind: 'refused', why: `400: \\x1b[2Jno\\n${'x'.repeat(300 - 7)}…` });
   });
 
   it('is given up when it is aborted', async () => {
