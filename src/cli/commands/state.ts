@@ -43,8 +43,9 @@ export async function showState(id: string, options: StateOptions): Promise<Exit
   const out = stdout(options);
   for await (const line of ask(askedPath(options), { command: 'show', id })) {
     out.write(`${out.isTerminal ? jsonText(JSON.parse(line) as object, 2) : line}\n`);
+    return ExitCode.fine;
   }
-  return ExitCode.fine;
+  throw stopped();
 }
 
 /** `corr state expire`: ends some open transactions, and reports their outcomes. */
@@ -58,7 +59,11 @@ export async function expireState(id: string | undefined, options: StateOptions)
     out.write(`${line}\n`);
     await drained();
   }
-  throw new Failure(ExitCode.input, 'The server stopped before it answered.', 'Check with corr state ls once it runs again.');
+  throw stopped();
+}
+
+function stopped(): Failure {
+  return new Failure(ExitCode.input, 'The server stopped before it answered.', 'Check with corr state ls once it runs again.');
 }
 
 function selectionOf({ rule, key }: StateOptions): Selection {

@@ -11,7 +11,7 @@ import { instanceOf } from '../../runtime/trace/finder.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
 import type { ControlClient } from './control-client.ts';
-import type { EndedLine, ResendRequest, ResentLine, Selection } from './request.ts';
+import type { EndedLine, ListedLine, ResendRequest, ResentLine, Selection } from './request.ts';
 import { openWith, selected } from './selection.ts';
 import type { Answer } from './server.ts';
 import { Tail, Tap } from './streams.ts';
@@ -21,11 +21,7 @@ export function answersOf(live: Live, application?: string): Answer {
   return async (request, client) => {
     switch (request.command) {
       case 'list':
-        for (const open of selected(live, request)) {
-          await client.tell(jsonOf(live).openTextOf(open, false));
-          if (client.isGone) return;
-        }
-        return;
+        return list(live, request, client);
       case 'show':
         return client.tell(jsonOf(live).openTextOf(openWith(live, request.id), true));
       case 'expire':
@@ -40,6 +36,16 @@ export function answersOf(live: Live, application?: string): Answer {
         return client.tell(statusJson(live.status(), application));
     }
   };
+}
+
+async function list(live: Live, selection: Selection, client: ControlClient): Promise<void> {
+  let listed = 0;
+  for (const open of selected(live, selection)) {
+    await client.tell(jsonOf(live).openTextOf(open, false));
+    if (client.isGone) return;
+    listed++;
+  }
+  await client.tell(jsonText({ listed } satisfies ListedLine));
 }
 
 function jsonOf({ rules: { running, applier } }: Live): OutcomeJson {

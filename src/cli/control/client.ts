@@ -5,28 +5,37 @@ import { ExitCode, Failure } from '../exit-code.ts';
 import type { RefusalLine, Request } from './request.ts';
 
 /**
- * The lines of the answer as they arrive, until the server ends it.
- * @throws Failure if no server answers there, or the request is refused
+ * The lines of the answer as they arrive, until the server ends it; of a list without the last one, which says that it is
+ * whole.
+ * @throws Failure if no server answers there, the request is refused, or a list is not whole
  */
 export async function* ask(path: string, request: Request): AsyncGenerator<string> {
   const socket = await connected(path);
   try {
     socket.write(`${JSON.stringify(request)}\n`);
     let rest = '';
+    let isWhole = request.command !== 'list';
     for await (const piece of socket.setEncoding('utf8') as AsyncIterable<string>) {
       const lines = (rest + piece).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) {
         if (line.startsWith('{"error":')) throw refusal(line);
-        yield line;
+        if (line.startsWith('{"listed":')) isWhole = true;
+        else yield line;
       }
     }
+    if (!isWhole) throw broken();
   } catch (error) {
     // A server that is killed does not finish its answers.
     if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
+    if (request.command === 'list') throw broken();
   } finally {
     socket.destroy();
   }
+}
+
+function broken(): Failure {
+  return new Failure(ExitCode.input, 'The server stopped before it had listed everything.', 'Ask again once it runs.');
 }
 
 function connected(path: string): Promise<Socket> {

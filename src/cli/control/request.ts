@@ -63,6 +63,11 @@ export interface RefusalLine {
   exit: number;
 }
 
+/** The last line of the answer to `list`: without it, there may be more. */
+export interface ListedLine {
+  listed: number;
+}
+
 /** The last line of the answer to `expire`: the number of ended transactions, once that is durable. */
 export interface EndedLine {
   ended: number;

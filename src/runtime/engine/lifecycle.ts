@@ -77,9 +77,9 @@ export class Lifecycle implements Keeper {
     };
   }
 
-  /** Creates an instance that has taken nothing yet; evicts the oldest if the limit is reached. */
+  /** Creates an instance that has taken nothing yet; evicts the oldest if the limit is reached: several if it was lowered. */
   create(event: LogEvent, carried: readonly KeyValue[]): Instance {
-    if (this.open.size >= this.plan.limit) this.evict(event.time);
+    while (this.open.size >= this.plan.limit && this.evict(event.time));
     const id = this.ids.next(carried.map((value) => value.id).join(), event.time, this.host.now);
     const instance = this.instance(id, this.opened++, event.time, this.host.now);
     this.counters.started++;
@@ -101,11 +101,12 @@ export class Lifecycle implements Keeper {
     }
   }
 
-  private evict(at: number): void {
+  private evict(at: number): boolean {
     const oldest = this.open.oldest();
-    if (!oldest) return;
+    if (!oldest) return false;
     const reason = `more than ${this.plan.limit} were open`;
     this.scope.apart(() => this.end(oldest, { outcome: 'evicted', code: 'limit', reason, at }));
+    return true;
   }
 
   /** Ends those with these ids by hand, in order of opening. */

@@ -70,7 +70,7 @@ export class Panes implements Packing<WindowState> {
   }
 
   private create(value: KeyValue, begin: number): WindowState {
-    if (this.open.size >= this.plan.limit) this.giveUpOldest();
+    while (this.open.size >= this.plan.limit && this.giveUpOldest());
     const state = this.window(this.opened++, value, begin);
     this.enter(state);
     this.open.add(state);
@@ -87,11 +87,12 @@ export class Panes implements Packing<WindowState> {
     return state;
   }
 
-  private giveUpOldest(): void {
+  private giveUpOldest(): boolean {
     const oldest = this.open.oldest();
-    if (!oldest) return;
+    if (!oldest) return false;
     this.onGiveUp(oldest);
     this.drop(oldest);
+    return true;
   }
 
   /** Extends a session, which lasts as long as records come, measured by the instant. */

@@ -157,8 +157,10 @@ export class ScheduleRunner implements Runner {
 
   private learnt(value: KeyValue): Awaited | undefined {
     if (this.learn === undefined) return undefined;
-    const [oldest] = this.awaited.values();
-    if (oldest && this.awaited.size >= this.plan.limit) this.forget(oldest);
+    for (const oldest of this.awaited.values()) {
+      if (this.awaited.size < this.plan.limit) break;
+      this.forget(oldest);
+    }
     return this.create(value, this.opened++);
   }
 

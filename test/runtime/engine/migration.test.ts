@@ -33,6 +33,20 @@ it('a schedule awaits the keys that are listed now, and no others', () => {
   expect(told).toEqual(['8 s.met met k=y', '18 s.missing missing k=z', '21 s.missing missing k=y']);
 });
 
+it.each([
+  ['transaction t { key k start g.a then g.b timeout after 1h', '20 t.evicted limit k=1|20 t.evicted limit k=2|20 t.evicted limit k=3'],
+  ['window t { key k over 1h open when count(g.a) >= 1', '20 t.open limit k=1|20 t.open limit k=2|20 t.open limit k=3'],
+])('a lower limit holds from the next one on that opens: %s', (rule, told) => {
+  const opened = '1 a k=1\n2 a k=2\n3 a k=3\n4 a k=4';
+  expect(migrated(`${rule} }`, opened, `${rule} limit 2 }`, '20 a k=5').slice(0, 3)).toEqual(told.split('|'));
+});
+
+it('a lower limit of learnt keys holds from the next one on, too', () => {
+  const rule = 'schedule t { key k learn 1h await g.a every 10s grace 2s';
+  const opened = '1 a k=1\n1 a k=2\n1 a k=3\n4 a k=1\n4 a k=2\n4 a k=3';
+  expect(migrated(`${rule} }`, opened, `${rule} limit 2 }`, '5 a k=4\n60 d').join()).not.toMatch(/k=[12]/);
+});
+
 /** Rules with the same layout. */
 const ALIKE: readonly (readonly string[])[] = [
   [
