@@ -133,7 +133,10 @@ describe('the days of a file with times of day', () => {
   const log = (seconds: number) => {
     const end = Date.parse('2024-03-09T12:00:00Z');
     const count = (8 * 86_400) / seconds;
-    return Array.from({ length: count + 1 }, (_, at) => `${iso((end - (count - at) * seconds * 1000) * 1000).slice(11, 19)} up\n`).join('');
+    return Array.from(
+      { length: count + 1 },
+      (_, at) => `${iso((end - (count - at) * seconds * 1000) * 1000).slice(11, 19)} ${'up and '.repeat(3)}up\n`,
+    ).join('');
   };
   const ends = async (...args: Parameters<typeof readAll>) => {
     const times = await timesOf(...args);
@@ -142,7 +145,7 @@ describe('the days of a file with times of day', () => {
 
   it.each([
     ['short', 3600],
-    ['long', 20],
+    ['long', 240],
   ])('are counted from its end: a %s one', async (name, seconds) => {
     const path = folder.file(`days-${name}.log`, log(seconds), '2024-03-09T12:05:00Z');
     const expected = ['2024-03-01T12:00:00Z', '2024-03-09T12:00:00Z'];
@@ -168,7 +171,7 @@ describe('the days of a file with times of day', () => {
   });
 
   it('begin with the one that is given, in a file as on standard input', async () => {
-    const text = log(20);
+    const text = log(240);
     const path = folder.file('days-given.log', text, '2024-05-01T00:00:00Z');
     const expected = await readAll([path], { year: 2024, day: MARCH });
     expect(iso(expected.records.at(-1)!.time)).toBe('2024-03-09T12:00:00Z');
