@@ -35,7 +35,8 @@ const FUNCTIONS = new Map(
 /** Types by their names in other languages. */
 const TYPES = new Map(
   [
-    ['text', 'string str varchar char keyword'],
+    // The types of captures, which fields do not have: a field is whole already.
+    ['text', 'string str varchar char keyword word rest host mac uuid path url email quoted hex'],
     ['int', 'integer long bigint short uint number'],
     ['float', 'double decimal real numeric'],
     ['bool', 'boolean'],

@@ -85,13 +85,19 @@ export function diagnoseSyntax(
   if (meant !== undefined) {
     return diagnose('unexpected-text', at, [expected, shown(found), meant], { fixes: [replacing(at, meant)] });
   }
-  if (expected === 'a name' && /^[a-z]+$/.test(found.image)) {
+  const isName = expected === 'a name' || (expected === "a record or '}'" && isDefined(source, at.end));
+  if (isName && /^[a-z]+$/.test(found.image)) {
     const quoted = `\`${found.image}\``;
     const help = `'${found.image}' is a keyword: choose another name, or write ${quoted}.`;
     return diagnose('unexpected-text', at, [expected, shown(found)], { help, fixes: [replacing(at, quoted)] });
   }
   const help = helpForStranger(expected, found.image, forms);
   return diagnose('unexpected-text', at, [expected, shown(found)], help === undefined ? {} : { help });
+}
+
+/** Whether an equals sign follows. */
+function isDefined({ text }: Source, end: number): boolean {
+  return /^\s*=/.test(text.slice(end));
 }
 
 /** Reports a number that a percent sign follows. */

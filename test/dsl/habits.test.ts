@@ -59,6 +59,7 @@ it.each([
   [steps('until app.bad'), /ending/],
   [steps('cancel on app.bad'), /ending/],
   [steps('then wait for 5m'), /then wait 5m/],
+  ['records app from syslog {\n  in = "in {id}"\n}\n', /^'in' is a keyword/],
   [steps('then app.load within first.lease'), /only an ending lasts as long/],
   [steps('then app.load if n > 3'), /where …/],
   [steps('then app.load where n <> 3'), /^Compare values/],
@@ -193,6 +194,7 @@ describe('types of other languages', () => {
     ['param a: string = "x"', "Did you mean 'text'?"],
     ['param a: boolean = true', "Did you mean 'bool'?"],
     ['records a from json { b = { c: integer } }', "Did you mean 'int'?"],
+    ['records a from json { b = { c: uuid } }', "Did you mean 'text'?"],
   ])('%s', (text, help) => {
     const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
     expect(diagnostics.find(({ code }) => code === 'unknown-type')?.help).toBe(help);
@@ -247,8 +249,8 @@ describe('values of the wrong type', () => {
     ['time + 5 < time', /two times a duration/],
     ['id in "abc"', /contains/],
     ['id matches "a"', /between slashes/],
-    ['id > 3', /^Convert/],
-    ['n == id', /^Convert/],
+    ['id > 3', /^Capture it as a number/],
+    ['n == id', /^Capture it as a number/],
   ])('%s', (condition, help) => {
     expect(told(condition).map((one) => [one.code, one.help])).toEqual([['wrong-operands', expect.stringMatching(help)]]);
   });

@@ -7,6 +7,8 @@ const job = (clauses: string) =>
 const steps = (clauses: string) => around(`key id\n${clauses}\ntimeout after 1h`);
 const group = 'records app from syslog where app == "app" {\n  ping = "ping {id}"\n  bad  = "bad {id}"\n}\n';
 const window = (clauses: string) => `${group}window many {\n  key id\n  ${clauses.replaceAll('\n', '\n  ')}\n}\n`;
+const shop = (pattern: string) =>
+  `records shop from json {\n  begun = { event: "begun", id: text }\n  done  = { event: "done", id: text }\n  off   = ${pattern}\n}\ntransaction order {\n  key id\n  start shop.begun\n  then shop.done within 1h\n`;
 const schedule = (key: string) =>
   `param ids = ["a", "b"]\n${group}schedule alive {\n  ${key}\n  await app.ping every 60s\n  labels { known = join(ids, " ") }\n}\n`;
 
@@ -20,7 +22,7 @@ const states = {
     'error',
     () => 'This last step can never match more than its minimum: the pattern is complete as soon as it has that.',
     {
-      help: 'Give an exact count, as in {2}, or add a step after it; `then wait 10s` waits ten seconds without another.',
+      help: 'Give an exact count, as in {2}, or add a step after it; `then wait 10s` waits ten seconds without another. For as many as a record says, let `where` tell the last from the others: docs/guide/surprises/as-many-as-a-record-says.md.',
       bad: steps('start app.begin\nthen app.work +'),
       good: steps('start app.begin\nthen app.work +\nthen app.done'),
     },
@@ -68,7 +70,7 @@ const states = {
     (record: string, winner: string, loser: string) =>
       `Both '${winner}' and '${loser}' could match '${record}' here: the first always wins.`,
     {
-      help: 'Tell them apart with `where`. An optional element wins over the steps after it; a repetition gives way to them. For silence after it, write: then wait 10s.',
+      help: 'Tell them apart with `where`, or begin what repeats with another record: then app.sent then ( app.refused then app.sent ) * then app.done. An optional element wins over the steps after it; a repetition gives way to them. For silence after it, write: then wait 10s.',
       bad: steps('start app.begin\nthen any { app.work, app.bad } *\nthen app.bad'),
       good: steps('start app.begin\nthen app.work *\nthen app.bad'),
     },
@@ -117,6 +119,16 @@ const keys = {
       help: 'Capture the fields of a key in it, or add a key of its own for it.',
       bad: around('key n\nstart app.load\nthen app.done\ntimeout after 1h'),
       good: around('key id\nstart app.load as load\nthen app.done\ntimeout after 1h'),
+    },
+  ),
+  'undeclared-key': spec(
+    'warning',
+    (record: string, field: string, rule: string) =>
+      `'${record}' declares no '${field}', unlike other records of '${rule}': without one, it reaches no instance.`,
+    {
+      help: 'If it has the field, declare it in its pattern, as in { id: text }. If it has not, and an ending is to end every instance: abandoned all on RECORD where ….',
+      bad: `${shop('{ event: "off" }')}  abandoned on shop.off\n}\n`,
+      good: `${shop('{ event: "off" }')}  abandoned all on shop.off\n}\n`,
     },
   ),
   'second-list-key': spec('error', () => 'A rule can have at most one key with `every`.', {

@@ -3,7 +3,7 @@ import type { Report } from '../report.ts';
 import type { Check } from './check.ts';
 
 /** Whether an element is optional. */
-function isSkippable({ item, quantifier }: Element): boolean {
+export function isSkippable({ item, quantifier }: Element): boolean {
   if (quantifier?.min === 0) return true;
   if (item.kind === 'RecordRef') return false;
   if (item.kind === 'ElementGroup') return item.items.every(isSkippable);

@@ -1,4 +1,7 @@
 import type { RuleDecl } from '../ast-rules.ts';
+import { fieldNames } from '../lower/names.ts';
+import type { RuleContext } from '../lower/rule.ts';
+import { DERIVED, type RecordShape } from '../lower/shape.ts';
 import type { Use } from '../lower/uses.ts';
 import type { RulePlan } from '../plan.ts';
 import type { Check, CheckedRule } from './check.ts';
@@ -13,13 +16,42 @@ function check({ decl, plan, context, report }: CheckedRule<RuleDecl, RulePlan>)
   if (plan.keys.length === 0 || plan.keys.length < written.length || plan.keys.some(({ parts }) => parts.length === 0)) return;
   const carriers = plan.keys.map((key) => new Set(key.carriers.map(({ record }) => record)));
   const [first] = carriers;
+  const guessed = guessedBy(plan, context);
   for (const use of context.uses.all) {
     if (!needsKey(use)) continue;
     const shape = context.around.shapeOf(use.of);
     const carried = use.role === 'looksBack' ? first?.has(shape.index) : carriers.some((key) => key.has(shape.index));
     const mayCarry = plan.keys.some(({ parts }) => parts.some(({ name }) => shape.mayHave(name)));
     if (!carried && !mayCarry) report.add(use.at, 'record-without-key', [shape.name, plan.keys[0]?.name ?? '', plan.name]);
+    const field = guessed.get(shape.index);
+    if (field !== undefined && use.role !== 'looksBack') report.add(use.at, 'undeclared-key', [shape.name, field, plan.name]);
   }
+}
+
+/**
+ * Records of formats in which any name is a field, which carry keys only by fields that they do not declare, although
+ * others declare those; with the first such field of each.
+ */
+function guessedBy({ keys }: RulePlan, { observed }: RuleContext): Map<number, string> {
+  const shapes = new Map(observed.map((shape) => [shape.index, shape]));
+  const carried = keys
+    .flatMap(({ carriers }) => carriers.flatMap(({ record, tuples }) => tuples.map((fields) => ({ shape: shapes.get(record), fields }))))
+    .flatMap(({ shape, fields }) => (shape ? [{ shape, fields: fields.flatMap((field) => sourcesOf(field, shape)) }] : []));
+  const declared = new Set(carried.flatMap(({ shape, fields }) => fields.filter((field) => !shape.isGuessed(field))));
+  const guessed = new Map<number, string>();
+  for (const { shape, fields } of carried) {
+    const field = fields.find((one) => declared.has(one) && shape.isGuessed(one));
+    if (field !== undefined) guessed.set(shape.index, field);
+  }
+  for (const { shape, fields } of carried) if (!fields.some((field) => shape.isGuessed(field))) guessed.delete(shape.index);
+  return guessed;
+}
+
+/** The fields that a derived field is made of; of any other, the field itself. */
+function sourcesOf(name: string, { plan: { fields, lets } }: RecordShape): string[] {
+  const slot = fields.findIndex((field) => field.name === name);
+  const made = name.startsWith(DERIVED) ? lets.find((one) => one.slot === slot) : undefined;
+  return made ? fieldNames(made.value) : [name];
 }
 
 /** A record that carries no key of a rule reaches none of its instances. */

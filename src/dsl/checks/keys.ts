@@ -3,6 +3,10 @@ import type { KeyPlan } from '../plan.ts';
 import type { Report } from '../report.ts';
 import type { Check } from './check.ts';
 
+/** For authors who give the same key once for each field. */
+const ONE_KEY =
+  'Name them differently, or write one key: key id = app.sent.src | app.got.dst for a field that is another in each record, key id = each(old, new) for a record that has several of one transaction.';
+
 const clausesOf = (decl: RuleDecl): KeyClause[] => decl.clauses.filter((clause) => clause.kind === 'KeyClause');
 
 function reportTwice(clauses: readonly KeyClause[], keys: readonly KeyPlan[], report: Report): void {
@@ -14,7 +18,7 @@ function reportTwice(clauses: readonly KeyClause[], keys: readonly KeyPlan[], re
   const names = keys.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   const last = clauses[names.lastIndexOf(twice ?? '')];
-  if (twice !== undefined && last) report.add(last.name ?? last, 'duplicate-name', [twice]);
+  if (twice !== undefined && last) report.add(last.name ?? last, 'duplicate-name', [twice], { help: ONE_KEY });
 }
 
 /** `hold`, `from` and `learn` are each valid in one kind of rule only. */

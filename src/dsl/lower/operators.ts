@@ -107,9 +107,11 @@ function adviceOn({ operator, left, right }: BinaryExpr, a: Typed, b: Typed, { f
   if (isOf('time', 'duration')) return { help: 'A time has a date, 2024-03-01T08:00:00Z; its hour is hour(begun.time).' };
   const literal = [left, right].map(bare).find(({ kind }) => kind === 'StringLiteral' || kind === 'NumberLiteral');
   if (isOf('time', 'text') && literal) return { help: 'Write a time without quotes: 2024-03-01T08:00:00Z.' };
-  // A number in quotes would be ordered as a text.
-  const isOrdered = /^[<>]/.test(operator);
-  return isOf('text', 'n') && literal && !(isOrdered && literal.kind === 'NumberLiteral') ? otherLiteral(literal, file) : {};
+  // A number in quotes would be ordered as a text, and does not compute.
+  const isNumeric = /^[-<>+*/%]/.test(operator);
+  if (!isOf('text', 'n')) return {};
+  if (literal && !(isNumeric && literal.kind === 'NumberLiteral')) return otherLiteral(literal, file);
+  return { help: 'Capture it as a number, as in {size:int} or { size: int }, or convert it: int(size).' };
 }
 
 /** The same number with quotes, or without. */

@@ -62,6 +62,11 @@ export class RecordShape {
     return this.plan.outcome === undefined && this.own(field.name) === field;
   }
 
+  /** Whether it is a field only because any name is one in its format. */
+  isGuessed(name: string): boolean {
+    return this.fromHeader.has(name) && !this.header.fields.has(name);
+  }
+
   isHeader(name: string): boolean {
     return this.fromHeader.has(name) || RECORD_FIELDS.has(name);
   }
