@@ -342,7 +342,11 @@ const LIKELY: readonly Habit[] = [
   { expected: /./, found: /^=$/, help: "Compare values with '==', '!=', '<=' and '>='; a single '=' gives a value a name." },
   { expected: /^a duration/, found: /^\d/, help: UNIT },
   { expected: /^a declaration$/, found: /^-/, help: 'Begin comments with //.' },
-  { expected: /^(a clause of|'then')/, found: /^-/, help: "Begin each step after the first with 'then' or 'next'." },
+  {
+    expected: /^(a clause of|'then')/,
+    found: /^-/,
+    help: "Begin each step after the first with 'then' or 'next'. Compute how long an ending waits beside the pattern of its record: issued = { ends: time } let left = ends - time - 7d, and failure after issued.left.",
+  },
 ];
 
 /** Advice for all other cases. */

@@ -60,6 +60,7 @@ it.each([
   [steps('cancel on app.bad'), /ending/],
   [steps('then wait for 5m'), /then wait 5m/],
   ['records app from syslog {\n  in = "in {id}"\n}\n', /^'in' is a keyword/],
+  [transaction('failure after done.ends - 7d'), /beside the pattern of its record/],
   [steps('then app.load within first.lease'), /only an ending lasts as long/],
   [steps('then app.load if n > 3'), /where …/],
   [steps('then app.load where n <> 3'), /^Compare values/],

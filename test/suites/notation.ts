@@ -81,7 +81,9 @@ function programOf(rules: string, events: readonly Stamped[]): string {
 
 function fieldsOf(name: string, events: readonly Stamped[]): string {
   const types = new Map<string, string>();
-  for (const event of events.filter((one) => one.name === name)) {
+  const own = events.filter((one) => one.name === name);
+  // What the log does not have may have any field.
+  for (const event of own.length > 0 ? own : events) {
     for (const [field, value] of Object.entries(event.fields)) types.set(field, typeof value === 'number' ? 'float' : 'text');
   }
   return [...types].map(([field, type]) => `, ${field}: ${type}?`).join('');

@@ -1,5 +1,5 @@
 import { canSkip } from '../lower/pattern.ts';
-import { isTold, type PatternNode, type SpanPlan } from '../plan.ts';
+import { type EndingPlan, isTold, type PatternNode, type SpanPlan } from '../plan.ts';
 import type { Check, CheckedTransaction } from './check.ts';
 import { type Elements, inForce } from './pattern-facts.ts';
 
@@ -11,10 +11,7 @@ export const boundedStates: Check = {
     const timed = plan.endings.filter(
       ({ outcome, after, by }) => outcome !== 'warning' && ((after && isBound(after.duration, rule)) || by),
     );
-    const bounded = coverage(
-      timed.map((ending) => inForce(ending, rule)),
-      items.length,
-    );
+    const bounded = coverage([...timed.map((ending) => inForce(ending, rule)), ...changes(timed, rule)], items.length);
     const states = items.map((item, i) => unboundedIn(item, bounded[i] ?? false, i === 0));
     const state = firstOf(states);
     if (state === undefined) return;
@@ -22,6 +19,15 @@ export const boundedStates: Check = {
     report.add(decl.name, 'unbounded-state', [plan.name, state], { fixes: [{ title: 'Add a timeout', edits: [at] }] });
   },
 };
+
+/** While an ending `before` a step is followed by one `since` that step, one of them is in force whatever the step takes. */
+function changes(timed: readonly EndingPlan[], rule: CheckedTransaction): Elements[] {
+  return timed.flatMap((later) =>
+    timed
+      .filter(({ before }) => before !== undefined && before === later.since)
+      .map(({ since }): Elements => [inForce({ since }, rule)[0], inForce({ before: later.before }, rule)[1]]),
+  );
+}
 
 /** Whether it has a length whatever comes: a field may be missing. */
 function isBound(span: SpanPlan, { context }: CheckedTransaction): boolean {

@@ -24,7 +24,8 @@ function check({ decl, plan, context, report }: CheckedRule<RuleDecl, RulePlan>)
     const mayCarry = plan.keys.some(({ parts }) => parts.some(({ name }) => shape.mayHave(name)));
     if (!carried && !mayCarry) report.add(use.at, 'record-without-key', [shape.name, plan.keys[0]?.name ?? '', plan.name]);
     const field = guessed.get(shape.index);
-    if (field !== undefined && use.role !== 'looksBack') report.add(use.at, 'undeclared-key', [shape.name, field, plan.name]);
+    if (field !== undefined && use.role !== 'looksBack' && !shape.mayHave(field))
+      report.add(use.at, 'undeclared-key', [shape.name, field, plan.name]);
   }
 }
 
@@ -36,14 +37,16 @@ function guessedBy({ keys }: RulePlan, { observed }: RuleContext): Map<number, s
   const shapes = new Map(observed.map((shape) => [shape.index, shape]));
   const carried = keys
     .flatMap(({ carriers }) => carriers.flatMap(({ record, tuples }) => tuples.map((fields) => ({ shape: shapes.get(record), fields }))))
-    .flatMap(({ shape, fields }) => (shape ? [{ shape, fields: fields.flatMap((field) => sourcesOf(field, shape)) }] : []));
-  const declared = new Set(carried.flatMap(({ shape, fields }) => fields.filter((field) => !shape.isGuessed(field))));
+    .flatMap(({ shape, fields }) => (shape ? [{ shape, parts: fields.map((field) => sourcesOf(field, shape)) }] : []));
+  const declared = new Set(carried.flatMap(({ shape, parts }) => parts.flat().filter((field) => !shape.isGuessed(field))));
   const guessed = new Map<number, string>();
-  for (const { shape, fields } of carried) {
-    const field = fields.find((one) => declared.has(one) && shape.isGuessed(one));
-    if (field !== undefined) guessed.set(shape.index, field);
+  const sure = new Set<number>();
+  for (const { shape, parts } of carried) {
+    const [field] = parts.find((sources) => sources.every((one) => shape.isGuessed(one))) ?? [];
+    if (field === undefined) sure.add(shape.index);
+    else if (declared.has(field)) guessed.set(shape.index, field);
   }
-  for (const { shape, fields } of carried) if (!fields.some((field) => shape.isGuessed(field))) guessed.delete(shape.index);
+  for (const index of sure) guessed.delete(index);
   return guessed;
 }
 

@@ -1,14 +1,17 @@
 /** Properties of a pattern that hold for any input. */
 
 import { filledAtOnce, openingTakes } from '../lower/pattern.ts';
-import type { EndingPlan, PatternNode, TakeNode, TransactionPlan, TriggerPlan } from '../plan.ts';
+import type { PatternNode, TakeNode, TransactionPlan, TriggerPlan } from '../plan.ts';
 import type { CheckedTransaction } from './check.ts';
 
 /** A range of elements of a pattern by number, both inclusive; empty if `first` is greater. */
 export type Elements = readonly [first: number, last: number];
 
+/** The captures that limit when an ending is in force. */
+type Limits = { since?: number | undefined; before?: number | undefined };
+
 /** The elements during whose wait an ending is certainly in force, whatever was taken or skipped before. */
-export function inForce({ since, before }: EndingPlan, { plan, context }: Pick<CheckedTransaction, 'plan' | 'context'>): Elements {
+export function inForce({ since, before }: Limits, { plan, context }: Pick<CheckedTransaction, 'plan' | 'context'>): Elements {
   const [from, until] = [since, before].map((capture) => context.stepOf.get(capture ?? -1));
   let first = 0;
   if (from && !filledAtOnce(plan.pattern).has(from.index)) first = from.certain ? from.element + 1 : Number.POSITIVE_INFINITY;

@@ -1,4 +1,5 @@
 import type { ConditionClause, FireClause, OverClause } from '../ast-rules.ts';
+import { catalogue } from '../catalogue.ts';
 import { forEachPart } from '../lower/parts.ts';
 import type { ExprPlan } from '../plan.ts';
 import type { Check, CheckedWindow } from './check.ts';
@@ -35,7 +36,12 @@ class WindowCheck {
   /** Without `over` there is nothing to summarise, but `fire` may use look-backs. */
   private checkWithoutSpan(): void {
     const { decl, plan, report } = this.rule;
-    if (!this.fire || plan.summaries.length > 0) report.add(decl.name, 'window-without-span', [decl.name.text]);
+    const [summary] = plan.summaries;
+    const help =
+      summary &&
+      this.fire &&
+      `${catalogue['window-without-span'].help} '${summary.text}' is no look-back: a duration as its last argument makes it one.`;
+    if (!this.fire || summary) report.add(decl.name, 'window-without-span', [decl.name.text], { help });
   }
 
   /** An episode must end when all records have left the window: no later record might end it. */

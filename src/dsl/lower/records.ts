@@ -185,6 +185,7 @@ class RecordLowering {
     const { text } = node.name;
     const help = `Put a text that it must equal in double quotes: "${text}". ${catalogue['unknown-type'].help}`;
     if (text !== '') this.place.report.unknown(node, 'unknown-type', [text], typeElsewhere(text), TYPE_NAMES, help);
+    this.shape.mayHave = () => true;
     return undefined;
   }
 }
