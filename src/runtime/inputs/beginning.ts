@@ -2,7 +2,7 @@
 
 import { DETECTED_LINES } from '../decode/detect.ts';
 import { LINE_FEED } from '../values/ascii.ts';
-import { type Begun, begin } from './chunks.ts';
+import { type Begun, begin, type Patience } from './chunks.ts';
 import { readFile } from './file.ts';
 import type { Glimpse } from './glimpse.ts';
 import type { ReadLimits } from './limits.ts';
@@ -13,9 +13,12 @@ export const LONGEST_HEAD = 64 * 1024;
 /** How many lines are searched for a first time: a log may begin within a stack trace. Where none has one, they are waited for. */
 const SEARCHED_LINES = 100;
 
-/** Reads as much as is examined. Then `all` of the source but a hole before its text can be read, or it must be closed. */
+/** A live pipe that is silent has lines to be dealt with, however few. */
+const PATIENCE: Patience = { silence: 1000, willDo: (head) => head.includes(LINE_FEED) };
+
+/** Reads as much as is examined, or less of a live pipe. Then `all` of the source but a hole before its text can be read, or it must be closed. */
 export async function beginSource(chunks: AsyncIterable<Uint8Array>, { maxLine }: ReadLimits): Promise<Begun> {
-  const begun = await begin(behindHole(chunks), (bytes) => examined(bytes, maxLine) < Number.POSITIVE_INFINITY);
+  const begun = await begin(behindHole(chunks), (bytes) => examined(bytes, maxLine) < Number.POSITIVE_INFINITY, PATIENCE);
   return { ...begun, head: begun.head.subarray(0, examined(begun.head, maxLine)) };
 }
 
@@ -25,15 +28,19 @@ export async function beginTimed(begun: Begun, isTimed: (head: Uint8Array) => bo
   let isFound = isTimed(begun.head);
   if (isFound) return begun;
   let lines = DETECTED_LINES;
-  const { all, head } = await begin(begun.all, (bytes) => {
-    while (!isFound) {
-      const lineEnd = bytes.subarray(0, LONGEST_HEAD).indexOf(LINE_FEED, length);
-      if (lineEnd < 0) return bytes.length >= LONGEST_HEAD;
-      length = lineEnd + 1;
-      isFound = ++lines === SEARCHED_LINES || isTimed(bytes.subarray(0, length));
-    }
-    return true;
-  });
+  const { all, head } = await begin(
+    begun.all,
+    (bytes) => {
+      while (!isFound) {
+        const lineEnd = bytes.subarray(0, LONGEST_HEAD).indexOf(LINE_FEED, length);
+        if (lineEnd < 0) return bytes.length >= LONGEST_HEAD;
+        length = lineEnd + 1;
+        isFound = ++lines === SEARCHED_LINES || isTimed(bytes.subarray(0, length));
+      }
+      return true;
+    },
+    PATIENCE,
+  );
   return { ...begun, all, head: head.subarray(0, length) };
 }
 

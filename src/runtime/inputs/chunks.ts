@@ -7,27 +7,56 @@ export interface Begun {
   close(): Promise<void>;
 }
 
-/** Concatenates the first chunks until they are enough, or the stream ends. */
-export async function begin(chunks: AsyncIterable<Uint8Array>, isEnough: (head: Uint8Array) => boolean): Promise<Begun> {
+/** When a live stream is not waited for any longer: after this many milliseconds of silence, if what has come will do. */
+export interface Patience {
+  silence: number;
+  willDo(head: Uint8Array): boolean;
+}
+
+/** Concatenates the first chunks until they are enough, the stream ends, or patience does. */
+export async function begin(
+  chunks: AsyncIterable<Uint8Array>,
+  isEnough: (head: Uint8Array) => boolean,
+  patience?: Patience,
+): Promise<Begun> {
   const iterator = chunks[Symbol.asyncIterator]();
   let head: Uint8Array = new Uint8Array(0);
-  for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+  let pending: Pending | undefined;
+  while (!pending && !isEnough(head)) {
+    const asked = iterator.next();
+    const next = await (patience?.willDo(head) ? within(asked, patience.silence) : asked);
+    if (next?.done) break;
     // A single chunk is not copied.
-    head = head.length === 0 && isEnough(next.value) ? next.value : Buffer.concat([head, next.value]);
-    if (isEnough(head)) break;
+    if (next) head = head.length === 0 && isEnough(next.value) ? next.value : Buffer.concat([head, next.value]);
+    else pending = asked;
   }
   return {
     head,
-    all: followed(head, iterator),
+    all: followed(head, iterator, pending),
     close: async () => {
       await iterator.return?.();
     },
   };
 }
 
-async function* followed(head: Uint8Array, iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+type Pending = Promise<IteratorResult<Uint8Array>>;
+
+/** Undefined if it does not come within this many milliseconds. */
+async function within(pending: Pending, silence: number): Promise<IteratorResult<Uint8Array> | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const silent = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), silence);
+  });
+  try {
+    return await Promise.race([pending, silent]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function* followed(head: Uint8Array, iterator: AsyncIterator<Uint8Array>, pending?: Pending): AsyncGenerator<Uint8Array> {
   if (head.length > 0) yield head;
-  for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+  for (let next = await (pending ?? iterator.next()); !next.done; next = await iterator.next()) yield next.value;
 }
 
 /** Passes things on, and shows each to a function first. */

@@ -84,7 +84,7 @@ export class FileChain {
     if (!tail || (await this.isAhead(tail))) return undefined;
     const chunk = await tail.read();
     if (chunk) this.lastRead = this.options.clock.elapsed();
-    if (this.pieces.length === 0) this.isElsewhere(tail);
+    if (chunk && this.pieces.length === 0) this.isElsewhere(tail);
     return chunk;
   }
 
