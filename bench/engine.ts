@@ -16,7 +16,7 @@ import { Totals } from '../src/runtime/report/totals.ts';
 
 const [, , log = '.bench/auth-2000000.log', rounds = '7'] = argv;
 const plan = await loadPlan({ paths: ['bench/rules/task-t.corr'] }, { color: false } as never);
-const { cursors, files } = await openLogs([log], plan.formats, { zone: 'UTC', date: { year: 2023 }, maxLine: '64KiB' }, () => {});
+const { cursors, files } = await openLogs([log], plan.formats, { zone: 'UTC', year: 2023, maxLine: '64KiB' }, () => {});
 
 const times: number[] = [];
 const matched: (readonly Match[])[] = [];

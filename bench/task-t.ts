@@ -23,7 +23,7 @@ const contenders: Contender[] = [
   { name: 'ripgrep', command: `rg -cf ${PATTERNS} ${LOG}`, needs: 'rg' },
   {
     name: 'corr',
-    command: `node dist/corr.js run bench/rules/task-t.corr ${LOG} --format ndjson=${FOLDER}/out/corr.ndjson --summary json=${FOLDER}/out/corr.json --date 2023`,
+    command: `node dist/corr.js run bench/rules/task-t.corr ${LOG} --format ndjson=${FOLDER}/out/corr.ndjson --summary json=${FOLDER}/out/corr.json --year 2023`,
   },
   {
     name: 'syslog-ng',

@@ -2,7 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import type { FormatPlan, Plan } from '../dsl/plan.ts';
-import { givenDate } from '../runtime/decode/calendar.ts';
+import { dateOf } from '../runtime/decode/calendar.ts';
 import { formatNamed, ofRecords } from '../runtime/decode/detect.ts';
 import { Intake } from '../runtime/intake.ts';
 import type { LogRecord } from '../runtime/record.ts';
@@ -40,11 +40,11 @@ export class Correlator {
    */
   source(name: string, format?: string): LineSource {
     const { intake } = this;
-    const { zone = 'UTC', date, maxLine } = this.options;
+    const { zone = 'UTC', year, date, maxLine } = this.options;
     const plan = this.formatOf(format);
     const matcher = intake.matcherOf(plan.name);
     const index = this.names.push(name) - 1;
-    const context = { received: 0, zone, ...(date === undefined ? {} : givenDate(date)) };
+    const context = { received: 0, zone, ...(year === undefined ? {} : { year }), ...(date === undefined ? {} : dateOf(date)) };
     const take = (record: LogRecord, line: number) => {
       const matches = intake.recognise(record, matcher, index, line);
       if (matches) intake.accept(record, matches);

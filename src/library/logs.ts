@@ -2,7 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import type { Plan } from '../dsl/plan.ts';
-import { givenDate } from '../runtime/decode/calendar.ts';
+import { dateOf } from '../runtime/decode/calendar.ts';
 import { formatNamed } from '../runtime/decode/detect.ts';
 import { openInputs } from '../runtime/inputs/open.ts';
 import { expandInputs, type InputArgument } from '../runtime/inputs/paths.ts';
@@ -33,12 +33,12 @@ export interface LogOptions extends RunOptions {
  */
 export async function runLogs(plan: Plan, logs: readonly (string | InputArgument)[], options: LogOptions): Promise<Summary> {
   checkOptions(plan, options);
-  const { onProblem, onOutcome, zone = 'UTC', date, maxLine, signal, ...others } = options;
+  const { onProblem, onOutcome, zone = 'UTC', year, date, maxLine, signal, ...others } = options;
   const args = logs.map((log) => (typeof log === 'string' ? { path: log } : log));
   for (const { format } of args) if (format !== undefined && !formatNamed(format, plan.formats)) throw noFormat(format);
   const { sources, problems } = await expandInputs(args);
   for (const problem of problems) onProblem(problem);
-  const time = { received: Date.now() * 1000, zone, ...(date === undefined ? {} : givenDate(date)) };
+  const time = { received: Date.now() * 1000, zone, year, ...(date === undefined ? {} : dateOf(date)) };
   const limits = maxLine === undefined ? {} : { maxLine };
   const inputs = { ...time, limits, formats: plan.formats, stdin: standardInput(), report: onProblem };
   const { files, cursors } = await openInputs(sources, inputs);

@@ -2,7 +2,7 @@
 
 import { isZone } from '../dsl/builtins.ts';
 import type { Plan } from '../dsl/plan.ts';
-import { givenDate } from '../runtime/decode/calendar.ts';
+import { dateOf } from '../runtime/decode/calendar.ts';
 import { LINE_BOUNDS, READ_LIMITS } from '../runtime/inputs/limits.ts';
 import type { Value } from '../runtime/record.ts';
 import type { ReportedOutcome } from './reported-outcome.ts';
@@ -21,7 +21,9 @@ export interface RunOptions {
   recordLimit?: number;
   /** The IANA zone of stamps without one; `UTC` by default. */
   zone?: string;
-  /** The date of the first stamp without one, `2024-05-01`, or its year, `2024`; guessed by default. */
+  /** The year of the first stamp without one; guessed by default. */
+  year?: number;
+  /** In place of `year`, the date of the first stamp without one: `2024-05-01`. */
   date?: string;
   /** The longest line in bytes, from 480 to 16 MiB; a longer one is cut. 64 KiB by default. */
   maxLine?: number;
@@ -33,7 +35,7 @@ export function checkOptions(
   { params: given = new Map(), zone = 'UTC', date, maxLine = READ_LIMITS.maxLine }: RunOptions,
 ): void {
   if (!isZone(zone)) throw new RangeError(`There is no time zone '${zone}'.`);
-  if (date !== undefined && !givenDate(date)) throw new RangeError(`'${date}' is neither a date, as in 2024-05-01, nor a year.`);
+  if (date !== undefined && !dateOf(date)) throw new RangeError(`'${date}' is not a date, as in 2024-05-01.`);
   for (const name of given.keys()) if (!params.some((param) => param.name === name)) throw new RangeError(`There is no param '${name}'.`);
   const { least, greatest, text } = LINE_BOUNDS;
   if (!(maxLine >= least && maxLine <= greatest)) throw new RangeError(`maxLine must be ${text}, in bytes.`);

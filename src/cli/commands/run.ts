@@ -138,7 +138,7 @@ class Run {
   /** Runs until a signal: there is no end of input. */
   async follow(logs: readonly string[]): Promise<ExitCode> {
     const { plan, options, out, err, problems } = this;
-    const { zone, date, maxLine, workers } = options;
+    const { zone, year, date, maxLine, workers } = options;
     if (workers > 0) err.write('corr: --workers has no effect with --follow: one thread runs the rules.\n');
     // A run that reads logs to their end loads no code for live runs.
     const { Following } = await import('../../runtime/live/following.ts');
@@ -147,7 +147,7 @@ class Run {
     const following = new Following(plan, {
       ...this.rulesOptions(),
       logs: sources,
-      time: { zone: zoneOption(zone), ...date },
+      time: { zone: zoneOption(zone), year, ...date },
       maxLine: lineOption(maxLine),
       clock: systemClock,
       report: problems.report,

@@ -123,7 +123,7 @@ export class LogHealth {
       findings.push({
         level: 'note',
         message: `its stamps have no year; it is taken to begin in ${begins.slice(0, 4)}`,
-        next: 'Set --date if that is wrong, as in --date 2024.',
+        next: 'Set --year if that is wrong.',
       });
     if (flagged.dateGuessed > 0 && day === undefined && begins !== undefined)
       findings.push({
@@ -184,7 +184,7 @@ export class LogHealth {
       findings.push({
         level: 'warning',
         message: `its last stamp is ${shortDuration(ahead)} after the file was last written to`,
-        next: 'Its zone or date may be wrong: set --zone or --date.',
+        next: 'Its zone or date may be wrong: set --zone, --year or --date.',
       });
     else if (isZoneAway(-ahead) && this.flagged.zoneAssumed > 0)
       findings.push({

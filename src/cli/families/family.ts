@@ -1,7 +1,7 @@
 /** What the families of commands share: how a command reports its exit code, and how its options are parsed. */
 
-import { type Command, InvalidArgumentError } from 'commander';
-import { type GivenDate, givenDate } from '../../runtime/decode/calendar.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { dateOf, type GivenDate } from '../../runtime/decode/calendar.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 
 /** Called once by each command. */
@@ -15,7 +15,11 @@ export const collect = (value: string, before: string[] = []): string[] => [...b
 
 /** Adds the options about how logs are read. */
 export function addReading(command: Command): Command {
-  return addFollowing(command.option('--date <date>', 'the date of the first timestamp without one, or its year', dateOf));
+  return addFollowing(
+    command
+      .option('--year <year>', 'the year of the first timestamp without one', wholeNumber)
+      .addOption(new Option('--date <date>', 'the date of the first timestamp without one').argParser(givenDate).conflicts('year')),
+  );
 }
 
 /** As {@link addReading}, for logs that grow: the date of what is written to them is known. */
@@ -52,9 +56,9 @@ export function refuseIdle(command: Command, attributes: readonly string[], when
   }
 }
 
-/** @throws InvalidArgumentError if it is neither a date nor a year. */
-function dateOf(text: string): GivenDate {
-  const date = givenDate(text);
-  if (!date) throw new InvalidArgumentError('It is not a date, as in 2024-05-01, nor a year.');
+/** @throws InvalidArgumentError if it is not a date. */
+function givenDate(text: string): GivenDate {
+  const date = dateOf(text);
+  if (!date) throw new InvalidArgumentError('It is not a date, as in 2024-05-01.');
   return date;
 }

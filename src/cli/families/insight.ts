@@ -14,7 +14,7 @@ export const addInsight: Family = (program, ended) => {
       .option('--rule <name>', 'only this rule')
       .option('--counts <log>', 'show how often this log takes each transition, and how long that takes; may be repeated', collect),
   ).action(async (paths: string[], options, command: Command) => {
-    if (options.counts === undefined) refuseIdle(command, ['zone', 'date', 'maxLine'], 'without --counts');
+    if (options.counts === undefined) refuseIdle(command, ['zone', 'year', 'date', 'maxLine'], 'without --counts');
     const { graph } = await import('../commands/graph.ts');
     ended(await graph(paths, { ...program.opts(), ...options }));
   });

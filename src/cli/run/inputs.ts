@@ -42,6 +42,7 @@ export function partArguments(inputs: readonly string[], hasInline = false): Arg
 /** The options of `addReading`, as given. */
 export interface ReadingOptions {
   zone: string;
+  year?: number;
   date?: GivenDate;
   maxLine: string;
 }
@@ -55,12 +56,12 @@ export interface ReadingOptions {
 export async function openLogs(
   logs: readonly string[],
   formats: readonly FormatPlan[],
-  { zone, date, maxLine }: ReadingOptions,
+  { zone, year, date, maxLine }: ReadingOptions,
   report: (problem: InputProblem) => void,
   format?: string,
 ): Promise<OpenedInputs> {
   if (format !== undefined && !formatNamed(format, formats)) throw unknownFormat(format);
-  const time = { received: Date.now() * 1000, zone: zoneOption(zone), ...date };
+  const time = { received: Date.now() * 1000, zone: zoneOption(zone), year, ...date };
   const limits = { maxLine: lineOption(maxLine) };
   if (logs.length === 0 && process.stdin.isTTY) {
     throw new Failure(ExitCode.usage, 'There is no log to read.', 'Name files, folders or patterns, or pipe a log in.');

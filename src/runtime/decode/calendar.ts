@@ -37,12 +37,8 @@ export interface GivenDate {
   day?: number;
 }
 
-/** Reads `2024-05-01`, or only a year, `2024`; undefined if there is no such date. */
-export function givenDate(text: string): GivenDate | undefined {
-  const [, yearDigits, monthDigits, dayDigits] = /^(\d{4})(?:-(\d\d)-(\d\d))?$/.exec(text) ?? [];
-  if (yearDigits === undefined) return undefined;
-  const year = Number(yearDigits);
-  if (monthDigits === undefined) return { year };
-  const [month, day] = [Number(monthDigits), Number(dayDigits)];
+/** Reads `2024-05-01`; undefined if there is no such date. */
+export function dateOf(text: string): GivenDate | undefined {
+  const [year = 0, month = 0, day = 0] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)?.slice(1).map(Number) ?? [];
   return day >= 1 && day <= daysInMonth(year, month) ? { year, day: daysSinceEpoch(year, month, day) } : undefined;
 }

@@ -1,7 +1,6 @@
 /** What the beginning and the end of a source reveal of its times: the years of stamps without one, and the days of times of day. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
-import type { GivenDate } from '../decode/calendar.ts';
 import type { DecodeContext } from '../decode/context.ts';
 import { createRecordReader, type RecordReader } from '../decode/record-reader.ts';
 import { RecordFlag } from '../record.ts';
@@ -12,11 +11,15 @@ import { READ_LIMITS } from './limits.ts';
 import { LineSplitter } from './lines.ts';
 
 /** The options of a run about times. */
-export interface TimeOptions extends Partial<GivenDate> {
+export interface TimeOptions {
   /** The current time, in microseconds since 1970. */
   received: number;
   /** IANA name of the zone of stamps without one. */
   zone: string;
+  /** The year of the first stamp that has none. */
+  year?: number | undefined;
+  /** The day of the first stamp that has no date, in days since 1970. */
+  day?: number | undefined;
 }
 
 /** Reproducible archives and images use 1970 or 1980 as modification time. */

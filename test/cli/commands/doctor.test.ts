@@ -48,7 +48,7 @@ function findings(cwd: string, args: readonly string[] = [], env: Record<string,
 it('takes a compiled plan as rules, as every command does that reads logs', () => {
   const cwd = folderWith({ 'a.corr': RULES, 'app.log': LOG });
   corr(['compile', 'a.corr', '-o', 'plan.json'], { cwd });
-  const { code, found } = findings(cwd, ['plan.json', 'app.log', '--date', '2024']);
+  const { code, found } = findings(cwd, ['plan.json', 'app.log', '--year', '2024']);
   expect(code).toBe(0);
   expect(found).toContainEqual({
     schema: 'corr/doctor/1',
@@ -81,7 +81,7 @@ describe('corr doctor', () => {
 
   it('looks at a log: format, guesses, order, what is of the rules and what never came', () => {
     const cwd = folderWith({ 'a.corr': RULES, 'app.log': LOG });
-    const { code, found } = findings(cwd, ['a.corr', 'app.log', '--date', '2024']);
+    const { code, found } = findings(cwd, ['a.corr', 'app.log', '--year', '2024']);
     expect(code).toBe(0);
     expect(found).toContainEqual(expect.objectContaining({ about: 'app.log', level: 'fine', message: 'read as syslog: 2 of 2 lines fit' }));
     expect(found).toContainEqual(

@@ -192,6 +192,18 @@ describe('on the shell', () => {
       fields: { event: 'begin' },
     });
   });
+
+  it('dates stamps without a year, or without a date, as it is told to', () => {
+    const cwd = folderWith({ 'yearless.log': 'Feb 29 10:00:00 gw app: up\n', 'dateless.log': '10:00:00 up\n' });
+    const decode = (...args: string[]) => corr(['decode', ...args], { cwd });
+    const timeOf = (...args: string[]) => (JSON.parse(decode(...args).stdout) as { time: string }).time;
+    expect(timeOf('yearless.log', '--year', '2020')).toBe('2020-02-29T10:00:00Z');
+    expect(timeOf('yearless.log', '--date', '2020-02-29')).toBe('2020-02-29T10:00:00Z');
+    expect(timeOf('dateless.log', '--date', '2020-02-29')).toBe('2020-02-29T10:00:00Z');
+    expect(decode('dateless.log', '--date', '2021-02-29')).toMatchObject({ code: 3, stderr: expect.stringContaining('not a date') });
+    const both = decode('dateless.log', '--date', '2020-02-29', '--year', '2020');
+    expect(both).toMatchObject({ code: 3, stderr: expect.stringContaining("'--date <date>' cannot be used with option '--year <year>'") });
+  });
 });
 
 describe('options that are wrong', () => {

@@ -18,7 +18,7 @@ function told(rules: string, log: string, workers: string | undefined, input?: s
   const folder = folderWith({});
   const { code, stdout, stderr } = corr(
     [
-      ...['run', rules, log, '--date', '2024', '--fail-on', 'failure', '--stats', 'hourly=stats'],
+      ...['run', rules, log, '--year', '2024', '--fail-on', 'failure', '--stats', 'hourly=stats'],
       ...[
         '--format',
         'text',
