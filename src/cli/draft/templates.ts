@@ -89,9 +89,11 @@ interface Group {
 /** Shapes that differ in one position only, the largest groups first; no shape is in two. */
 function groupsToMerge(shapes: readonly Shape[]): Group[] {
   const groups = new Map<string, Group>();
+  const counts = new Map<number, number>();
+  for (const shape of shapes) for (const [, rest] of placesOf(shape)) counts.set(rest, (counts.get(rest) ?? 0) + 1);
   for (const shape of shapes) {
-    for (const [at, kind] of shape.kinds.entries()) {
-      if (kind === 'blank' || kind === 'mark' || kind === 'tail') continue;
+    for (const [at, rest] of placesOf(shape)) {
+      if (counts.get(rest) === 1) continue;
       const key = `${at}\u0001${signature(shape, at)}`;
       const group = groups.get(key);
       if (group) group.shapes.push(shape);
@@ -108,6 +110,28 @@ function groupsToMerge(shapes: readonly Shape[]): Group[] {
     found.push(group);
   }
   return found;
+}
+
+const OFFSET = 0x811c9dc5;
+const PRIME = 0x01000193;
+
+/**
+ * The positions of a shape that may be values, each with a hash of what the shape has elsewhere (FNV-1a, of which the sum
+ * forgets one position): few shapes have the rest of another, and the texts of all rests would fill the memory.
+ */
+function placesOf({ kinds, words }: Shape): [at: number, rest: number][] {
+  const parts = kinds.map((kind, at) => hashOf(words[at] || `<${kind}>`, OFFSET ^ Math.imul(at, PRIME)));
+  const sum = parts.reduce((all, part) => (all + part) | 0, kinds.length);
+  return kinds.flatMap((kind, at) => {
+    if (kind === 'blank' || kind === 'mark' || kind === 'tail') return [];
+    return [[at, hashOf('', (sum - (parts[at] ?? 0)) ^ Math.imul(at, OFFSET))]];
+  });
+}
+
+function hashOf(text: string, seed: number): number {
+  let hash = seed;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), PRIME);
+  return hash ^ (hash >>> 15);
 }
 
 function isValuePlace({ at, shapes }: Group): boolean {
