@@ -29,6 +29,7 @@ export class View {
   readonly scope: FileScope | undefined;
   readonly program: LoweredProgram | undefined;
   private records: Map<RecordShape, RecordSymbol> | undefined;
+  private rules: Map<Node, LoweredRule> | undefined;
 
   constructor(
     readonly compiled: Compiled,
@@ -70,7 +71,8 @@ export class View {
 
   /** A rule in its lowered form, whichever file contains it. */
   ruleOf(decl: Node): LoweredRule | undefined {
-    return this.program?.rules.find(({ symbol }) => symbol.decl === decl);
+    this.rules ??= new Map(this.program?.rules.map((rule) => [rule.symbol.decl, rule]));
+    return this.rules.get(decl);
   }
 
   ruleNamed(name: string): LoweredRule | undefined {

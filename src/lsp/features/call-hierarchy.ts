@@ -43,9 +43,13 @@ function rulesOf(view: View): RuleSymbol[] {
 /** The rules whose outcomes a rule reads; `view` is the file that contains it. */
 export function outgoingCalls(view: View, rule: RuleItem): RuleCall[] {
   const symbol = rulesOf(view).find(({ decl }) => decl.start === rule.start);
-  if (!symbol || !view.scope) return [];
+  return symbol ? callsOf(view, symbol) : [];
+}
+
+function callsOf({ scope }: View, { decl }: RuleSymbol): RuleCall[] {
+  if (!scope) return [];
   const places = new Map<RuleSymbol, Span[]>();
-  for (const { of, at } of usesOf(symbol.decl, view.scope).all) {
+  for (const { of, at } of usesOf(decl, scope).all) {
     if ('rule' in of) places.set(of.rule, [...(places.get(of.rule) ?? []), { start: at.start, end: at.end }]);
   }
   return [...places].map(([other, spans]) => ({ rule: itemOf(other), places: spans }));
@@ -55,8 +59,7 @@ export function outgoingCalls(view: View, rule: RuleItem): RuleCall[] {
 export function incomingCalls(views: readonly View[], rule: RuleItem): RuleCall[] {
   return views.flatMap((view) =>
     rulesOf(view).flatMap((symbol) => {
-      const calls = outgoingCalls(view, itemOf(symbol));
-      const call = calls.find((other) => other.rule.file === rule.file && other.rule.start === rule.start);
+      const call = callsOf(view, symbol).find((other) => other.rule.file === rule.file && other.rule.start === rule.start);
       return call ? [{ rule: itemOf(symbol), places: call.places }] : [];
     }),
   );

@@ -7,7 +7,7 @@ import { declaredFields, formatFields } from './places.ts';
 import { meant, type Resolved } from './target.ts';
 import {
   columnTarget,
-  emittedTarget,
+  emittedByName,
   fieldTarget,
   formatFieldTarget,
   KINDS,
@@ -48,7 +48,7 @@ function declaredInRule(view: View, node: Node, [, declaration]: readonly Node[]
     case 'KeyClause':
       return node.name ? meant(node.name, keyTarget(view, rule, node.name.text)) : [];
     case 'MapClause':
-      return node.what === 'emit' ? node.entries.flatMap(({ name }) => meant(name, emittedTarget(rule, name.text))) : [];
+      return node.what === 'emit' ? node.entries.flatMap(({ name }) => meant(name, emittedByName(rule).get(name.text))) : [];
     case 'Element':
     case 'OnTrigger':
     case 'FireClause': {
@@ -61,8 +61,8 @@ function declaredInRule(view: View, node: Node, [, declaration]: readonly Node[]
 }
 
 function symbolOf(view: View, node: Node & { name: Name }): Resolved[] {
-  const symbol = view.scope?.own().find(({ decl }) => decl === node);
-  return symbol ? meant(node.name, visibleTarget(view, symbol.name, symbol.kind)) : [];
+  const kind = KINDS.find((one) => view.scope?.peek(node.name.text, one)?.decl === node);
+  return kind ? meant(node.name, visibleTarget(view, node.name.text, kind)) : [];
 }
 
 function columns(view: View, { name, columns }: TableDecl): Resolved[] {

@@ -1,7 +1,7 @@
 /** Name lookup: one source for each kind of thing that an expression can name. */
 
 import type { Name, Span } from '../../dsl/ast.ts';
-import { RECORD_FIELDS } from '../../dsl/builtins.ts';
+import { OUTCOME_FIELDS, RECORD_FIELDS } from '../../dsl/builtins.ts';
 import type { LoweredRule } from '../../dsl/lower/program.ts';
 import type { RuleContext } from '../../dsl/lower/rule.ts';
 import type { RecordShape } from '../../dsl/lower/shape.ts';
@@ -11,10 +11,10 @@ import type { View } from '../view.ts';
 import type { Resolved, Target } from './target.ts';
 import {
   builtinTarget,
-  emittedTargets,
+  emittedByName,
   fieldTarget,
   keyTarget,
-  outcomeFields,
+  outcomeField,
   placeOf,
   stepTarget,
   symbolTarget,
@@ -33,32 +33,46 @@ export interface NameSource {
 const at = ({ start, end }: Span, target: Target): Resolved => ({ start, end, target });
 const present = <T>(value: T | undefined): value is T => value !== undefined;
 
-/** Names that each denote one value. */
-function values(names: () => (Target | undefined)[]): NameSource {
+/**
+ * Names that each denote one value.
+ * @param targetOf undefined for a name that is not one of them
+ */
+function values(names: () => Iterable<string>, targetOf: (name: string) => Target | undefined): NameSource {
   return {
     resolve: ([first]) => {
-      const target = first && names().find((known) => known?.name === first.text);
-      return first && target && [at(first, target)];
+      const target = first && targetOf(first.text);
+      return target && [at(first, target)];
     },
-    names: () => names().filter(present),
+    names: () => Array.from(names(), targetOf).filter(present),
     members: () => [],
   };
 }
 
 export function params(view: View): NameSource {
-  return values(() => (view.scope?.names('param') ?? []).map((name) => visibleTarget(view, name, 'param')));
+  return values(
+    () => view.scope?.names('param') ?? [],
+    (name) => visibleTarget(view, name, 'param'),
+  );
 }
 
 export function emitted(rule: LoweredRule): NameSource {
-  return values(() => emittedTargets(rule));
+  return values(
+    () => emittedByName(rule).keys(),
+    (name) => emittedByName(rule).get(name),
+  );
 }
 
 export function keys(view: View, rule: LoweredRule): NameSource {
-  const names = rule.context.keys.flatMap(({ name, parts }) => [...parts.map((part) => part.name), ...(parts.length === 1 ? [name] : [])]);
-  return values(() => [...new Set(names)].map((name) => keyTarget(view, rule, name)));
+  const names = new Set(
+    rule.context.keys.flatMap(({ name, parts }) => [...parts.map((part) => part.name), ...(parts.length === 1 ? [name] : [])]),
+  );
+  return values(
+    () => names,
+    (name) => (names.has(name) ? keyTarget(view, rule, name) : undefined),
+  );
 }
 
-export const ofOutcome: NameSource = values(outcomeFields);
+export const ofOutcome: NameSource = values(() => OUTCOME_FIELDS.keys(), outcomeField);
 
 /** Fields of the current record, which has one of several shapes. */
 export function fields(view: View, shapes: readonly RecordShape[]): NameSource {

@@ -51,8 +51,8 @@ function typeOfParam(view: View, symbol: TopSymbol): { type?: Type } {
   return param ? { type: param.type } : {};
 }
 
-function importedAs({ file }: View, name: string): ImportAlias | undefined {
-  const aliases = file.declarations.flatMap((declaration) => (declaration.kind === 'ImportDecl' ? declaration.names : []));
+function importedAs({ module }: View, name: string): ImportAlias | undefined {
+  const aliases = [...module.imports.keys()].flatMap(({ names }) => names);
   return aliases.find((alias) => (alias.as ?? alias.name).text === name);
 }
 
@@ -103,29 +103,22 @@ function headerPlaces(view: View, { module, group }: RecordSymbol, name: string)
 /** A readable field of a rule's outcomes: what it emits, its keys, and the fields of every outcome. */
 export function reportedField(view: View, rule: LoweredRule, name: string): Target | undefined {
   const chained = CHAINED_FIELDS.get(name);
-  return emittedTarget(rule, name) ?? keyTarget(view, rule, name) ?? (chained && builtinTarget(name, 'outcome', chained.type));
+  return emittedByName(rule).get(name) ?? keyTarget(view, rule, name) ?? (chained && builtinTarget(name, 'outcome', chained.type));
 }
 
 /** All fields of a rule's outcomes that a test may expect. */
 export function reportedTargets(view: View, rule: LoweredRule): Target[] {
   const keys = rule.context.keys.flatMap(({ name, parts }) => [name, ...parts.map((part) => part.name)]);
   const names = new Set([...emittedByName(rule).keys(), ...keys]);
-  const own = [...names].map((name) => reportedField(view, rule, name)).filter((target) => target !== undefined);
-  return [...own, ...outcomeFields().filter(({ name }) => !names.has(name))];
+  const own = [...names].map((name) => reportedField(view, rule, name));
+  const common = [...OUTCOME_FIELDS.keys()].filter((name) => !names.has(name)).map(outcomeField);
+  return [...own, ...common].filter((target) => target !== undefined);
 }
 
 const emitted = new WeakMap<LoweredRule, ReadonlyMap<string, Target>>();
 
 /** The fields that a rule emits. */
-export function emittedTargets(rule: LoweredRule): Target[] {
-  return [...emittedByName(rule).values()];
-}
-
-export function emittedTarget(rule: LoweredRule, name: string): Target | undefined {
-  return emittedByName(rule).get(name);
-}
-
-function emittedByName(rule: LoweredRule): ReadonlyMap<string, Target> {
+export function emittedByName(rule: LoweredRule): ReadonlyMap<string, Target> {
   const known = emitted.get(rule);
   if (known) return known;
   const { module, decl, name: of } = rule.symbol;
@@ -204,6 +197,10 @@ export function builtinTarget(name: string, of: string, type: Type): Target {
   return { kind: 'field', name, declared: [], builtin: true, of, type };
 }
 
-export function outcomeFields(): Target[] {
-  return [...OUTCOME_FIELDS].map(([name, { type }]) => builtinTarget(name, 'outcome', type));
+const COMMON: ReadonlyMap<string, { type: Type }> = OUTCOME_FIELDS;
+
+/** A field that every outcome has. */
+export function outcomeField(name: string): Target | undefined {
+  const field = COMMON.get(name);
+  return field && builtinTarget(name, 'outcome', field.type);
 }

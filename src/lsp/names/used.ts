@@ -13,7 +13,7 @@ import {
   columnTarget,
   formatFieldTarget,
   keyTarget,
-  outcomeFields,
+  outcomeField,
   reportedField,
   stepTarget,
   symbolTarget,
@@ -92,7 +92,7 @@ function imports(view: View, node: ImportDecl): Resolved[] {
 function expectation(view: View, { rule: name, outcome, fields: entries }: ExpectStatement): Resolved[] {
   const symbol = view.scope?.peek(name.text, 'rule');
   const rule = symbol && view.ruleOf(symbol.decl);
-  const told = (field: string) => (rule && reportedField(view, rule, field)) ?? outcomeFields().find((target) => target.name === field);
+  const told = (field: string) => (rule && reportedField(view, rule, field)) ?? outcomeField(field);
   return [
     ...meant(name, visibleTarget(view, name.text, 'rule')),
     ...(outcome ? meant(outcome.outcome, memberOf(view, name.text, outcome.outcome.text)) : []),
