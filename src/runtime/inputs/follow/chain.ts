@@ -73,7 +73,7 @@ export class FileChain {
       if (id === undefined && path === this.path) return undefined;
       // Since it was found it was renamed, compressed or removed.
       const again = tries++ < TRIES ? await this.find() : undefined;
-      if (!again && path !== this.path) this.options.report(gone(path));
+      if (!again) this.options.report(gone(path));
       this.pieces = again ?? this.pieces.slice(1);
     }
   }
@@ -130,7 +130,8 @@ export class FileChain {
     this.pieces = this.pieces.slice(1);
     this.tail = tail;
     this.isCopy = piece.isCopy ?? false;
-    this.next = this.pieces[0] && identityAt(this.pieces[0].path);
+    this.next = this.pieces[0] && identified(this.pieces[0]);
+    if (tail.identity.length > 0) this.before = undefined;
     this.sought = { id: undefined, due: 0 };
     this.waitedSince = undefined;
     this.lastRead = this.options.clock.elapsed();
@@ -196,6 +197,7 @@ export class FileChain {
     const find = () => piecesAfter(this.path, place);
     const pieces = await find();
     if (!pieces) this.options.report(truncated(this.path));
+    this.before = undefined;
     this.begin(pieces ?? [], find);
     return pieces ? 'again' : 'over';
   }
@@ -234,4 +236,10 @@ export class FileChain {
     const size = late ? (systemDisk.stats(late.path)?.size ?? 0) : 0;
     if (late && size > former.size) report(writtenLate(late.path, size - former.size));
   }
+}
+
+/** Undefined also if another file has the name of the piece now. */
+function identified({ path, id }: Piece): FileIdentity | undefined {
+  const found = identityAt(path);
+  return id === undefined || found?.id === id ? found : undefined;
 }
