@@ -11,9 +11,9 @@ export function isDigit(byte: u8): bool {
   return byte - ZERO <= 9;
 }
 
+/** Whether as many bytes are the same at two places; at most sixteen. */
 export function isAt(at: i32, wanted: i32, length: i32): bool {
-  for (let i = 0; i < length; i++) if (load<u8>(at + i) !== load<u8>(wanted + i)) return false;
-  return true;
+  return (i8x16.bitmask(i8x16.eq(v128.load(at), v128.load(wanted))) | (-1 << length)) === -1;
 }
 
 /** The offset of a byte, examining sixteen at a time; `end` or more if there is none. */

@@ -11,15 +11,19 @@ export function hasTextOf(texts: i32, start: i32, end: i32): bool {
 /** Whether an automaton finds one of its texts in a message; automaton 0 has none. */
 function finds(automaton: i32, start: i32, end: i32): bool {
   if (automaton === 0) return false;
-  const rows = automaton + CLASSES_SIZE;
-  let packed = 0;
+  let target = 0;
   for (let at = start; at < end; at++) {
-    const symbol: i32 = load<u16>(automaton + ((<i32>load<u8>(at)) << 1));
-    packed = load<i32>(rows + (((packed >> 1) + symbol) << 2));
-    if (packed < 0) return false;
-    if (packed & 1) return true;
+    target = targetOf(automaton, target, load<u8>(at));
+    if (target < 0) return false;
+    if (target & 1) return true;
   }
   return false;
+}
+
+/** Where an automaton gets from a target by a byte. */
+export function targetOf(automaton: i32, target: i32, byte: u8): i32 {
+  const symbol: i32 = load<u16>(automaton + ((<i32>byte) << 1));
+  return load<i32>(automaton + (symbol << 2) + target, CLASSES_SIZE);
 }
 
 /** The value of a text in a trie; 0 if it is not in it. */

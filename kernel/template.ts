@@ -1,9 +1,9 @@
 /** Lines of a template: see `src/runtime/scan/template-twin.ts`. */
 
-import { CLASSES_SIZE, CLOCK_AT, OTHERS, PARTING, SHAPE, STAMP_LENGTH } from '../src/runtime/scan/layout.ts';
+import { CLOCK_AT, MESSAGES, OTHERS, PARTING, SHAPE, STAMP_LENGTH } from '../src/runtime/scan/layout.ts';
 import { BLANK } from './bytes.ts';
 import { next, readStamp } from './stamp.ts';
-import { hasTextOf } from './tables.ts';
+import { hasTextOf, targetOf } from './tables.ts';
 
 const LINE_FEED: u8 = 0x0a;
 const CARRIAGE_RETURN: u8 = 0x0d;
@@ -22,19 +22,12 @@ export function isTemplateWanted(start: i32, lineEnd: i32): bool {
   const end = load<u8>(lineEnd - 1) === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
   // Of blanks at the end a decoder knows more.
   if (load<u8>(end - 1) <= BLANK) return true;
-  const classes = load<i32>(SHAPE);
-  const rows = classes + CLASSES_SIZE;
-  const texts = load<i32>(OTHERS);
-  let packed = 0;
+  const shape = load<i32>(SHAPE);
+  let target = 0;
   for (let at = next; at < end; at++) {
-    packed = targetOf(classes, rows, packed, load<u8>(at));
-    if (packed < 0) return true;
-    if (packed & 1) return hasTextOf(texts, at + 1, end);
+    target = targetOf(shape, target, load<u8>(at));
+    if (target < 0) return true;
+    if (target & 1) return hasTextOf(load<i32>(target & 2 ? MESSAGES : OTHERS), at + 1, end);
   }
-  return targetOf(classes, rows, packed, LINE_FEED) < 0 || hasTextOf(texts, start, end);
-}
-
-function targetOf(classes: i32, rows: i32, packed: i32, byte: u8): i32 {
-  const symbol: i32 = load<u16>(classes + ((<i32>byte) << 1));
-  return load<i32>(rows + (((packed >> 1) + symbol) << 2));
+  return targetOf(shape, target, LINE_FEED) < 0 || hasTextOf(load<i32>(OTHERS), start, end);
 }

@@ -14,6 +14,8 @@ const NO_MATCH = 0;
 /** Only if the text ends here. */
 const MATCH_AT_END = 1;
 const MATCH = 2;
+/** The same, and nothing else could still match. */
+const ONLY_MATCH = 3;
 const FOUND = 3;
 
 const ASCII = 0x80;
@@ -22,6 +24,8 @@ const BYTES = 256;
 const OTHER = 0;
 const AT_END = 1;
 const OF_ALPHABET = 2;
+/** By what is found: the target of reading that stops there. */
+const STOPS = [undefined, undefined, 1, 3];
 
 export class Dfa {
   readonly alphabet: Alphabet;
@@ -30,9 +34,10 @@ export class Dfa {
   looked = 0;
   private readonly states: LazyStates;
 
-  constructor(automaton: Automaton) {
+  /** @param cuts ascending: once a step before one of these is reached, those from there on are given up */
+  constructor(automaton: Automaton, cuts: readonly number[] = []) {
     this.alphabet = automaton.alphabet;
-    this.states = new LazyStates(new ForwardMoves(automaton), (set) => matchOf(automaton, set));
+    this.states = new LazyStates(new ForwardMoves(automaton, cuts), (set) => matchOf(automaton, set));
     this.initial = this.states.initial;
   }
 
@@ -53,8 +58,8 @@ export class Dfa {
   }
 
   /**
-   * All states as tables. They decide on lines of ASCII: success is a match, whatever follows, or a match of the entire line
-   * when its line feed is read. Undefined if there are more than `most` states.
+   * All states as tables. They decide on lines of ASCII: success is a match, whatever follows, and sure if nothing else could
+   * still match, or a match of the entire line when its line feed is read. Undefined if there are more than `most` states.
    */
   byteAutomaton(most: number): ByteAutomaton | undefined {
     const { alphabet } = this;
@@ -69,7 +74,7 @@ export class Dfa {
       if (this.matchesAtEnd(state)) rows[row + AT_END] = 1;
       for (let symbol = 0; symbol < alphabet.size; symbol++) {
         const next = this.next(state, symbol);
-        if (next !== DEAD) rows[row + OF_ALPHABET + symbol] = (rowOf.get(next) ?? 0) * 2 + ((next & FOUND) === MATCH ? 1 : 0);
+        if (next !== DEAD) rows[row + OF_ALPHABET + symbol] = STOPS[next & FOUND] ?? rowOf.get(next)! * 4;
       }
     }
     return { classes, rows };
@@ -83,7 +88,7 @@ export class Dfa {
       for (let symbol = 0; symbol < alphabet.size; symbol++) {
         const next = states.next(state, symbol);
         if (all.size > most || states.count < all.size) return undefined;
-        if (next !== DEAD && (next & FOUND) !== MATCH) all.add(next);
+        if (next !== DEAD && (next & FOUND) < MATCH) all.add(next);
       }
     }
     return [...all];
@@ -93,7 +98,7 @@ export class Dfa {
   finds(text: string): boolean {
     const { states, alphabet } = this;
     let state = this.initial;
-    for (let at = 0; at < text.length && (state & FOUND) !== MATCH; at++) {
+    for (let at = 0; at < text.length && (state & FOUND) < MATCH; at++) {
       if (state === DEAD) return false;
       const code = text.codePointAt(at)!;
       if (code > 0xffff) at++;
@@ -107,7 +112,7 @@ export class Dfa {
     const { states, alphabet } = this;
     const { direct } = alphabet;
     let state = this.initial;
-    for (let at = start; at < end && (state & FOUND) !== MATCH; ) {
+    for (let at = start; at < end && (state & FOUND) < MATCH; ) {
       if (state === DEAD) return false;
       const byte = bytes[at]!;
       if (byte < 0x80) {
@@ -163,7 +168,7 @@ function matchOf({ steps }: Automaton, set: Int32Array): number {
   let found = NO_MATCH;
   for (const number of set) {
     const step = steps[number]!;
-    if (step.kind === 'match') found = Math.max(found, step.atEnd ? MATCH_AT_END : MATCH);
+    if (step.kind === 'match') found = Math.max(found, step.atEnd ? MATCH_AT_END : set.length === 1 ? ONLY_MATCH : MATCH);
   }
   return found;
 }
@@ -174,7 +179,10 @@ class ForwardMoves implements Moves {
   private readonly reached: StepSet;
   private readonly open: number[] = [];
 
-  constructor(private readonly automaton: Automaton) {
+  constructor(
+    private readonly automaton: Automaton,
+    private readonly cuts: readonly number[],
+  ) {
     this.symbols = automaton.alphabet.size;
     this.reached = new StepSet(automaton.steps.length);
   }
@@ -192,7 +200,9 @@ class ForwardMoves implements Moves {
       const step = steps[number]!;
       if (step.kind === 'chars' && takes[number]![symbol] === 1) this.reach(step.next);
     }
-    return this.reached.sorted();
+    const all = this.reached.sorted();
+    const cut = this.cuts.find((cut) => all.length > 0 && all[0]! < cut);
+    return cut === undefined ? all : all.filter((number) => number < cut);
   }
 
   /** Adds all steps that one leads to without taking a character. */

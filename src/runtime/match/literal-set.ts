@@ -53,9 +53,9 @@ export class LiteralSet {
     let packed = 0;
     this.round++;
     for (let at = start; at < end; at++) {
-      packed = of[(packed >> 1) + classes[bytes[at]!]!]!;
+      packed = of[(packed >> 2) + classes[bytes[at]!]!]!;
       if (packed < 0) return;
-      if ((packed & 1) === 1) this.tell((packed >> 1) / this.size, found);
+      if ((packed & 1) === 1) this.tell((packed >> 2) / this.size, found);
     }
   }
 
@@ -119,12 +119,12 @@ export class LiteralSet {
     }
   }
 
-  /** Replaces states by twice the offset of their row, plus 1 if a text ends there. */
+  /** Replaces states by four times the offset of their row, plus 1 if a text ends there. */
   private pack(): void {
     const { table, size, ends, shorter } = this;
     for (let at = 0; at < ends.length * size; at++) {
       const state = table.of[at]!;
-      if (state !== NONE) table.of[at] = 2 * state * size + (ends[state] === NONE && shorter[state] === NONE ? 0 : 1);
+      if (state !== NONE) table.of[at] = 4 * state * size + (ends[state] === NONE && shorter[state] === NONE ? 0 : 1);
     }
   }
 }

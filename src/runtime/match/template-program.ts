@@ -8,12 +8,18 @@ export class TemplateProgram implements Program {
   readonly start: number;
   /** By part: its first step, which belongs to no other part. */
   readonly entries: number[];
+  /** By part: the number of steps of this part and those behind it, which come first. */
+  readonly counts: number[];
   /** Parts that take JSON, and their step for objects and arrays, from which no character leads on. */
   readonly gates: { part: number; step: number }[] = [];
 
   constructor(parts: readonly Part[]) {
     this.entries = new Array<number>(parts.length);
-    for (let i = parts.length - 1; i >= 0; i--) this.entries[i] = this.write(parts[i]!, i);
+    this.counts = new Array<number>(parts.length);
+    for (let i = parts.length - 1; i >= 0; i--) {
+      this.entries[i] = this.write(parts[i]!, i);
+      this.counts[i] = this.steps.length;
+    }
     this.start = this.entries[0]!;
   }
 

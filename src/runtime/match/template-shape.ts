@@ -21,8 +21,8 @@ export interface ShapeSlots {
 }
 
 /**
- * An automaton for what follows the first capture in lines of the template. It succeeds where the message begins, at the
- * latest, if that is the rest of the line, otherwise at the end of the line. Undefined if a capture could have several ends,
+ * An automaton for what follows the first capture in lines of the template. If the message is the rest of the line, it
+ * succeeds where the message begins, at the latest, and surely exactly there; otherwise at the end of the line. Undefined if a capture could have several ends,
  * is preceded by more than fixed text, or the automaton is too large.
  */
 export function shapeOf({ pieces }: TemplatePlan, types: CaptureTypes, slots: ShapeSlots): ByteAutomaton | undefined {
@@ -35,7 +35,23 @@ export function shapeOf({ pieces }: TemplatePlan, types: CaptureTypes, slots: Sh
   const last = parts.length - 2;
   const isRest = isAt(parts[last], slots.message) && parts[last].kind === 'rest' && parts[last].inside.length === 0;
   if (isRest) program.steps[program.entries[last]!] = WHATEVER_FOLLOWS;
-  return new Dfa(new Automaton({ steps: program.steps, start: program.entries[first + 1]! })).byteAutomaton(MOST_STATES);
+  const cuts = isRest ? cutsOf(parts, first + 1, program) : [];
+  return new Dfa(new Automaton({ steps: program.steps, start: program.entries[first + 1]! }), cuts).byteAutomaton(MOST_STATES);
+}
+
+/**
+ * Text ends where what follows it does first: later places are given up. A line in which that is wrong is taken for none of the
+ * template, and so decoded. But only as long as everything before the text has one end: if not, another way may be preferred.
+ */
+function cutsOf(parts: readonly Part[], from: number, program: TemplateProgram): number[] {
+  const cuts: number[] = [];
+  for (let i = from; i + 2 < parts.length; i++) {
+    const part = parts[i]!;
+    const isText = part.kind === 'shortest' && parts[i + 1]?.kind === 'literal';
+    if (part.kind !== 'literal' && !isText && !endsSurely(part, parts[i + 1])) break;
+    if (isText) cuts.push(program.counts[i + 2]!);
+  }
+  return cuts.reverse();
 }
 
 function isAt(part: Part | undefined, slot: number): part is TypedPart {

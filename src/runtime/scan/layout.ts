@@ -31,7 +31,7 @@ export const PREFIX = 64;
 export const ZONE = 80;
 /** i32: address of the trie of names, 0 if none. Its values are addresses: of the texts of a program, or of the description of a member. */
 export const NAMES = 96;
-/** i32: address of the texts of records of any program, 0 if none. */
+/** i32: address of the texts of records of any program, or of messages that begin anywhere in a text; 0 if none. */
 export const OTHERS = 100;
 /** i32: 1 if a line without a PRI must not be skipped. */
 export const NEEDS_PRIORITY = 104;
@@ -46,6 +46,8 @@ export const SHAPE = 120;
 /** i32: for lines of a template, the length of the stamp and what precedes it, and the byte after the seconds, 0 if they end the stamp. */
 export const STAMP_LENGTH = 124;
 export const PARTING = 128;
+/** i32: for lines of a template, the address of the texts of messages whose beginning is known. */
+export const MESSAGES = 132;
 export const STATE_SIZE = 136;
 
 /** Texts that identify records: i32, 1 if any message may be one; the automata of beginnings and of contents of messages, 0 if none. */

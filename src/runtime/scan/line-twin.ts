@@ -114,16 +114,19 @@ export abstract class LineTwin implements Kernel {
   /** Whether an automaton finds one of its texts in a message; automaton 0 has none. */
   private finds(automaton: number, start: number, end: number): boolean {
     if (automaton === 0) return false;
-    const { bytes, halves, words } = this;
-    const classes = automaton >> 1;
-    const rows = (automaton + CLASSES_SIZE) >> 2;
-    let packed = 0;
+    let target = 0;
     for (let at = start; at < end; at++) {
-      packed = words[rows + (packed >> 1) + halves[classes + bytes[at]!]!]!;
-      if (packed < 0) return false;
-      if ((packed & 1) === 1) return true;
+      target = this.targetOf(automaton, target, this.bytes[at]!);
+      if (target < 0) return false;
+      if ((target & 1) === 1) return true;
     }
     return false;
+  }
+
+  /** Where an automaton gets from a target by a byte: see `ByteAutomaton`. */
+  protected targetOf(automaton: number, target: number, byte: number): number {
+    const row = (automaton + CLASSES_SIZE + target) >> 2;
+    return this.words[row + this.halves[(automaton >> 1) + byte]!]!;
   }
 
   /** The value of a text in a trie; 0 if it is not in it. */

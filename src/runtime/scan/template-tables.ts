@@ -3,16 +3,18 @@
 import type { ByteAutomaton } from '../match/byte-automaton.ts';
 import { textsOf } from '../match/dispatch.ts';
 import type { Hints } from '../match/hints.ts';
-import { OTHERS, SHAPE } from './layout.ts';
+import { MESSAGES, OTHERS, SHAPE } from './layout.ts';
 import { TableWriter } from './table-writer.ts';
 
 /** The beginning of a kernel's memory; undefined if some record may have any text, or without the shape of the lines. */
 export function templateTables(candidates: readonly Hints[], shape: ByteAutomaton | undefined): Uint8Array | undefined {
-  const texts = textsOf([...candidates.keys()], candidates, true);
+  const all = [...candidates.keys()];
+  const texts = textsOf(all, candidates);
   if (!shape || texts.always.length > 0) return undefined;
   const writer = new TableWriter();
   return writer.memory([
     [SHAPE, writer.automaton(shape)],
-    [OTHERS, writer.texts(texts)],
+    [MESSAGES, writer.texts(texts)],
+    [OTHERS, writer.texts(textsOf(all, candidates, true))],
   ]);
 }

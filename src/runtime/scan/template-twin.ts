@@ -1,7 +1,7 @@
 /** The kernel in TypeScript for lines of a template, which begin with a stamp or fixed text and a stamp. */
 
 import { BLANK, CARRIAGE_RETURN, LINE_FEED } from '../values/ascii.ts';
-import { CLASSES_SIZE, CLOCK_AT, OTHERS, PARTING, SHAPE, STAMP_LENGTH } from './layout.ts';
+import { CLOCK_AT, MESSAGES, OTHERS, PARTING, SHAPE, STAMP_LENGTH } from './layout.ts';
 import { LineTwin } from './line-twin.ts';
 
 const CLOCK_LENGTH = 8;
@@ -21,20 +21,17 @@ export class TemplateTwin extends LineTwin {
 
   /** Whether what follows the stamp may be a record, or may not have the form of the template. */
   protected override isWanted(lineEnd: number): boolean {
-    const { bytes, halves, words, start, next } = this;
+    const { bytes, words, start, next } = this;
     const end = bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
     // Of blanks at the end a decoder knows more.
     if (bytes[end - 1]! <= BLANK) return true;
-    const classes = words[SHAPE >> 2]! >> 1;
-    const rows = (words[SHAPE >> 2]! + CLASSES_SIZE) >> 2;
-    const texts = words[OTHERS >> 2]!;
-    let packed = 0;
+    const shape = words[SHAPE >> 2]!;
+    let target = 0;
     for (let at = next; at < end; at++) {
-      packed = words[rows + (packed >> 1) + halves[classes + bytes[at]!]!]!;
-      if (packed < 0) return true;
-      if ((packed & 1) === 1) return this.hasTextOf(texts, at + 1, end);
+      target = this.targetOf(shape, target, bytes[at]!);
+      if (target < 0) return true;
+      if ((target & 1) === 1) return this.hasTextOf(words[((target & 2) === 2 ? MESSAGES : OTHERS) >> 2]!, at + 1, end);
     }
-    packed = words[rows + (packed >> 1) + halves[classes + LINE_FEED]!]!;
-    return packed < 0 || this.hasTextOf(texts, start, end);
+    return this.targetOf(shape, target, LINE_FEED) < 0 || this.hasTextOf(words[OTHERS >> 2]!, start, end);
   }
 }

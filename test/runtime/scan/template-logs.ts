@@ -20,7 +20,7 @@ export interface TemplateCase {
 }
 
 const ANYWHERE = '{ failed = "{*}Failed {*}" memory = "{*}out of memory" }';
-const BEGINNING = '{ failed = "Failed {*}" memory = "out of memory" }';
+export const BEGINNING = '{ failed = "Failed {*}" memory = "out of memory" }';
 
 export const TEMPLATES: Record<string, TemplateCase> = {
   'a stamp of ISO 8601': {
@@ -57,6 +57,12 @@ export const TEMPLATES: Record<string, TemplateCase> = {
     format: '"{time} {level} {message:rest}"',
     stamp: (time) => `${part(0, 19)(time)}.5+01:00`,
     line: ' @ #',
+    records: BEGINNING,
+  },
+  'texts before the message': {
+    format: `"{time:stamp('iso')} {a:text}: {b:text} - {message:rest}"`,
+    stamp: (time) => time.toISOString(),
+    line: ' @: @ - #',
     records: BEGINNING,
   },
   'no message': {

@@ -4,7 +4,7 @@ import { SourceCursor } from '../../../src/runtime/inputs/cursor.ts';
 import { createScan } from '../../../src/runtime/scan/create.ts';
 import { TemplateTwin } from '../../../src/runtime/scan/template-twin.ts';
 import { expectSame, expectScanned, formatOf, looksFor, matcherOf, planOf, sourceOf } from './scanned.ts';
-import { TEMPLATES, type TemplateCase, templateLines } from './template-logs.ts';
+import { BEGINNING, TEMPLATES, type TemplateCase, templateLines } from './template-logs.ts';
 
 /** The functions of the kernel, as far as tests replace them with faulty ones. */
 interface Parts {
@@ -12,9 +12,11 @@ interface Parts {
   next: number;
   bytes: Buffer;
   readStamp(start: number, end: number): number;
+  targetOf(automaton: number, target: number, byte: number): number;
 }
+const { targetOf } = TemplateTwin.prototype as unknown as Parts;
 
-const BROKEN: [what: string, method: string, broken: (this: Parts, start: number, end: number) => unknown][] = [
+const BROKEN: [what: string, method: string, broken: (this: Parts, ...numbers: [number, number, number]) => unknown][] = [
   ['takes all stamps for equally long', 'timeOf', function (start, end) {
     this.start = start;
     return this.readStamp(start, end);
@@ -23,13 +25,61 @@ const BROKEN: [what: string, method: string, broken: (this: Parts, start: number
     return this.bytes.subarray(this.next, end).includes('Failed') || this.bytes.subarray(this.next, end).includes('out of memory');
   }],
   ['finds no text', 'hasTextOf', () => false],
+  ['is sure of every beginning', 'targetOf', function (automaton, target, byte) {
+    const next = targetOf.call(this, automaton, target, byte);
+    return (next & 1) === 1 ? next | 2 : next;
+  }],
 ]; // biome-ignore format: a table
+
+/** What it makes; undefined if it throws. */
+function possible<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
+}
 
 const planFor = ({ format, records }: Pick<TemplateCase, 'format' | 'records'>) => planOf('own', records, `format own = ${format}`);
 
 describe('a scan of lines of a template', () => {
   it.each(Object.entries(TEMPLATES))('passes over nothing but what is no record, and the same in each kernel, with %s', async (_, one) => {
     await expectScanned(planFor(one), templateLines(one));
+  });
+
+  it('passes over nothing but what is no record of any template, and the same in each kernel', async () => {
+    const piece = fc.constantFrom(
+      ...[
+        ' ',
+        ': ',
+        '[',
+        '] ',
+        ' - ',
+        'a',
+        '{w}',
+        '{t:text}',
+        '{n:int}',
+        '{r:/[a-c]+/}',
+        '{?[{o}] }',
+        '{?{p:int} }',
+        '{?{q:text}: }',
+        '{*}',
+      ],
+    );
+    const bit = fc.constantFrom(...['a', 'b', '1', ' ', ' ', ': ', '[', '] ', ' - ', 'Failed x', 'Failed ', '[1] ', 'a: ', '1 ']);
+    const texts = fc.array(fc.array(bit, { maxLength: 9 }), { minLength: 5, maxLength: 25, size: 'max' });
+    const agreement = fc.asyncProperty(fc.array(piece, { maxLength: 6 }), texts, async (pieces, texts) => {
+      const names = pieces.map((piece, i) => piece.replace(/\b[a-z](?=[:}])/, (name) => name + i));
+      const plan = possible(() => planFor({ format: `"{time:stamp('iso')} ${names.join('')}{message:rest}"`, records: BEGINNING }));
+      fc.pre(plan !== undefined);
+      const { scanned, all } = looksFor(plan);
+      const files = [texts.map((bits) => `2023-11-14T22:13:20Z ${bits.join('')}\n`).join('')];
+      const source = { files, size: 1 << 16, zone: 'UTC', year: undefined, maxLine: 1 << 16 };
+      const found = await scanned(source, 'js');
+      expectSame(found, await all(source));
+      expect(await scanned(source, 'wasm')).toEqual(found);
+    });
+    await fc.assert(agreement, { numRuns: Number(process.env['CORR_SCAN_RUNS'] ?? 60) * 5 });
   });
 
   it.each(BROKEN)('would be found out if it %s', async (_, method, broken) => {
