@@ -134,6 +134,19 @@ export const faults: Record<string, Fault> = {
   'what was told is not forgotten': windows(({ fire }) => {
     if (fire) fire.forget = false;
   }),
+  'clocks show UTC': {
+    plan: ({ rules }) => {
+      for (const rule of rules) {
+        const clocks = rule.kind === 'transaction' ? rule.endings.map(({ by }) => by) : [rule.kind === 'schedule' ? rule.daily : rule.over];
+        for (const clock of clocks) if (clock?.zone) clock.zone = 'UTC';
+      }
+    },
+  },
+  'of two networks the larger is found': {
+    plan: ({ tables }) => {
+      for (const { columns, rows } of tables) if (columns[0]?.type === 'network') rows.splice(1, 1);
+    },
+  },
   'told again too late': {
     plan: ({ rules }) => {
       for (const { reporting } of rules)

@@ -3,7 +3,7 @@
 import { type Compiled, compile } from '../../src/dsl/compiler.ts';
 import type { Plan } from '../../src/dsl/plan.ts';
 import { type Line, matchedLog, randomLog, randomSetting, type Setting } from './generator/log.ts';
-import { OWNERS, randomProgram } from './generator/program.ts';
+import { FILES, randomProgram } from './generator/program.ts';
 import { Random } from './generator/random.ts';
 import { render, smaller, type Text, without } from './generator/text.ts';
 import type { LogItem } from './interpreter/interpreter.ts';
@@ -69,7 +69,7 @@ function repaired(program: Text): { program: Text; plan: Plan | undefined } {
 
 function compiledText(program: Text): Compiled {
   const text = render(program);
-  return compile({ read: (path) => (path.endsWith('.csv') ? OWNERS : text) }, ['program.corr']);
+  return compile({ read: (path) => FILES[path] ?? text }, ['program.corr']);
 }
 
 export function planOf(program: Text): Plan | undefined {

@@ -8,6 +8,8 @@ export type Kind = 'transaction' | 'window' | 'schedule';
 export interface Names {
   /** Records that drive the rule, `r.a`, or outcomes, `other.failure`. */
   records: string[];
+  /** Whether records have fields of further types: `t`, `i`, `q` and `w`. */
+  isTyped: boolean;
   /** `as` names of earlier steps. */
   steps: string[];
   /** Names of keys and of their parts. */
@@ -16,14 +18,24 @@ export interface Names {
   emitted: ReadonlyMap<string, readonly string[]>;
 }
 
-/**
- * A clock within a log: most logs begin at midnight of UTC, which is one o'clock in Paris in March. The others begin as
- * clocks there are put forward from two to three, or back.
- */
-export function clock(random: Random, least: number, most: number): string {
-  const second = 10 + random.int(least, most);
-  const hour = random.pick(['01', '01', '02', '03']);
-  return random.chance(0.4) ? `by ${hour}:00:${second} zone "Europe/Paris"` : `by 00:00:${second}`;
+/** Conditions on fields of further types, also compared with those of a step. */
+function typedCondition(random: Random, step: string | undefined): string {
+  const span = () => `${random.pick(['0s', '1s', '2s', '1500ms'])}`;
+  return random.pick([
+    `t ${random.pick(['==', '!=', '<', '>='])} ${span()}`,
+    `t + ${span()} < 3s`,
+    `${random.pick(['2 * t', 't / 2', 't - 1s', '-t', 'abs(t)', 'least(t, 1s)'])} <= ${span()}`,
+    `seconds(t) > ${random.pick(['m', 'w', '1.5'])}`,
+    `i ${random.pick(['==', '!='])} ${random.pick(['ip("10.0.0.1")', 'ip("2001:DB8::1")'])}`,
+    `i ${random.pick(['in', 'not in'])} ${random.pick(['nets', '10.0.0.0/24', '[192.168.0.0/16, 2001:db8::/32]'])}`,
+    'private(i)',
+    `sites[i].site ${random.pick(['==', '!='])} "lab"`,
+    ...['q', 'not q', 'q == true', 'q != false', 'q == none or not q'],
+    `w ${random.pick(['<', '>=', '==', '!='])} ${random.pick(['m', '0.5', '1.0'])}`,
+    `${random.pick(['round', 'floor', 'ceil'])}(w) == ${random.int(-1, 2)}`,
+    `${random.pick(['w * 2', 'w + m', 'w / m', 'm % 2', '-w'])} > 0.5`,
+    ...(step ? [`t > ${step}.t`, `i == ${step}.i`, `q != ${step}.q`, `w - ${step}.w < 1.0`] : []),
+  ]);
 }
 
 export const isOutcome = (record: string): boolean => !record.startsWith('r.');
@@ -35,7 +47,7 @@ export function seconds(random: Random, least: number, most: number): string {
 }
 
 /** A number over the past of the key, with a comparison. */
-export function pastCondition(random: Random, { records }: Names): string {
+export function pastCondition(random: Random, { records, isTyped }: Names): string {
   const record = random.pick(records);
   const span = seconds(random, 2, 6);
   const where = random.chance(0.2) && !isOutcome(record) ? ` where ${random.pick(['m > 1', 'k == "x"', 'm in numbers'])}` : '';
@@ -47,8 +59,19 @@ export function pastCondition(random: Random, { records }: Names): string {
     `${random.pick(['first', 'last', 'min', 'max', 'p50', 'p95'])}(${record}.m${where}, ${span}) ${random.pick(['==', '>='])} ${random.int(1, 3)}`,
     `(avg(${record}.m${where}, ${span}) ?? 0) > 1`,
     `"x" ${random.pick(['in', 'not in'])} list(${record}.k${where}, ${span})`,
+    ...(isTyped ? typedPast(random, record, `${where}, ${span}`) : []),
   ]);
   return random.chance(0.6) ? count : other;
+}
+
+/** @param rest what follows the field */
+function typedPast(random: Random, record: string, rest: string): string[] {
+  return [
+    `${random.pick(['sum', 'avg', 'max', 'p50'])}(${record}.t${rest}) > ${random.int(0, 2)}s`,
+    `${random.pick(['sum', 'avg', 'min', 'last'])}(${record}.w${rest}) >= 0.5`,
+    `distinct(${record}.i${rest}) > 1`,
+    `last(${record}.q${rest})`,
+  ];
 }
 
 /** A condition on one record. */
@@ -73,8 +96,10 @@ export function recordCondition(random: Random, names: Names, record: string, re
     'm in numbers',
     `owners[${random.pick(['k', 'j'])}].team ${random.pick(['==', '!='])} "red"`,
     `m + 1 < ${random.int(2, 4)}`,
+    `${random.pick(['upper(k) == "X"', 'length(l) > 1', 'k + j == "xy"', 'l[0] == k', 'substring(k, 0, 1) == j', 'join(l, "+") != "x+y"'])}`,
   ];
   const [step] = random.shuffled(names.steps);
+  if (names.isTyped && random.chance(0.4)) return typedCondition(random, step);
   const inContext = [
     pastCondition(random, names),
     ...(step ? [`m ${random.pick(['==', '>=', '<'])} ${step}.m`, `count(${step}) < ${random.int(1, 3)}`, `time - ${step}.time < 4s`] : []),
@@ -140,6 +165,18 @@ function emittedBy({ emitted }: Names, outcome: string): readonly string[] {
   return emitted.get(outcome.split('.')[0] ?? '') ?? [];
 }
 
+function typedSummaries(random: Random, record: string): string[][] {
+  const back = random.chance(0.4) ? `, ${seconds(random, 2, 8)}` : '';
+  return [
+    ['ts', `sum(${record}.t${back})`],
+    ['ta', `${random.pick(['avg', 'min', 'p95', 'last'])}(${record}.t${back})`],
+    ['wa', `${random.pick(['avg', 'sum', 'max', 'p50'])}(${record}.w where w != 1.0${back})`],
+    ['il', `${random.pick(['list', 'last', 'first', 'distinct'])}(${record}.i${back})`],
+    ['ql', `${random.pick(['list', 'last', 'distinct'])}(${record}.q${back})`],
+    ['site', `sites[last(${record}.i)].site`],
+  ];
+}
+
 function summaries(random: Random, names: Names, record: string): string[][] {
   const any = random.pick(names.records);
   const own = [
@@ -165,5 +202,6 @@ function summaries(random: Random, names: Names, record: string): string[][] {
     ['mean', `${random.pick(['avg', 'sum', 'min', 'p50'])}(${record}.m where m != 1, ${seconds(random, 2, 8)})`],
     ['was', `${random.pick(['first', 'last'])}(${record}.k, ${seconds(random, 2, 8)})`],
     ['team', `owners[last(${record}.k)].team`],
+    ...(names.isTyped ? typedSummaries(random, record) : []),
   ];
 }

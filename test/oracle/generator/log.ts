@@ -7,6 +7,7 @@ import { evaluate } from '../interpreter/expressions.ts';
 import type { LogItem, Run } from '../interpreter/interpreter.ts';
 import { KINDS, NAMES } from './program.ts';
 import type { Random } from './random.ts';
+import { changeFor } from './zones.ts';
 
 /** A line of a generated log, before it is matched. */
 export interface Line {
@@ -14,7 +15,7 @@ export interface Line {
   at: number;
   /** The records that it matches; if empty, the clock moves, or nothing matches the line. */
   kinds: string[];
-  fields: { k?: string; j?: string; m?: number; l?: string[] };
+  fields: { k?: string; j?: string; m?: number; l?: string[]; t?: number; i?: string; q?: boolean; w?: number };
   weight: number;
   advance?: true;
   /** Its stamp is ahead of the clock, and not believed. */
@@ -30,32 +31,30 @@ const BASE = Date.UTC(2024, 2, 1) * 1000;
 const SECOND = 1_000_000;
 const DAY = 86_400;
 
-/** The seconds at which clocks in Paris are put forward, and back. */
-const CHANGES = [DAY * 30 + 3600, DAY * 240 + 3600];
-
 const NOTHING = { kinds: [], fields: {}, weight: 1 };
 
 /** For a program: whether its logs may cross midnight, and begin as clocks change. */
 export function randomLog(random: Random, program: string): Line[] {
-  const days = /by 0\d:/.test(program) && !/every \d+s/.test(program);
-  const changes = /by 0[23]:|every \d+s zone "Europe/.test(program) && random.chance(0.5);
+  const days = /by \d\d:/.test(program) && !/every \d+s/.test(program);
+  const change = random.chance(0.5) ? changeFor(random, program) : undefined;
   const lines: Line[] = [];
   const disorder = random.pick([0, 0, 0.1, 0.25]);
   const values = random.pick([['x'], ['x', 'y'], ['x', 'y'], ['x', 'y', 'z']]);
-  let clock = random.int(0, 12) + (changes ? random.pick(CHANGES) - 8 : 0);
+  const isTyped = /i: ip/.test(program);
+  let clock = random.int(0, 12) + (change === undefined ? 0 : change - 8);
   for (let count = random.int(3, 24); count > 0; count--) {
     clock += random.chance(0.02) ? (days ? DAY : 30) : random.pick([0, 0, 0, 1, 1, 1, 2, 2, 3, 5]);
     const at = Math.max(0, clock - (random.chance(disorder) ? random.int(1, 6) : 0));
     const other = random.next();
     if (other < 0.03) lines.push({ ...NOTHING, at, advance: true });
     else if (other < 0.05) lines.push({ ...NOTHING, at, [random.pick(['expire', 'change'])]: random.pick(NAMES) });
-    else if (other < 0.07) lines.push({ ...randomLine(random, clock + random.int(1, 9), values), ahead: true });
-    else lines.push(randomLine(random, at, values));
+    else if (other < 0.07) lines.push({ ...randomLine(random, clock + random.int(1, 9), values, isTyped), ahead: true });
+    else lines.push(randomLine(random, at, values, isTyped));
   }
   return lines;
 }
 
-function randomLine(random: Random, at: number, values: readonly string[]): Line {
+function randomLine(random: Random, at: number, values: readonly string[], isTyped: boolean): Line {
   const kind = random.pick(KINDS);
   const kinds = random.chance(0.04) ? [] : random.chance(0.06) ? [...new Set([kind, random.pick(KINDS)])] : [kind];
   const fields: Line['fields'] = {};
@@ -63,7 +62,18 @@ function randomLine(random: Random, at: number, values: readonly string[]): Line
   if (random.chance(0.6)) fields.j = random.pick(values);
   if (random.chance(0.85)) fields.m = random.int(0, 3);
   if (random.chance(0.7)) fields.l = random.chance(0.15) ? [] : Array.from({ length: random.int(1, 3) }, () => random.pick(values));
+  if (isTyped) Object.assign(fields, typed(random));
   return { at, kinds, fields, weight: random.chance(0.06) ? 3 : 1 };
+}
+
+function typed(random: Random): Line['fields'] {
+  const all: Line['fields'] = {
+    t: random.pick([0, 1, 1.5, 2, 3, -1]) * SECOND,
+    i: random.pick(['10.0.0.1', '10.1.0.1', '8.8.8.8', '2001:db8::1', 'fe80::1']),
+    q: random.chance(0.5),
+    w: random.int(-3, 8) / 4,
+  };
+  return Object.fromEntries(Object.entries(all).filter(() => random.chance(0.8)));
 }
 
 export function randomSetting(random: Random): Setting {

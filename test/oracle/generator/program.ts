@@ -1,40 +1,40 @@
 /** Random programs: small, but with every clause. */
 
-import {
-  clock,
-  emission,
-  isOutcome,
-  type Kind,
-  type Names,
-  pastCondition,
-  recordCondition,
-  seconds,
-  wholeCondition,
-} from './expressions.ts';
+import { emission, isOutcome, type Kind, type Names, pastCondition, recordCondition, seconds, wholeCondition } from './expressions.ts';
 import { PatternGenerator } from './pattern.ts';
 import type { Random } from './random.ts';
 import { reporting } from './reporting.ts';
 import { optional, render, type Text } from './text.ts';
+import { clock, ZONES } from './zones.ts';
 
-/** The fields of every record in a generated program. */
+/** The fields of every record in a generated program; some programs have more. */
 const FIELDS = 'k: text?, j: text?, m: int?, l: list(text)?';
+const TYPED = ', t: duration?, i: ip?, q: bool?, w: float?';
 export const KINDS = ['a', 'b', 'c', 'd'] as const;
 /** Of rules. */
 export const NAMES = ['alpha', 'beta', 'gamma', 'delta'] as const;
 
-const RECORDS = [
-  'records r from json {\n',
-  ...KINDS.map((kind) => `  ${kind} = { kind: "${kind}", ${FIELDS} } let d = duration(m)\n`),
-  '}\n',
-];
+/** @param isTyped whether records have fields of further types */
+function records(isTyped: boolean): Text {
+  const lines = KINDS.flatMap(
+    (kind): Text => [`  ${kind} = { kind: "${kind}", ${FIELDS}`, isTyped ? optional(TYPED) : '', ' } let d = duration(m)\n'],
+  );
+  return ['records r from json {\n', ...lines, '}\n'];
+}
+
 const PARAMS = [
   'param span = 5s\n',
   'param listed: list(text) = ["x", "y", "w"]\n',
   'param numbers: list(int) = [0, 2]\n',
   'table owners (who: text, team: text?) from "owners.csv"\n',
+  'param nets: list(network) = [10.0.0.0/8, 2001:db8::/32]\n',
+  'table sites (net: network, site: text?) from "sites.csv"\n',
 ];
-/** The only file that programs refer to. */
-export const OWNERS = 'who,team\nx,red\ny,blue\nz,\n';
+/** The files that programs refer to. */
+export const FILES: Readonly<Record<string, string>> = {
+  'owners.csv': 'who,team\nx,red\ny,blue\nz,\n',
+  'sites.csv': 'net,site\n10.0.0.0/8,all\n10.0.0.0/24,lab\n::/0,far\n',
+};
 
 const OUTCOMES = {
   transaction: ['success', 'failure', 'timeout', 'abandoned', 'warning', 'open', 'orphan'],
@@ -53,13 +53,14 @@ interface Made {
 
 export function randomProgram(random: Random): Text {
   const names = random.shuffled(NAMES).slice(0, random.pick([1, 1, 1, 2, 2, 3]));
+  const isTyped = random.chance(0.3);
   const made: Made[] = [];
   const rules = names.map((name, i) => {
     const kind: Kind = random.pick(['transaction', 'transaction', 'transaction', 'transaction', 'window', 'window', 'schedule']);
-    const rule = new RuleGenerator(random, made).rule(kind, name);
+    const rule = new RuleGenerator(random, made, isTyped).rule(kind, name);
     return i === 0 ? optional(...rule) : optional('\n', ...rule);
   });
-  return [...PARAMS.map((param) => optional(param)), ...RECORDS, ...rules];
+  return [...PARAMS.map((param) => optional(param)), ...records(isTyped), ...rules];
 }
 
 /** The possible outcomes of a rule with this text. */
@@ -81,7 +82,7 @@ function outcomesOf(kind: Kind, text: string): string[] {
 
 /** Names of keys, and of their parts, that expressions can read. */
 function keysIn(clauses: readonly Text[]): string[] {
-  const names = clauses.map(render).flatMap((clause) => /^key (k|j|m|p|u|both)\b/.exec(clause)?.[1] ?? []);
+  const names = clauses.map(render).flatMap((clause) => /^key (k|j|m|i|q|p|u|both)\b/.exec(clause)?.[1] ?? []);
   return names.flatMap((name) => (name === 'both' ? ['k', 'j'] : [name]));
 }
 
@@ -91,11 +92,12 @@ class RuleGenerator {
   constructor(
     private readonly random: Random,
     private readonly made: Made[],
+    isTyped: boolean,
   ) {
     const kinds = random.shuffled(KINDS).slice(0, random.int(2, KINDS.length));
     const records = kinds.map((kind) => `r.${kind}`);
     for (const { name, outcomes } of made) if (random.chance(0.6)) records.push(`${name}.${random.pick(outcomes)}`);
-    this.names = { records, steps: [], keys: [], emitted: new Map(made.map(({ name, emitted }) => [name, emitted])) };
+    this.names = { records, isTyped, steps: [], keys: [], emitted: new Map(made.map(({ name, emitted }) => [name, emitted])) };
   }
 
   rule(kind: Kind, name: string): Text {
@@ -183,7 +185,10 @@ class RuleGenerator {
       case 'mixed':
         return [[`key u = m, each(k, j)`, ...hold], ['key k']];
       case 'int':
-        return [['key m', ...hold, ...where], ...(random.chance(0.4) ? [['key k']] : [])];
+        return [
+          [`key ${this.names.isTyped ? random.pick(['m', 'i', 'q']) : 'm'}`, ...hold, ...where],
+          ...(random.chance(0.4) ? [['key k']] : []),
+        ];
       case 'list':
         return [['key every l', ...hold], ...(random.chance(0.3) ? [['key k', ...hold]] : [])];
       case 'none':
@@ -215,7 +220,8 @@ class RuleGenerator {
     const since = step && random.chance(0.3) ? [optional(` since ${step}`)] : [];
     const before = step && random.chance(0.3) ? [optional(` before ${random.pick(this.names.steps)}`)] : [];
     if (isTimed && step && random.chance(0.25)) {
-      return [word, ...name, ` after ${step}.d`, random.chance(0.3) ? optional(' idle') : '', ...before];
+      const told = this.names.isTyped ? random.pick(['d', 't']) : 'd';
+      return [word, ...name, ` after ${step}.${told}`, random.chance(0.3) ? optional(' idle') : '', ...before];
     }
     if (isTimed) {
       const idle = since.length === 0 && random.chance(0.3) ? [optional(' idle')] : [];
@@ -258,7 +264,7 @@ class RuleGenerator {
           'key j',
           'key both = k, j',
           'key every l',
-          'key m',
+          this.names.isTyped ? 'key i' : 'key m',
           'key p = each(k, j)',
           'key p = m, each(k, j)',
           this.either(),
@@ -307,11 +313,10 @@ class RuleGenerator {
     return mode === 'slide' ? [span] : [`session ${span}`, random.chance(0.4) ? optional(` max ${seconds(random, 6, 9)}`) : ''];
   }
 
-  /** Offsets of zones are multiples of most spans, but not of seven seconds. */
   private bucket(span: string): Text {
     const { random } = this;
-    const zone = random.pick(['Europe/Paris', 'Asia/Kathmandu', 'America/St_Johns']);
-    return random.chance(0.3) ? [`every ${random.pick(['7s', '11s', span])}`, optional(` zone "${zone}"`)] : [`every ${span}`];
+    const { name } = random.pick(ZONES);
+    return random.chance(0.3) ? [`every ${random.pick(['7s', '11s', span])}`, optional(` zone "${name}"`)] : [`every ${span}`];
   }
 
   private episodes(): Text[] {

@@ -13,6 +13,7 @@ import {
   type SpanPlan,
   type SummaryName,
   type SummaryPlan,
+  type Type,
 } from '../../../src/dsl/plan.ts';
 import type { Match, Value } from '../../../src/runtime/record.ts';
 import { called, compare, converted, isWithin, textOf } from './functions.ts';
@@ -157,13 +158,17 @@ const SUMMARIES: Record<SummaryName, (values: Value[], ordered: Value[], limit?:
   p99: percentile(99),
 };
 
+/** Times and lengths of time are whole microseconds. */
+const isWhole = (type: Type) => type === 'duration' || type === 'time';
+
 /** Choice: a log record with several names counts once in one summary, under the first name that the summary covers. */
-function summarise({ fn, records, captures, value, where, limit }: SummaryPlan, from: readonly Summed[], { plan, params }: Scope) {
+function summarise({ fn, type, records, captures, value, where, limit }: SummaryPlan, from: readonly Summed[], { plan, params }: Scope) {
   const values = from.flatMap((record) => {
     if (captures ? !captures.some((capture) => record.captures?.includes(capture)) : record.again) return [];
     const scopes = record.matches.filter((match) => records.includes(match.record)).map((match) => ({ plan, params, match }));
     const about = scopes.find((scope) => holds(where, scope) && (!value || evaluate(value, scope) !== undefined));
     return about ? [value && fn !== 'count' ? (evaluate(value, about) as Value) : about.match.weight] : [];
   });
-  return SUMMARIES[fn](values, [...values].sort(compare), limit);
+  const result = SUMMARIES[fn](values, [...values].sort(compare), limit);
+  return isWhole(type) && typeof result === 'number' ? Math.round(result) : result;
 }
