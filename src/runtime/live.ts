@@ -116,9 +116,9 @@ export class Live {
     if (outputs || rules.meaning !== options.plan.meaning || rules.disabledRules.length > 0)
       void live.changeTo({ plan: options.plan, outputs, sources: undefined });
     for (const meaning of rules.changes) live.saves.keepProgram(meaning, segment - 1);
-    // Both slots are written before anything else: thus, a torn slot stands alone only if nothing was written before it.
+    // Where a slot would be wrong once something is written, both are written before that: a torn or damaged one stands alone then.
     await live.saves.checkpoint();
-    if (!from) await live.saves.checkpoint();
+    if (!from || from.closed) await live.saves.checkpoint();
     rules.letGo();
     return live;
   }

@@ -171,3 +171,20 @@ it('what others append to a file after a stop is kept, and after a crash cut off
     expect(disk.text(PATH).includes('by others')).toBe(isClosed);
   }
 });
+
+it.each(['checkpoint-a', 'checkpoint-b'])(
+  'after a stop and a start, a crash and damage to %s, each outcome is there once',
+  async (slot) => {
+    const disk = new SimDisk();
+    write(half);
+    await runToEnd(optionsOf(disk));
+    write(lines.length);
+    // So long a segment that no checkpoint but that of the start follows on the stop.
+    const live = await opened({ ...optionsOf(disk), pace: { turn: 250 } });
+    while (await live.turn());
+    await live.abandon();
+    disk.set(join(STATE, slot), Buffer.from('damaged'));
+    await runToEnd(optionsOf(disk));
+    expect(rows(disk, PATH)).toBe(all);
+  },
+);
