@@ -10,9 +10,9 @@ import { LineSplitter } from './inputs/lines.ts';
 import { Matcher } from './match/matcher.ts';
 import type { Match, Outcome } from './record.ts';
 import { type Failure, judge, leftOver, MOST_SHOWN } from './rule-tests/expectations.ts';
-import { nearestPattern, type PatternTrace } from './trace/line-trace.ts';
 import { lineText } from './trace/lines.ts';
 import { openTransactions } from './trace/open-transactions.ts';
+import { nearestPattern, type PatternTrace } from './trace/pattern-trace.ts';
 import { Silences } from './trace/silences.ts';
 import { renderValue } from './values/render.ts';
 

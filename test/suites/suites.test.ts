@@ -20,6 +20,7 @@ const SUITES = [
   'logstash',
   'match-recognize',
   'ossec',
+  'processes',
   'prometheus',
   'qradar',
   'questions',

@@ -3,7 +3,7 @@
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import type { Palette } from '../../runtime/outputs/palette.ts';
 import { clip, clipStart, widthOf } from '../../runtime/outputs/terminal.ts';
-import type { PatternTrace } from '../../runtime/trace/line-trace.ts';
+import type { PatternTrace } from '../../runtime/trace/pattern-trace.ts';
 
 /** A line for a record, and if its pattern breaks off within the message, two that show where. */
 export function patternLines(
