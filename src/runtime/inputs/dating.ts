@@ -5,9 +5,7 @@ import type { DecodeContext } from '../decode/context.ts';
 import { createRecordReader, type RecordReader } from '../decode/record-reader.ts';
 import { RecordFlag } from '../record.ts';
 import { DAY } from '../values/time-units.ts';
-import { readFile } from './file.ts';
 import type { Glimpse } from './glimpse.ts';
-import { READ_LIMITS } from './limits.ts';
 import { LineSplitter } from './lines.ts';
 
 /** The options of a run about times. */
@@ -64,16 +62,17 @@ export function contextOfStream(head: Uint8Array | undefined, format: FormatPlan
 
 /** The first time of a file, and one that its first stamp hardly exceeds. */
 async function spanOf(
-  { path, head, tail }: Glimpse,
+  glimpsed: Glimpse,
   format: FormatPlan,
   context: DecodeContext,
 ): Promise<{ first?: number | undefined; latest: number }> {
+  const { head, tail } = glimpsed;
   const latest = (tail && timesIn(tail, format, { ...context, separate: true }).last) ?? context.received;
   const dated = { ...context, latest };
   const times = timesIn(head, format, dated);
   if (!times.areOfDay) return { first: times.first, latest };
   // Times of day may go on over many midnights: only the whole file tells how many.
-  const whole = head === tail ? times : await timesOfFile(path, format, dated);
+  const whole = head === tail ? times : await timesOfFile(glimpsed, format, dated);
   const earlier = latest - Math.round(((whole.last ?? latest) - latest) / DAY) * DAY;
   return { first: timesIn(head, format, { ...dated, latest: earlier }).first, latest: earlier };
 }
@@ -118,9 +117,8 @@ function timesIn(bytes: Uint8Array, format: FormatPlan, context: DecodeContext):
   return new Times(format, context).read(bytes).end();
 }
 
-async function timesOfFile(path: string, format: FormatPlan, context: DecodeContext): Promise<Times> {
+async function timesOfFile(file: Glimpse, format: FormatPlan, context: DecodeContext): Promise<Times> {
   const times = new Times(format, context);
-  // What cannot be read is reported when it is read for its records.
-  for await (const chunk of readFile(path, READ_LIMITS, () => {})) times.read(chunk);
+  for await (const chunk of file.whole()) times.read(chunk);
   return times.end();
 }

@@ -14,6 +14,8 @@ export interface Glimpse {
   tail?: Uint8Array;
   /** When the file was last modified, in microseconds since 1970. */
   modified: number;
+  /** Reads all of it. What cannot be read is reported when it is read for its records. */
+  whole(): AsyncIterable<Uint8Array>;
 }
 
 const SIZE = 64 * 1024;
@@ -52,15 +54,19 @@ export async function glimpse(path: string): Promise<Glimpse | undefined> {
   try {
     const head = file && (await piece(file, 0));
     if (!file || !head) return undefined;
-    if (isCompressed(head)) return { path, head: await firstBytes(path), modified };
-    if (stats.size <= head.length) return { path, head, tail: head, modified };
+    if (isCompressed(head)) return glimpsed(path, { head: await firstBytes(path), modified });
+    if (stats.size <= head.length) return glimpsed(path, { head, tail: head, modified });
     const tail = await piece(file, stats.size - SIZE);
-    return { path, head, tail: tail.subarray(tail.indexOf(LINE_FEED) + 1), modified };
+    return glimpsed(path, { head, tail: tail.subarray(tail.indexOf(LINE_FEED) + 1), modified });
   } catch {
     return undefined;
   } finally {
     await file?.close();
   }
+}
+
+export function glimpsed(path: string, seen: Pick<Glimpse, 'head' | 'tail' | 'modified'>): Glimpse {
+  return { path, ...seen, whole: () => readFile(path, READ_LIMITS, () => {}) };
 }
 
 async function piece(file: FileHandle, position: number): Promise<Uint8Array> {

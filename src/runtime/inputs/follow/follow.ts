@@ -16,7 +16,7 @@ import { DAY } from '../../values/time-units.ts';
 import { hasLine, LONGEST_HEAD, newestBeginning } from '../beginning.ts';
 import { contextOf, type TimeOptions } from '../dating.ts';
 import { readFile } from '../file.ts';
-import { Glimpses } from '../glimpse.ts';
+import { Glimpses, glimpsed } from '../glimpse.ts';
 import { READ_LIMITS, type ReadLimits } from '../limits.ts';
 import { LineSplitter } from '../lines.ts';
 import type { RecordCursor } from '../merge.ts';
@@ -241,7 +241,7 @@ export class FollowCursor implements RecordCursor {
     // It does not tell what it is yet, but may have been renamed.
     if (!this.isTold(head) && !this.chain.isLeft(tail)) return false;
     if (head.length > 0) {
-      await this.recognise(head, [{ path: this.path, head, modified: tail.modified }]);
+      await this.recognise(head, [glimpsed(this.path, { head, modified: tail.modified })]);
       return true;
     }
     const pieces = await piecesAfter(this.path, { ...tail.identity, offset: 0, line: 0 });
