@@ -9,7 +9,7 @@ import type { LogRecord } from '../runtime/record.ts';
 import type { Summary } from '../runtime/report/summary.ts';
 import { Totals } from '../runtime/report/totals.ts';
 import { LineSource } from './line-source.ts';
-import { checkOptions, noFormat, type RunOptions } from './options.ts';
+import { checkOptions, checkTime, noFormat, type RunOptions } from './options.ts';
 import { reporter } from './reported-outcome.ts';
 
 /** Evaluates rules. Outcomes are reported synchronously during calls; it uses no threads, timers or files. */
@@ -19,7 +19,7 @@ export class Correlator {
   private readonly names: string[] = [];
   private readonly sources: LineSource[] = [];
 
-  /** @throws RangeError for an unknown zone, a param that the plan does not have, or an impossible `maxLine`. */
+  /** @throws RangeError for an unknown zone, a param that the plan does not have, or an impossible value of an option or param. */
   constructor(
     private readonly plan: Plan,
     private readonly options: RunOptions,
@@ -67,8 +67,10 @@ export class Correlator {
   /**
    * Advances the time to `time`, microseconds since 1970: anything awaited before then, less `lateness`, has not
    * arrived. Time never goes back.
+   * @throws RangeError for what is no number, such as a `Date`
    */
   advance(time: number): void {
+    checkTime(time);
     this.intake.engine.advance(time);
   }
 

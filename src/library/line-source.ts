@@ -3,6 +3,7 @@ import type { DecodeContext } from '../runtime/decode/context.ts';
 import { createRecordReader, type RecordReader } from '../runtime/decode/record-reader.ts';
 import { LineSplitter } from '../runtime/inputs/lines.ts';
 import type { LogRecord } from '../runtime/record.ts';
+import { checkTime } from './options.ts';
 
 /** Lines that a program writes as they arrive, in pieces of any size. */
 export class LineSource {
@@ -10,6 +11,8 @@ export class LineSource {
   bytes = 0;
   private readonly lines: LineSplitter;
   private readonly reader: RecordReader;
+  /** The first half of a character of two UTF-16 units, of which the second has not come yet. */
+  private half = '';
 
   /** @internal */
   constructor(
@@ -26,14 +29,24 @@ export class LineSource {
    * Takes a piece of the stream; a line is read once its line feed has arrived.
    * @param received microseconds since 1970, now by default; dates stamps without a year, and a first record without a
    * stamp
+   * @throws RangeError if that is no number, such as a `Date`
    */
   write(piece: string | Uint8Array, received = Date.now() * 1000): void {
+    checkTime(received);
     const { lines, reader } = this;
-    const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+    const bytes = typeof piece === 'string' ? this.bytesOf(piece) : piece;
     this.context.received = received;
     this.bytes += bytes.length;
     lines.feed(bytes);
     while (lines.next()) if (reader.take(lines)) this.take(reader.record, reader.line);
+  }
+
+  private bytesOf(piece: string): Buffer {
+    const text = this.half + piece;
+    const last = text.charCodeAt(text.length - 1);
+    const end = last >= 0xd800 && last <= 0xdbff ? text.length - 1 : text.length;
+    this.half = text.slice(end);
+    return Buffer.from(text.slice(0, end));
   }
 
   /** Completes the current record of several lines, if no more of it is expected. */
@@ -45,6 +58,8 @@ export class LineSource {
   /** Ends the stream; the last line feed may be missing. */
   end(): void {
     const { lines, reader } = this;
+    if (this.half !== '') lines.feed(Buffer.from(this.half));
+    this.half = '';
     if (lines.finish() && reader.take(lines)) this.take(reader.record, reader.line);
     this.flush();
   }

@@ -29,7 +29,7 @@ export interface LogOptions extends RunOptions {
 /**
  * Runs rules over logs: files, folders or patterns, compressed or not, `-` for standard input. Records of all logs are
  * merged by time. Resolves to the results once all is read.
- * @throws RangeError for an unknown zone, format or param, or an impossible `maxLine`; anything that `onOutcome` throws
+ * @throws RangeError for an unknown zone, format or param, or an impossible value of an option or param; anything that `onOutcome` throws
  */
 export async function runLogs(plan: Plan, logs: readonly (string | InputArgument)[], options: LogOptions): Promise<Summary> {
   checkOptions(plan, options);

@@ -1,17 +1,20 @@
 /** Options of a run of rules. */
 
 import { isZone } from '../dsl/builtins.ts';
-import type { Plan } from '../dsl/plan.ts';
+import type { Plan, Type } from '../dsl/plan.ts';
+import { typeName } from '../dsl/types.ts';
 import { dateOf } from '../runtime/decode/calendar.ts';
 import { LINE_BOUNDS, READ_LIMITS } from '../runtime/inputs/limits.ts';
 import type { Value } from '../runtime/record.ts';
+import { convertValue } from '../runtime/values/convert.ts';
+import { sameValue } from '../runtime/values/equality.ts';
 import type { ReportedOutcome } from './reported-outcome.ts';
 
 /** Options of any run. */
 export interface RunOptions {
   /** Called for each outcome as it arises, except those suppressed by `report`. */
   onOutcome: (outcome: ReportedOutcome) => void;
-  /** Values for `param`s by name; durations are microseconds. Absent ones have their defaults. */
+  /** Values for `param`s by name; durations and times are microseconds, addresses in canonical form. Absent ones have their defaults. */
   params?: ReadonlyMap<string, Value>;
   /** How far records may be out of order, microseconds; 0 by default. */
   lateness?: number;
@@ -29,16 +32,50 @@ export interface RunOptions {
   maxLine?: number;
 }
 
-/** @throws RangeError for an unknown zone or date, a param that the plan does not have, or an impossible length of lines. */
+/** @throws RangeError for an unknown zone or date, a param that the plan does not have, or an impossible value of an option or param. */
 export function checkOptions(
-  { params }: Plan,
-  { params: given = new Map(), zone = 'UTC', date, maxLine = READ_LIMITS.maxLine }: RunOptions,
+  plan: Plan,
+  { params = new Map(), zone = 'UTC', date, maxLine = READ_LIMITS.maxLine, lateness = 0, recordLimit = 0 }: RunOptions,
 ): void {
   if (!isZone(zone)) throw new RangeError(`There is no time zone '${zone}'.`);
   if (date !== undefined && !dateOf(date)) throw new RangeError(`'${date}' is not a date, as in 2024-05-01.`);
-  for (const name of given.keys()) if (!params.some((param) => param.name === name)) throw new RangeError(`There is no param '${name}'.`);
+  for (const [name, value] of params) checkParam(name, value, plan);
+  if (!(lateness >= 0 && Number.isSafeInteger(lateness))) throw new RangeError('lateness must be a whole number of microseconds.');
+  if (!(recordLimit >= 0)) throw new RangeError('recordLimit must be a number of records.');
   const { least, greatest, text } = LINE_BOUNDS;
   if (!(maxLine >= least && maxLine <= greatest)) throw new RangeError(`maxLine must be ${text}, in bytes.`);
+}
+
+function checkParam(name: string, value: Value, plan: Plan): void {
+  const param = plan.params.find((one) => one.name === name);
+  if (!param) throw new RangeError(`There is no param '${name}'.`);
+  const { type } = param;
+  const fits = sameValue(convertValue(value, storedAs(type)), value) && !(type === 'duration' && (value as number) < 0);
+  if (!fits) throw new RangeError(`The value of the param '${name}' is not ${typeName(type)}.`);
+  if (value === 0 && spanParams(plan).has(name)) throw new RangeError(`'${name}' is the length of something, and cannot be 0.`);
+}
+
+/** Times and durations are whole numbers of microseconds. */
+function storedAs(type: Type): Type {
+  if (typeof type === 'object') return { list: storedAs(type.list) };
+  return type === 'time' || type === 'duration' ? 'int' : type;
+}
+
+/** The params used as windows, periods or look-backs, for which the compiler does not allow zero either. */
+export function spanParams({ rules }: Plan): Set<string> {
+  const all = rules.flatMap((rule) => [
+    ...rule.lookbacks.map(({ over }) => over),
+    ...rule.keys.map(({ learn }) => learn),
+    rule.reporting.report?.oncePer,
+    ...(rule.kind === 'window' ? [rule.over?.duration, rule.over?.max] : []),
+    ...(rule.kind === 'schedule' ? [rule.every] : []),
+  ]);
+  return new Set(all.flatMap((span) => (typeof span === 'object' ? [span.param] : [])));
+}
+
+/** @throws RangeError for what is no time in microseconds since 1970, such as a `Date`. */
+export function checkTime(time: number): void {
+  if (!Number.isFinite(time)) throw new RangeError('A time is a number of microseconds since 1970.');
 }
 
 /** The error for a name that is neither a format of the program nor built in. */

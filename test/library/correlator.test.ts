@@ -33,20 +33,20 @@ const plan = planOf(RULES);
 const event = fc.record({
   at: fc.nat(120),
   event: fc.constantFrom('placed', 'paid', 'other'),
-  order: fc.constantFrom('a', 'ü', '__proto__'),
+  order: fc.constantFrom('a', 'ü', '😀', '__proto__'),
 });
 const quiet = { onOutcome: () => {} };
 
 describe('a correlator', () => {
   it('gives for lines, in pieces of any size, what a run gives for a log', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(event, { maxLength: 20 }), fc.integer({ min: 1, max: 50 }), async (events, size) => {
+      fc.asyncProperty(fc.array(event, { maxLength: 20 }), fc.integer({ min: 1, max: 50 }), fc.boolean(), async (events, size, isText) => {
         const lines = events
           .sort((a, b) => a.at - b.at)
           .map(({ at, ...others }) => JSON.stringify({ ts: new Date(1_714_557_600_000 + at * 1000).toISOString(), ...others }));
         const log = join(folder, 'shop.jsonl');
-        const bytes = Buffer.from(lines.join('\n'));
-        writeFileSync(log, bytes);
+        const text = lines.join('\n');
+        writeFileSync(log, text);
         const told: string[] = [];
         const onOutcome = (outcome: unknown) => told.push(JSON.stringify(outcome));
         const ofLog = await runLogs(plan, [{ path: log, format: 'json' }], {
@@ -56,7 +56,8 @@ describe('a correlator', () => {
         const expected = told.splice(0);
         const correlator = new Correlator(plan, { onOutcome });
         const source = correlator.source(log);
-        for (let at = 0; at < bytes.length; at += size) source.write(bytes.subarray(at, at + size));
+        const whole = isText ? text : Buffer.from(text);
+        for (let at = 0; at < whole.length; at += size) source.write(whole.slice(at, at + size));
         expect(summaryJson(correlator.end())).toBe(summaryJson(ofLog));
         expect(told).toEqual(expected);
       }),
@@ -110,4 +111,43 @@ transaction login {
     correlator.source('x', 'syslog').write('<13>May  1 10:00:00 web sshd: failed for bob\n');
     expect(correlator.open).toBe(1);
   });
+});
+
+it('refuses impossible values, with some of which a run would never end', async () => {
+  const typed = planOf(`param span = 5m
+param most = 3
+param who: list(text) = ["a"]
+param earliest: time = 2024-05-01T00:00:00Z
+param home: ip = 10.0.0.1
+${RULES.replace('within 30s', 'where time >= earliest and ip(order) != home and not (order in who) within span')}
+window many { key order over span fire when count(shop.placed) >= most }
+`);
+  const given = (name: string, value: unknown) => () => new Correlator(typed, { ...quiet, params: new Map([[name, value as number]]) });
+  for (const [name, ...values] of [
+    ['span', '1m', Number.NaN, Number.POSITIVE_INFINITY, -1, 1.5, null, [1]],
+    ['most', '3', 1.5, 2 ** 60, true],
+    ['who', 'a', [1], ['a', undefined]],
+    ['earliest', '2024-05-01', new Date(0)],
+    ['home', 'x', '010.0.0.1', 7],
+  ] as const) {
+    for (const value of values) expect(given(name, value), `${name} ${String(value)}`).toThrow(`The value of the param '${name}' is not `);
+  }
+  expect(given('span', 0)).toThrow("'span' is the length of something, and cannot be 0.");
+  for (const [name, value] of [
+    ['span', 1],
+    ['most', -2],
+    ['who', []],
+    ['earliest', 0],
+    ['home', '::1'],
+  ] as const)
+    expect(given(name, value)).not.toThrow();
+  for (const lateness of [-1, Number.NaN, 1.5, '2s' as unknown as number])
+    expect(() => new Correlator(plan, { ...quiet, lateness })).toThrow(new RangeError('lateness must be a whole number of microseconds.'));
+  for (const recordLimit of [-1, Number.NaN])
+    await expect(runLogs(plan, ['x'], { ...quiet, onProblem: () => {}, recordLimit })).rejects.toThrow(RangeError);
+  const correlator = new Correlator(plan, { ...quiet, recordLimit: Number.POSITIVE_INFINITY });
+  for (const time of [Number.NaN, new Date() as unknown as number]) {
+    expect(() => correlator.advance(time)).toThrow(RangeError);
+    expect(() => correlator.source('x').write('', time)).toThrow(RangeError);
+  }
 });

@@ -2,6 +2,7 @@
 
 import type { ConstantValue, Plan, Type } from '../../dsl/plan.ts';
 import { isList, readConstant, typeName } from '../../dsl/types.ts';
+import { spanParams } from '../../library/options.ts';
 import type { Value } from '../../runtime/record.ts';
 import { parseDuration, parseStamp } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
@@ -24,25 +25,13 @@ export function paramOf(text: string, plan: Plan, items?: readonly string[]): [n
   const param = plan.params.find((candidate) => candidate.name === name);
   if (!param) throw unknownParam(name, plan);
   const value = valueFrom(text.slice(equals + 1), param.type, name, items);
-  if (value === 0 && spans(plan).has(name))
+  if (value === 0 && spanParams(plan).has(name))
     throw new Failure(
       ExitCode.usage,
       `'${name}' is the length of something, and cannot be 0.`,
       `Give a longer duration: --param ${name}=1s.`,
     );
   return [name, value];
-}
-
-/** The params used as windows, periods or look-backs, for which the compiler does not allow zero either. */
-function spans({ rules }: Plan): Set<string> {
-  const all = rules.flatMap((rule) => [
-    ...rule.lookbacks.map(({ over }) => over),
-    ...rule.keys.map(({ learn }) => learn),
-    rule.reporting.report?.oncePer,
-    ...(rule.kind === 'window' ? [rule.over?.duration, rule.over?.max] : []),
-    ...(rule.kind === 'schedule' ? [rule.every] : []),
-  ]);
-  return new Set(all.flatMap((span) => (typeof span === 'object' ? [span.param] : [])));
 }
 
 function unknownParam(name: string, { params }: Plan): Failure {
