@@ -1,23 +1,18 @@
 /** Functions of IP addresses. */
 
 import type { Value } from '../record.ts';
-import { NetworkMap, parseNetwork } from '../values/network-map.ts';
+import { type NetworkMap, networkSet } from '../values/network-map.ts';
 import { constantOf } from './constants.ts';
 import { byCall, type Form, ofText, test } from './form.ts';
 
 /** RFC 1918, 6598 and 4193, and loopback and link-local addresses. */
-const PRIVATE = networksOf([
+const PRIVATE = networkSet([
   ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16'],
   ...['fc00::/7', '::1/128', 'fe80::/10'],
 ]);
 
 function networksOf(networks: Value): NetworkMap<true> {
-  const map = new NetworkMap<true>();
-  for (const text of Array.isArray(networks) ? networks : [networks]) {
-    const network = typeof text === 'string' ? parseNetwork(text) : undefined;
-    if (network !== undefined) map.add(network, true);
-  }
-  return map;
+  return networkSet((Array.isArray(networks) ? networks : [networks]).filter((text) => typeof text === 'string'));
 }
 
 /** Networks are usually constants of the program or its params, and are then prepared once. */

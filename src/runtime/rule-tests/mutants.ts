@@ -35,17 +35,17 @@ export function* mutantsOf(plan: Plan, file: string): Generator<Mutant> {
   for (const [index, record] of plan.records.entries()) {
     if (record.origin.file !== file || record.outcome) continue;
     for (const { text, plant } of recordFaults(record)) {
-      const copy = structuredClone(plan);
-      plant(copy.records[index] as RecordPlan);
-      yield { text: `${record.name}: ${text}`, line: record.origin.line, plan: copy };
+      const copy = structuredClone(record);
+      plant(copy);
+      yield { text: `${record.name}: ${text}`, line: record.origin.line, plan: { ...plan, records: plan.records.with(index, copy) } };
     }
   }
   for (const [index, rule] of plan.rules.entries()) {
     if (rule.origin.file !== file) continue;
     for (const { text, plant } of ruleFaults(rule)) {
-      const copy = structuredClone(plan);
-      plant(copy.rules[index] as RulePlan);
-      yield { text: `${rule.name}: ${text}`, line: rule.origin.line, plan: copy };
+      const copy = structuredClone(rule);
+      plant(copy);
+      yield { text: `${rule.name}: ${text}`, line: rule.origin.line, plan: { ...plan, rules: plan.rules.with(index, copy) } };
     }
   }
 }
