@@ -1,42 +1,29 @@
 /** Time stamps of any kind, for logs whose format does not say which. */
 
-import {
-  AT,
-  BAR,
-  BLANK,
-  CAPITAL_A,
-  CAPITAL_M,
-  CAPITAL_P,
-  COLON,
-  COMMA,
-  DASH,
-  isDigit,
-  PLUS,
-  POINT,
-  SLASH,
-  TAB,
-  UNDERSCORE,
-} from '../values/ascii.ts';
+import { BAR, BLANK, COLON, COMMA, DASH, isDigit, PLUS, POINT, SEMICOLON, SLASH, TAB, UNDERSCORE } from '../values/ascii.ts';
 import { MINUTE } from '../values/time-units.ts';
+import { readClf, readDayMonth, readGlued, readLongDate, readMonthFirst, readYearAfter, readYearMonth } from './named-month.ts';
 import {
   digits,
   endOfCapitals,
-  monthAt,
+  putDate,
   readBsd,
   readClock,
+  readColonFraction,
   readFraction,
+  readHalf,
   readIso,
   readOffset,
   readPartedZone,
+  readTime,
   readYearFirst,
   type Stamp,
   skipWeekday,
 } from './stamp.ts';
-import { isOfWord } from './text.ts';
 
 /** By the separator within the date: the bytes that may separate date and time. */
 const PARTINGS: ReadonlyMap<number, readonly number[]> = new Map([
-  [DASH, [BLANK, TAB, COMMA, UNDERSCORE]],
+  [DASH, [BLANK, TAB, COMMA, SEMICOLON, UNDERSCORE]],
   [SLASH, [BLANK, DASH]],
   [POINT, [BLANK]],
   [COLON, [BLANK, DASH]],
@@ -79,6 +66,7 @@ function readNumeric(bytes: Uint8Array, at: number, end: number, stamp: Stamp): 
         readIsoLike(bytes, at, end, stamp) ||
         readMinutes(bytes, at, end, stamp) ||
         readUnpadded(bytes, at, end, stamp) ||
+        readYearMonth(bytes, at, end, stamp) ||
         readChromium(bytes, at, end, stamp)
       );
     case 6:
@@ -103,13 +91,15 @@ function readLettered(bytes: Uint8Array, at: number, end: number, stamp: Stamp):
 
 /**
  * Other stamps that begin with the year: `2023/02/20 15:12:47` of Go and nginx, `2023:02:20-15:12:47` of Sophos and DirectAdmin,
- * `2023-02-20_15:12:47.12345` of svlogd, date and time in separate columns, or separated by two blanks as in apt.
+ * `2023-02-20_15:12:47.12345` of svlogd, `2023.02.20-15.12.47:123` of Unreal Engine, date and time in separate columns, or
+ * separated by two blanks as in apt.
  */
 export function readIsoLike(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   const sign = bytes[at + 4]!;
   if (at + 18 > end || sign !== bytes[at + 7]) return false;
   const parting = bytes[at + 10]!;
-  if (sign === DASH && parting === DASH) return readDb2(bytes, at, end, stamp);
+  if (parting === DASH && sign === DASH) return readDb2(bytes, at, end, stamp) || readYearFirst(bytes, at, end, stamp, COLON);
+  if (parting === DASH && sign === POINT) return readYearFirst(bytes, at, end, stamp, POINT);
   if (!PARTINGS.get(sign)?.includes(parting)) return false;
   // Without a fraction it is part of the name of a file: api.log.1.2017-05-16_13:53:08.
   if (parting === UNDERSCORE && !(bytes[at + 19] === POINT && isDigit(bytes[at + 20]))) return false;
@@ -142,37 +132,6 @@ function readDb2(bytes: Uint8Array, at: number, end: number, stamp: Stamp): bool
   return true;
 }
 
-/**
- * The stamp of the Common Log Format, `10/Oct/2000:13:55:36 -0700`, and variants with blanks or dashes, or two colons as in
- * Erlang; the day may have one digit.
- */
-function readClf(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  const dayDigits = isDigit(bytes[at + 1]) ? 2 : 1;
-  const month = at + dayDigits + 1;
-  const parting = bytes[month - 1];
-  if (month + 17 > end || parting !== bytes[month + 3] || (parting !== SLASH && parting !== DASH && parting !== BLANK)) return false;
-  if (bytes[month + 8] !== COLON && bytes[month + 8] !== BLANK) return false;
-  const clock = bytes[month + 9] === COLON ? month + 10 : month + 9;
-  if (!putDate(stamp, digits(bytes, month + 4, 4), monthAt(bytes, month), digits(bytes, at, dayDigits)) || stamp.month === 0) return false;
-  if (!readClock(bytes, clock, end, stamp)) return false;
-  readFraction(bytes, end, stamp);
-  return true;
-}
-
-/** The year that `ctime` and Apache's error log write last: ` 2000`, ` CEST 2000`, or ` +0200 2000` as in Ruby. */
-function readYearAfter(bytes: Uint8Array, end: number, stamp: Stamp): void {
-  if (!Number.isNaN(stamp.year)) return;
-  readPartedZone(bytes, end, stamp);
-  if (bytes[stamp.next] !== BLANK) return;
-  let at = Number.isNaN(stamp.offset) ? endOfCapitals(bytes, stamp.next + 1, end) : stamp.next + 1;
-  if (at > stamp.next + 1) at++;
-  if (at + 4 > end || bytes[at - 1] !== BLANK || (at + 4 < end && isDigit(bytes[at + 4]))) return;
-  const year = digits(bytes, at, 4);
-  if (Number.isNaN(year)) return;
-  stamp.year = year;
-  stamp.next = at + 4;
-}
-
 /** `20.02.2023 15:12:47`: with dots the day always comes first. With slashes the month might; that form is not guessed. */
 function readPointed(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   if (at + 19 > end || bytes[at + 2] !== POINT || bytes[at + 5] !== POINT || bytes[at + 10] !== BLANK) return false;
@@ -195,6 +154,19 @@ function readBasic(bytes: Uint8Array, at: number, end: number, stamp: Stamp): bo
   readFraction(bytes, end, stamp);
   readOffset(bytes, stamp.next, end, stamp);
   return true;
+}
+
+/**
+ * `20230220151247`, all digits, with an optional fraction and offset: of our centuries, as other numbers may have as many
+ * digits.
+ */
+export function readCompact(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  const year = digits(bytes, at, 4);
+  if (!(year >= 1970 && year < 2100) || !putDate(stamp, year, digits(bytes, at + 4, 2), digits(bytes, at + 6, 2))) return false;
+  if (!readDigits(bytes, at + 8, end, stamp)) return false;
+  readFraction(bytes, end, stamp);
+  readOffset(bytes, stamp.next, end, stamp);
+  return stamp.isPossible();
 }
 
 /** `5:2:47:30`: numbers of any length, the last of which is milliseconds. */
@@ -232,18 +204,6 @@ function readMinutes(bytes: Uint8Array, at: number, end: number, stamp: Stamp): 
   stamp.next = at + 16;
   readOffset(bytes, stamp.next, end, stamp);
   return !Number.isNaN(stamp.hour + stamp.minute);
-}
-
-/** `20 Feb 15:12:47` of ntpd and Redis, the day padded or not. */
-function readDayMonth(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  const dayDigits = isDigit(bytes[at + 1]) ? 2 : 1;
-  const month = at + dayDigits + 1;
-  if (bytes[month - 1] !== BLANK || bytes[month + 3] !== BLANK || month + 12 > end) return false;
-  if (!putDate(stamp, 0, monthAt(bytes, month), digits(bytes, at, dayDigits)) || stamp.month === 0) return false;
-  stamp.year = Number.NaN;
-  if (!readClock(bytes, month + 4, end, stamp)) return false;
-  readFraction(bytes, end, stamp);
-  return true;
 }
 
 /**
@@ -302,37 +262,6 @@ function readMicros(bytes: Uint8Array, at: number, end: number, stamp: Stamp): b
   return stamp.next === at + 15;
 }
 
-/** `Feb 20, 2023 3:12:47 PM` of `java.util.logging`, with another comma in newer locales, or ` @` in Kibana. */
-function readLongDate(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  const month = monthAt(bytes, at);
-  if (month === 0 || bytes[at + 3] !== BLANK) return false;
-  const comma = isDigit(bytes[at + 5]) ? at + 6 : at + 5;
-  if (comma + 7 > end || bytes[comma] !== COMMA || bytes[comma + 1] !== BLANK) return false;
-  if (!putDate(stamp, digits(bytes, comma + 2, 4), month, digits(bytes, at + 4, comma - at - 4))) return false;
-  let parting = comma + 6;
-  if (bytes[parting] === COMMA) parting++;
-  else if (bytes[parting] === BLANK && bytes[parting + 1] === AT) parting += 2;
-  return bytes[parting] === BLANK && readTime(bytes, parting + 1, end, stamp);
-}
-
-/** `feb/20/2023 15:12:47` of RouterOS, or with dashes, or a year of two digits. */
-function readMonthFirst(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  const sign = bytes[at + 3];
-  if ((sign !== SLASH && sign !== DASH) || bytes[at + 6] !== sign) return false;
-  const yearDigits = bytes[at + 9] === BLANK ? 2 : 4;
-  const parting = at + 7 + yearDigits;
-  const year = digits(bytes, at + 7, yearDigits) + (yearDigits === 2 ? 2000 : 0);
-  if (bytes[parting] !== BLANK || !putDate(stamp, year, monthAt(bytes, at), digits(bytes, at + 4, 2)) || stamp.month === 0) return false;
-  return readTime(bytes, parting + 1, end, stamp);
-}
-
-/** `20Feb2023 15:12:47` of Check Point and Forge. */
-function readGlued(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  if (at + 18 > end || bytes[at + 9] !== BLANK || isDigit(bytes[at + 2])) return false;
-  if (!putDate(stamp, digits(bytes, at + 5, 4), monthAt(bytes, at + 2), digits(bytes, at, 2)) || stamp.month === 0) return false;
-  return readTime(bytes, at + 10, end, stamp);
-}
-
 /** `0220/151247.123456:` of Chromium, and of what embeds it. */
 function readChromium(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   if (at + 12 > end || bytes[at + 4] !== SLASH) return false;
@@ -352,44 +281,4 @@ function readDigits(bytes: Uint8Array, at: number, end: number, stamp: Stamp): b
   stamp.micros = 0;
   stamp.next = at + 6;
   return true;
-}
-
-/** Returns false if a part is not a number. */
-function putDate(stamp: Stamp, year: number, month: number, day: number): boolean {
-  stamp.year = year;
-  stamp.month = month;
-  stamp.day = day;
-  stamp.offset = Number.NaN;
-  return !Number.isNaN(year + month + day);
-}
-
-/** The clock, whose hour may have one digit, with optional fraction and zone. */
-export function readTime(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  if (!readClock(bytes, at, end, stamp, COLON, bytes[at + 1] === COLON ? 1 : 2)) return false;
-  readFraction(bytes, end, stamp);
-  readOffset(bytes, stamp.next, end, stamp);
-  return true;
-}
-
-/** Milliseconds or microseconds after another colon: `15:12:47:123`, `15:12:47:123456` of SSSD. */
-export function readColonFraction(bytes: Uint8Array, end: number, stamp: Stamp): void {
-  const at = stamp.next;
-  if (bytes[at - 3] !== COLON || bytes[at] !== COLON || !Number.isNaN(stamp.offset)) return;
-  let after = at + 1;
-  while (after < end && after < at + 8 && isDigit(bytes[after])) after++;
-  const count = after - at - 1;
-  if (count !== 3 && count !== 6) return;
-  stamp.micros = digits(bytes, at + 1, count) * (count === 3 ? 1000 : 1);
-  stamp.next = after;
-}
-
-/** ` AM` or ` PM`, also after the narrow no-break space that newer locales use. */
-export function readHalf(bytes: Uint8Array, end: number, stamp: Stamp): void {
-  const { next, hour } = stamp;
-  const isNarrow = bytes[next] === 0xe2 && bytes[next + 1] === 0x80 && bytes[next + 2] === 0xaf;
-  const at = next + (isNarrow ? 3 : bytes[next] === BLANK ? 1 : 0);
-  if (at + 2 > end || (at + 2 < end && isOfWord(bytes[at + 2]!)) || hour < 1 || hour > 12 || !Number.isNaN(stamp.offset)) return;
-  if ((bytes[at] !== CAPITAL_A && bytes[at] !== CAPITAL_P) || bytes[at + 1] !== CAPITAL_M) return;
-  stamp.hour = (hour % 12) + (bytes[at] === CAPITAL_P ? 12 : 0);
-  stamp.next = at + 2;
 }

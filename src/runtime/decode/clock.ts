@@ -4,7 +4,7 @@ import { RecordFlag } from '../record.ts';
 import { BLANK, COLON } from '../values/ascii.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../values/time-units.ts';
 import { Zone } from '../values/zone.ts';
-import { readStamp } from './any-stamp.ts';
+import { readCompact, readStamp } from './any-stamp.ts';
 import { daysInMonth, daysSinceEpoch, yearOf } from './calendar.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
@@ -159,6 +159,7 @@ export class RecordClock {
     const from = trimStart(bytes, start, end);
     const to = trimEnd(bytes, from, end);
     if (readStamp(bytes, from, to, this.stamp)) return skipZoneName(bytes, this.stamp.next, to) === to ? this.instant() : Number.NaN;
+    if (readCompact(bytes, from, to, this.stamp) && this.stamp.next === to) return this.instant();
     if (!guessed && readTimeOfDay(bytes, from, to, this.stamp)) return this.stamp.next === to ? this.instant() : Number.NaN;
     this.guesses = 0;
     const time = to - from === TAI64N_LENGTH ? tai64nAt(bytes, from, to) : epochMicros(bytes, from, to);

@@ -4,6 +4,8 @@ import { AT, BLANK, CLOSE_BRACKET, COLON, DASH, isDigit, ONE, POINT, SMALL_E, TA
 import { hasAt } from './text.ts';
 
 const EXPONENT = 'e+09';
+/** Of milliseconds, microseconds and nanoseconds since 1970. */
+const FINER_DIGITS: readonly number[] = [13, 16, 19];
 /** Longer than any double in decimal notation with an exponent, in bytes. */
 const LONGEST_NUMBER = 32;
 
@@ -48,23 +50,31 @@ export function epochAt(bytes: Uint8Array, at: number, end: number): number {
 }
 
 /**
- * Microseconds of ten digits in brackets, `[1709287200]`, as Nagios and unbound write them; `at` is the offset after the
- * opening bracket. NaN if there are none.
+ * Microseconds of ten digits in brackets, `[1709287200]`, as Nagios and unbound write them, or of milliseconds of our decades;
+ * `at` is the offset after the opening bracket. NaN if there are none.
  */
 export function bracketedEpochAt(bytes: Uint8Array, at: number, end: number): number {
   const close = endOfDigits(bytes, at, end);
-  return close === at + 10 && bytes[close] === CLOSE_BRACKET && close < end ? epochMicros(bytes, at, close) : Number.NaN;
+  const isTime = close === at + 10 || (close === at + 13 && bytes[at] === ONE);
+  return isTime && close < end && bytes[close] === CLOSE_BRACKET ? epochMicros(bytes, at, close) : Number.NaN;
 }
 
 /**
  * Microseconds of a number at the beginning of a line: ten digits and a colon, `1709287200: `, as Mosquitto and tcpdump write
- * them, or milliseconds of thirteen digits of our decades. NaN if there are none.
+ * them, milliseconds, microseconds or nanoseconds of our decades in as many digits, or slapd's seconds and nanoseconds in
+ * hexadecimal. NaN if there are none.
  */
 export function leadingEpochAt(bytes: Uint8Array, at: number, end: number): number {
   const last = endOfDigits(bytes, at, end);
   const isSeconds = last === at + 10 && bytes[last] === COLON && bytes[last + 1] === BLANK;
-  const isMillis = last === at + 13 && bytes[at] === ONE && (bytes[last] === BLANK || bytes[last] === TAB);
-  return last + 1 < end && (isSeconds || isMillis) ? epochMicros(bytes, at, last) : Number.NaN;
+  const isFiner = FINER_DIGITS.includes(last - at) && bytes[at] === ONE && (bytes[last] === BLANK || bytes[last] === TAB);
+  return last + 1 < end && (isSeconds || isFiner) ? epochMicros(bytes, at, last) : slapdAt(bytes, at, end);
+}
+
+/** `65e055aa.1dcd6500 0x7f4e8b7fe640 `: the address behind it tells it from other numbers. */
+function slapdAt(bytes: Uint8Array, at: number, end: number): number {
+  if (bytes[at + 8] !== POINT || !hasAt(bytes, at + 17, end, ' 0x')) return Number.NaN;
+  return microsOf(hexNumber(bytes, at, at + 8), hexNumber(bytes, at + 9, at + 17));
 }
 
 /** `@` and 24 digits. */
@@ -76,8 +86,11 @@ export const TAI64N_LENGTH = 25;
  */
 export function tai64nAt(bytes: Uint8Array, at: number, end: number): number {
   if (at + TAI64N_LENGTH > end || bytes[at] !== AT || bytes[at + 1] !== 0x34) return Number.NaN;
-  const seconds = hexNumber(bytes, at + 2, at + 17) - 10;
-  const nanos = hexNumber(bytes, at + 17, at + TAI64N_LENGTH);
+  return microsOf(hexNumber(bytes, at + 2, at + 17) - 10, hexNumber(bytes, at + 17, at + TAI64N_LENGTH));
+}
+
+/** NaN if the nanoseconds are a second or more. */
+function microsOf(seconds: number, nanos: number): number {
   const micros = seconds * 1_000_000 + Math.floor(nanos / 1000);
   return nanos < 1e9 && Number.isSafeInteger(micros) ? micros : Number.NaN;
 }

@@ -1,8 +1,8 @@
 /** Any line at all: its time is the time of day that it begins with, or else the first stamp found in it. */
 
 import type { Value } from '../record.ts';
-import { AT, COMMA, ESCAPE, isDigit, LINE_FEED, OPEN_BRACKET } from '../values/ascii.ts';
-import { readStamp } from './any-stamp.ts';
+import { AT, BAR, BLANK, COMMA, ESCAPE, isDigit, LINE_FEED, OPEN_BRACKET, SEMICOLON, TAB } from '../values/ascii.ts';
+import { readCompact, readStamp } from './any-stamp.ts';
 import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
@@ -10,6 +10,9 @@ import type { Decoder } from './decoder.ts';
 import { bracketedEpochAt, epochAt, leadingEpochAt, tai64nAt } from './epoch.ts';
 import { endOfColour, find, isOfWord, TextReader } from './text.ts';
 import { readTimeOfDay, timeOfLine } from './time-of-day.ts';
+
+/** What ends a time of digits only: with any other sign behind it, it is a part of a name. */
+const COLUMN_ENDS: readonly number[] = [BLANK, TAB, COMMA, SEMICOLON, BAR];
 
 export class LineDecoder implements Decoder {
   readonly clock: RecordClock;
@@ -75,6 +78,8 @@ export class LineDecoder implements Decoder {
   private numberAt(bytes: Uint8Array, at: number, start: number, end: number): number {
     const before = at > start ? bytes[at - 1] : undefined;
     if (before === AT) return tai64nAt(bytes, at - 1, end);
+    if (at === start && readCompact(bytes, at, end, this.clock.stamp) && COLUMN_ENDS.includes(bytes[this.clock.stamp.next]!))
+      return this.clock.instant();
     const time =
       before === OPEN_BRACKET && at === start + 1
         ? bracketedEpochAt(bytes, at, end)

@@ -29,7 +29,7 @@ const LONGEST_PRIORITY = 24;
 const ESXI = /^[A-Z][a-z]\((\d{1,3})\)(?:\[\+\])?$/;
 /** Up to two numbers around a host, and a stamp with an optional year and zone: see `SyslogReader.readCiscoPrefix`. */
 const CISCO =
-  /^(?:\d*: )?(?:[\w.-]+: )?(?:\d+: )?[*.]?(?:\d{4} )?[A-Z][a-z]{2} (?: ?\d|\d\d) (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)?(?: [A-Z]{3,5})?: /;
+  /^(?:\d*: )?(?:[\w.-]+: )?(?:\d+: )?[*.]?(?:\d{4} )?[A-Z][a-z]{2} (?: ?\d|\d\d) (?:\d{4} )?\d\d:\d\d:\d\d(?: [AP]M)?(?:\.\d+)?(?: [A-Z]{3,5})? ?: +/;
 const LONGEST_CISCO_HEADER = 128;
 const AIX = /^([a-z]+\d?)(?:\|[a-z]+)?:([a-z]+)$/;
 

@@ -2,6 +2,9 @@
 
 import {
   BLANK,
+  CAPITAL_A,
+  CAPITAL_M,
+  CAPITAL_P,
   CAPITAL_Z,
   CLOSE_BRACKET,
   CLOSE_PARENTHESIS,
@@ -17,6 +20,7 @@ import {
 } from '../values/ascii.ts';
 import { HOUR, MINUTE, SECOND } from '../values/time-units.ts';
 import { daysInMonth } from './calendar.ts';
+import { monthNamed } from './month-names.ts';
 import { find, isOfWord } from './text.ts';
 
 /**
@@ -100,6 +104,19 @@ export function monthAt(bytes: Uint8Array, at: number): number {
     default:
       return 0;
   }
+}
+
+/**
+ * Reads the name of a month, in full or abbreviated, in one of several languages; a number must follow it. Returns its length
+ * in bytes, 0 if there is none.
+ */
+export function readMonth(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
+  const after = at + 3;
+  stamp.month = monthAt(bytes, at);
+  if (stamp.month > 0 && after < end && bytes[after] !== POINT && !isOfWord(bytes[after]!)) return 3;
+  const { month, length } = monthNamed(bytes, at, end);
+  stamp.month = month;
+  return length;
 }
 
 /** Reads `hh:mm:ss` at exactly this offset, separated by colons or another byte; the hour has two digits unless the caller found one. */
@@ -195,16 +212,17 @@ function readsUtc(bytes: Uint8Array, at: number, end: number): boolean {
 
 /**
  * The stamp of RFC 3164, `Oct 11 22:14:15`, day padded or not. Also with the year before the month or after the day,
- * with a fraction, and followed by Cisco's ` UTC:` or, as from Huawei, by an offset.
+ * with a fraction, and followed by Cisco's ` UTC:`, also with a blank before the colon and an AM or PM before the fraction, or,
+ * as from Huawei, by an offset.
  */
 export function readBsd(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   if (at + 14 > end) return false;
   const isYearFirst = isDigit(bytes[at]) && bytes[at + 4] === BLANK;
   const year = isYearFirst ? digits(bytes, at, 4) : Number.NaN;
   const monthFrom = isYearFirst ? at + 5 : at;
-  stamp.month = monthAt(bytes, monthFrom);
-  if (stamp.month === 0 || bytes[monthFrom + 3] !== BLANK || (isYearFirst && Number.isNaN(year))) return false;
-  let from = monthFrom + 4;
+  let from = monthFrom + readMonth(bytes, monthFrom, end, stamp);
+  if (from === monthFrom || bytes[from] !== BLANK || (isYearFirst && Number.isNaN(year))) return false;
+  from++;
   if (bytes[from] === BLANK) from++;
   const dayDigits = isDigit(bytes[from + 1]) ? 2 : 1;
   stamp.day = digits(bytes, from, dayDigits);
@@ -220,11 +238,17 @@ export function readBsd(bytes: Uint8Array, at: number, end: number, stamp: Stamp
   }
   if (!readClock(bytes, from, end, stamp)) return false;
   readFraction(bytes, end, stamp);
+  if (!Number.isNaN(stamp.year) && bytes[stamp.next + 3] === POINT) {
+    readHalf(bytes, end, stamp);
+    readFraction(bytes, end, stamp);
+  }
   const after = stamp.next;
   if (bytes[after] !== BLANK) readOffset(bytes, after, end, stamp);
-  else if (readsUtc(bytes, after + 1, end) && after + 4 < end && bytes[after + 4] === COLON) {
+  else if (readsUtc(bytes, after + 1, end)) {
+    const colon = bytes[after + 4] === BLANK ? after + 5 : after + 4;
+    if (colon >= end || bytes[colon] !== COLON) return true;
     stamp.offset = 0;
-    stamp.next = after + 4;
+    stamp.next = colon;
   }
   return true;
 }
@@ -271,4 +295,44 @@ export function skipZoneName(bytes: Uint8Array, at: number, end: number): number
   if (at + 1 < end && bytes[at] === BLANK && bytes[at + 1] === OPEN_PARENTHESIS) return find(bytes, CLOSE_PARENTHESIS, at, end) + 1 || at;
   const next = at < end && bytes[at] === BLANK ? endOfCapitals(bytes, at + 1, end) : at;
   return next > at + 3 ? next : at;
+}
+
+/** Returns false if a part is not a number. */
+export function putDate(stamp: Stamp, year: number, month: number, day: number): boolean {
+  stamp.year = year;
+  stamp.month = month;
+  stamp.day = day;
+  stamp.offset = Number.NaN;
+  return !Number.isNaN(year + month + day);
+}
+
+/** The clock, whose hour may have one digit, with optional fraction and zone. */
+export function readTime(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  if (!readClock(bytes, at, end, stamp, COLON, bytes[at + 1] === COLON ? 1 : 2)) return false;
+  readFraction(bytes, end, stamp);
+  readOffset(bytes, stamp.next, end, stamp);
+  return true;
+}
+
+/** Milliseconds or microseconds after another colon: `15:12:47:123`, `15:12:47:123456` of SSSD, `15.12.47:123` of Unreal Engine. */
+export function readColonFraction(bytes: Uint8Array, end: number, stamp: Stamp): void {
+  const at = stamp.next;
+  if ((bytes[at - 3] !== COLON && bytes[at - 3] !== POINT) || bytes[at] !== COLON || !Number.isNaN(stamp.offset)) return;
+  let after = at + 1;
+  while (after < end && after < at + 8 && isDigit(bytes[after])) after++;
+  const count = after - at - 1;
+  if (count !== 3 && count !== 6) return;
+  stamp.micros = digits(bytes, at + 1, count) * (count === 3 ? 1000 : 1);
+  stamp.next = after;
+}
+
+/** ` AM` or ` PM`, also after the narrow no-break space that newer locales use. */
+export function readHalf(bytes: Uint8Array, end: number, stamp: Stamp): void {
+  const { next, hour } = stamp;
+  const isNarrow = bytes[next] === 0xe2 && bytes[next + 1] === 0x80 && bytes[next + 2] === 0xaf;
+  const at = next + (isNarrow ? 3 : bytes[next] === BLANK ? 1 : 0);
+  if (at + 2 > end || (at + 2 < end && isOfWord(bytes[at + 2]!)) || hour < 1 || hour > 12 || !Number.isNaN(stamp.offset)) return;
+  if ((bytes[at] !== CAPITAL_A && bytes[at] !== CAPITAL_P) || bytes[at + 1] !== CAPITAL_M) return;
+  stamp.hour = (hour % 12) + (bytes[at] === CAPITAL_P ? 12 : 0);
+  stamp.next = at + 2;
 }

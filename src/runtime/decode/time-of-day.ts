@@ -1,8 +1,7 @@
 /** A time of day, without a date: what many programs write by default, as Logback, WildFly and Minecraft. */
 
 import { BLANK, COLON, DASH, ESCAPE, isDigit, POINT, SLASH, TAB } from '../values/ascii.ts';
-import { readColonFraction, readHalf, readTime } from './any-stamp.ts';
-import type { Stamp } from './stamp.ts';
+import { readColonFraction, readHalf, readTime, type Stamp } from './stamp.ts';
 import { endOfColour, hasAt, isOfWord } from './text.ts';
 
 /** After these a word is part of the same token: of an address, a range, a number. */

@@ -25,6 +25,9 @@ export const times3164: readonly SyslogRow[] = [
   bsd('a comma before the fraction', 'Feb 29 10:00:00,5', '2024-02-29T10:00:00.500Z'),
   bsd('the year after the day', 'Feb 29 2020 10:00:00', '2020-02-29T10:00:00.000Z', ['zoneAssumed']),
   bsd('any case', 'FEB 29 10:00:00', '2024-02-29T10:00:00.000Z'),
+  bsd("journalctl's, in German", 'Mär 20 10:00:00', '2023-03-20T10:00:00.000Z'),
+  bsd("journalctl's, in French", 'août  9 10:00:00', '2023-08-09T10:00:00.000Z'),
+  bsd('a month in full', 'February 29 10:00:00', '2024-02-29T10:00:00.000Z'),
   bsd('30 February', 'Feb 30 10:00:00', undefined),
   bsd('day 0', 'Feb  0 10:00:00', undefined),
   bsd('day 32', 'Jan 32 10:00:00', undefined),
@@ -310,6 +313,21 @@ export const tags3164: readonly SyslogRow[] = [
     flags: ['badTime'],
   }),
   row('no tag, and no stamp', '<14>see http://x: up', 'see http://x: up', { fields: { ...USER, severity: 'info' }, flags: ['badTime'] }),
+  row("Cisco's call manager: the afternoon", '<189>7: cm1: Feb 29 2020 04:00:00 PM.688 UTC :  %UC_RTMT-2-X: x', '%UC_RTMT-2-X: x', {
+    fields: { facility: 'local7', severity: 'notice', host: 'cm1' },
+    time: '2020-02-29T16:00:00.688Z',
+  }),
+  row("Cisco's call manager: no host, and no year", '<189>7: Feb 29 10:00:00.688 UTC : %CCM-2-X: x', '%CCM-2-X: x', {
+    fields: { facility: 'local7', severity: 'notice' },
+    time: '2024-02-29T10:00:00.688Z',
+    flags: ['yearGuessed'],
+  }),
+  row(
+    "Cisco's call manager, relayed",
+    '<189>Feb 29 10:00:00 r1 7: cm1: Feb 29 2020 04:00:00 PM.688 UTC :  %UC_RTMT-2-X: x',
+    '%UC_RTMT-2-X: x',
+    { fields: { facility: 'local7', severity: 'notice', host: 'r1' }, time: '2024-02-29T10:00:00.000Z', flags: BSD },
+  ),
   row("Cisco's IOS: a host, and no stamp", '<189>29: fw1: Configured', '29: fw1: Configured', {
     fields: { facility: 'local7', severity: 'notice' },
     flags: ['badTime'],
