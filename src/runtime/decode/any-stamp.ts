@@ -86,7 +86,9 @@ function leadingDigits(bytes: Uint8Array, at: number, end: number): number {
 }
 
 function readLettered(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  return readLongDate(bytes, at, end, stamp) || readMonthFirst(bytes, at, end, stamp) || readGlog(bytes, at, end, stamp);
+  // The month that `readBsd` has not found here is none either.
+  const isMonth = stamp.month > 0 && (readLongDate(bytes, at, end, stamp) || readMonthFirst(bytes, at, end, stamp));
+  return isMonth || readGlog(bytes, at, end, stamp);
 }
 
 /**

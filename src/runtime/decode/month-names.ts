@@ -21,12 +21,16 @@ const NAMES: readonly string[] = [
 const MONTHS: ReadonlyMap<string, number> = new Map(
   NAMES.flatMap((names, index) => names.split(' ').map((name) => [name, index + 1] as const)),
 );
+/** By their first two bytes in lower case, whether any of them begins so: most words of a log do not, and cost no more than this. */
+const BEGINNINGS = new Uint8Array(1 << 16);
+for (const name of MONTHS.keys()) BEGINNINGS[beginningAt(Buffer.from(name), 0)] = 1;
 /** `septiembre`, in bytes. */
 const LONGEST = 10;
 const NONE = { month: 0, length: 0 };
 
 /** The month named here, and the length of its name with the point behind it, in bytes; a number must follow. Both are 0 if there is none. */
 export function monthNamed(bytes: Uint8Array, at: number, end: number): { month: number; length: number } {
+  if (BEGINNINGS[beginningAt(bytes, at)] === 0) return NONE;
   let next = at;
   while (next < end && next <= at + LONGEST && isOfWord(bytes[next]!) && !isDigit(bytes[next])) next++;
   const after = bytes[next] === POINT ? next + 1 : next;
@@ -34,4 +38,8 @@ export function monthNamed(bytes: Uint8Array, at: number, end: number): { month:
   if (next < at + 3 || !(isDigit(bytes[after + 1]) || (bytes[after + 1] === BLANK && isDigit(bytes[after + 2])))) return NONE;
   const month = MONTHS.get(textIn(bytes, at, next).toLowerCase());
   return month === undefined ? NONE : { month, length: after - at };
+}
+
+function beginningAt(bytes: Uint8Array, at: number): number {
+  return ((bytes[at]! | 0x20) << 8) | (bytes[at + 1]! | 0x20);
 }
