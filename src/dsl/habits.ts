@@ -284,7 +284,7 @@ const EXACT: readonly Habit[] = [
   {
     expected: CLAUSE,
     found: /^\($/,
-    help: 'Write the name of a function before its arguments: lower(user). Text comparisons such as starts with are operators.',
+    help: 'Write the name of a function before its arguments: lower(user). Text comparisons such as starts with are operators. A key takes only fields: compute one beside the pattern of its record, let who = lower(user).',
   },
   {
     expected: /^a value$/,

@@ -2,7 +2,7 @@
 
 import type { FormatDecl, ImportAlias, ImportDecl, Name, ParamDecl, RecordDecl, RecordsDecl, TableDecl } from './ast.ts';
 import type { RuleDecl } from './ast-rules.ts';
-import type { ArgsOf, Code } from './catalogue.ts';
+import { type ArgsOf, type Code, catalogue } from './catalogue.ts';
 import type { Edit } from './diagnostic.ts';
 import type { Module } from './imports.ts';
 import type { Report } from './report.ts';
@@ -103,7 +103,9 @@ export class FileScope {
     const { report, libraries } = this.module;
     const library = libraries.declaring(name.text);
     if (library === undefined) {
-      report.unknown(name, 'unknown-group', [name.text], name.text, () => [...this.names('group', 'rule'), ...others]);
+      const isFormat = [...this.names('format')].includes(name.text);
+      const help = isFormat ? `It is a format: name a group of its records. ${catalogue['unknown-group'].help}` : undefined;
+      report.unknown(name, 'unknown-group', [name.text], name.text, () => [...this.names('group', 'rule'), ...others], help);
       return;
     }
     const declaration = `import { ${name.text} } from "${library}"`;

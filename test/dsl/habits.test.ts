@@ -176,6 +176,13 @@ transaction t { key id start app.a as one then app.b as two where ${condition} t
   ])('%s', (condition, codes) => expect(told(condition)).toEqual(codes));
 });
 
+it('a format for a group of its records', () => {
+  const text = around('key id\nstart own.begin\nthen app.done\ntimeout after 1h').replace('from syslog', 'from own');
+  const { diagnostics } = compile({ read: () => `format own = json\n${text}` }, ['rules.corr']);
+  const told = diagnostics.filter(({ code }) => code === 'unknown-group');
+  expect(told.map(({ help }) => help)).toEqual([expect.stringMatching(/^It is a format: .* Known here: app, job\.$/)]);
+});
+
 it('a record without its group', () => {
   const text = around('key id\nstart begin\nthen app.done\ntimeout after 1h');
   const { diagnostics } = compile({ read: () => text }, ['rules.corr']);

@@ -62,7 +62,7 @@ const SUMMARIES: Readonly<Record<SummaryName, readonly [result: string, doc: str
   last: ['value', 'The value of the last record that has one.'],
   distinct: ['int', 'The number of different values.'],
   list: ['list', 'The values in the order of their records: the first 100, or as many as the second argument says.'],
-  p50: ['number', 'The median of the values.'],
+  p50: ['number', 'The median of the values; of two in the middle, the lower.'],
   p95: ['number', 'The value that 95 of 100 values do not exceed.'],
   p99: ['number', 'The value that 99 of 100 values do not exceed.'],
 };

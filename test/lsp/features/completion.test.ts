@@ -90,6 +90,11 @@ describe('completion of names', () => {
     ['columns of a table', 'table t (a: text, b: ip) from "x.csv"\nrecords r from syslog where t[host].‸ {}', ['a', 'b']],
     ['what a file declares that is imported', job('{ sshd }', '{ ‸ }'), ['sshd']],
     ['params of keys from a list', 'param hosts = ["a"]\nschedule s { key host from ‸ }', ['hosts']],
+    [
+      'fields of other patterns in an object',
+      'records r from json {\n  a = { event: "a", user: text, x.`y z` as z: int }\n  b = { event: "b", ‸ }\n}',
+      ['user', 'x.`y z`'],
+    ],
     ['fields of the format in an object', 'format f = "{who} {what:int}"\nrecords r from f { a = { ‸ } }', ['what', 'who']],
   ])('%s', (_, marked, wanted) => expect(named(marked).sort()).toEqual([...wanted].sort()));
 

@@ -1,6 +1,6 @@
 /** Proposals where the grammar expects a name, by the grammar rule that expects it. */
 
-import type { ImportDecl } from '../../../dsl/ast.ts';
+import type { ImportDecl, ObjectField } from '../../../dsl/ast.ts';
 import { FORMATS } from '../../../dsl/builtins.ts';
 import { CHOICES } from '../../../dsl/lower/transaction.ts';
 import { SEVERITIES } from '../../../dsl/plan.ts';
@@ -22,7 +22,7 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
   nameOrCall: expression,
   postfix: members,
   path: keyFields,
-  memberPath: headerFields,
+  memberPath: objectFields,
   key: keyFields,
   type: () => TYPE_NAMES.map((name) => ofValue(name, 'type')),
   duration: durations,
@@ -107,8 +107,8 @@ function keyFields(spot: Spot): Proposal[] {
   return namesOf(found);
 }
 
-/** In an object pattern: the fields of the group's format. */
-function headerFields({ view, path, chain }: Spot): Proposal[] {
+/** In an object pattern: the fields of the group's format, and those of its other patterns, which are often the same. */
+function objectFields({ view, path, chain }: Spot): Proposal[] {
   const [, group] = chain;
   if (group?.kind !== 'RecordsDecl' || path.length > 0) return [];
   const { text } = group.format;
@@ -117,7 +117,12 @@ function headerFields({ view, path, chain }: Spot): Proposal[] {
   const names = Object.hasOwn(FORMATS, base)
     ? [...FORMATS[base as keyof typeof FORMATS].fields.keys()]
     : (own?.fields ?? []).map(({ name }) => name);
-  return names.map((name) => ofValue(name));
+  const current = chain.find((node) => node.kind === 'ObjectPattern');
+  const written = group.records.flatMap(({ patterns }) => patterns.flatMap((one) => (one.kind === 'ObjectPattern' ? [one] : [])));
+  const textOf = ({ path: { start, end } }: ObjectField) => view.source.text.slice(start, end);
+  const taken = new Set(current?.fields.map(textOf));
+  const others = written.flatMap((one) => (one === current ? [] : one.fields.map(textOf)));
+  return [...new Set([...names, ...others])].filter((name) => !taken.has(name)).map((name) => ofValue(name));
 }
 
 /** In `after STEP.FIELD`: steps, and their fields that are durations. */
