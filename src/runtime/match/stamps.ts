@@ -16,8 +16,8 @@ export interface StampForm {
    */
   time(bytes: Uint8Array, start: number, end: number, clock: RecordClock): number;
   /**
-   * The offset of `hh:mm:ss` in bytes of this grammar; absent if they have no such time of day, or anything but a fraction
-   * right behind it adds to it.
+   * The offset of `hh:mm:ss` in bytes of this grammar; absent if they have no such time of day, or no date, or anything but a
+   * fraction right behind it adds to it.
    */
   clockAt?(bytes: Uint8Array, start: number, end: number): number;
 }
@@ -66,8 +66,8 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const CENTURY = 2000;
 /** Never shown by a clock: it yields no time. */
 const IMPOSSIBLE = Number.POSITIVE_INFINITY;
-/** A form, without its quoted text, whose time of day is `HH:mm:ss` and perhaps a fraction. */
-const WITH_CLOCK = /^[^S]*HH:mm:ss(?:[.,]S+)?(?![.,])[^S]*$/;
+/** A form with a date, without its quoted text, whose time of day is `HH:mm:ss` and perhaps a fraction. */
+const WITH_CLOCK = /^(?=.*d)[^S]*HH:mm:ss(?:[.,]S+)?(?![.,])[^S]*$/;
 
 /** One run of a letter: how it is written and read. A reader returns the offset after what it read. */
 interface Part {

@@ -65,6 +65,12 @@ export const TEMPLATES: Record<string, TemplateCase> = {
     line: ' @: @ - #',
     records: BEGINNING,
   },
+  'the day before the time of day only': {
+    format: `"{time:stamp('d.M. HH:mm:ss')} {message:rest}"`,
+    stamp: (time) => `${day(time)}.${time.getUTCMonth() + 1}. ${clock(time)}`,
+    line: ' #',
+    records: BEGINNING,
+  },
   'no message': {
     format: `"{time:stamp('iso')} {level} {text:rest}"`,
     stamp: (time) => part(0, 19)(time),
