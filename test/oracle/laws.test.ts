@@ -1,6 +1,8 @@
 /** Changes of a program or a log that must not change its outcomes. */
 
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { Engine } from '../../src/runtime/engine/engine.ts';
+import { Intake } from '../../src/runtime/intake.ts';
 import { firstDifference } from './compare.ts';
 import { costlyLaws, type Law, lawFor, laws } from './laws.ts';
 import { type CompiledPair, pairOf, pairs, shrunk } from './pairs.ts';
@@ -35,4 +37,23 @@ it(`hold on ${PAIRS} pairs of seed ${SEED}`, { timeout: 1_000_000 }, () => {
     const [name, law] = lawFor(pair, nth++ % 16 === 0 ? costlyLaws : laws);
     check(law, name, pair);
   }
+});
+
+const { recognise } = Intake.prototype;
+const faults: Record<string, [law: string, () => { mockRestore(): void }]> = {
+  'versions that drain are lost': ['draining', () => vi.spyOn(Engine.prototype, 'resume').mockImplementation(() => {})],
+  'a line is one record only': [
+    'reading',
+    () =>
+      vi.spyOn(Intake.prototype, 'recognise').mockImplementation(function (this: Intake, ...of) {
+        return recognise.apply(this, of)?.slice(0, 1);
+      }),
+  ],
+};
+
+it.each(Object.entries(faults))('notice that %s', (_, [name, plant]) => {
+  const planted = plant();
+  onTestFinished(() => planted.mockRestore());
+  const law = laws[name] as Law;
+  expect([...pairs(1, 200)].some((pair) => broken(law, pair))).toBe(true);
 });

@@ -3,7 +3,7 @@
 import type { RecordPlan } from '../../../src/dsl/pattern-plan.ts';
 import type { Plan } from '../../../src/dsl/plan.ts';
 import type { Match, Value } from '../../../src/runtime/record.ts';
-import { evaluate } from '../interpreter/expressions.ts';
+import { evaluate, holds } from '../interpreter/expressions.ts';
 import type { LogItem, Run } from '../interpreter/interpreter.ts';
 import { KINDS, NAMES } from './program.ts';
 import type { Random } from './random.ts';
@@ -94,7 +94,8 @@ export function matchedLog(plan: Plan, lines: readonly Line[]): LogItem[] {
     const matches: Match[] = [];
     for (const [record, recordPlan] of plan.records.entries()) {
       if (recordPlan.outcome || !kinds.some((kind) => recordPlan.name === `r.${kind}`)) continue;
-      matches.push(matchOf(plan, { record, time, weight, source: 0, line: i + 1, values: valuesOf(recordPlan, fields) }));
+      const match = matchOf(plan, { record, time, weight, source: 0, line: i + 1, values: valuesOf(recordPlan, fields) });
+      if (match) matches.push(match);
     }
     return { kind: 'record', time, matches, ...(ahead && { ahead }) };
   });
@@ -105,9 +106,19 @@ function valuesOf({ fields: slots }: RecordPlan, fields: Line['fields']): (Value
   return slots.map(({ name }) => values.get(name));
 }
 
-/** Includes the fields that the record derives. */
-function matchOf(plan: Plan, match: Match): Match {
-  for (const { slot, value } of plan.records[match.record]?.lets ?? [])
-    match.values[slot] = evaluate(value, { plan, params: new Map(), match });
-  return match;
+/** Includes the fields that the record derives, and its weight; undefined if its conditions, which know these, do not hold. */
+function matchOf(plan: Plan, match: Match): Match | undefined {
+  const { before = [], lets = [], where = [], weight } = plan.records[match.record] ?? {};
+  const scope = { plan, params: new Map(), match };
+  for (const { slot, value } of lets) match.values[slot] = evaluate(value, scope);
+  const chosen = weight && evaluate(weight, scope);
+  if (typeof chosen === 'number') match.weight = chosen;
+  return [...before, ...where].every((condition) => holds(condition, scope)) ? match : undefined;
+}
+
+/** The lines as text that programs read; empty objects stand for whatever is no record. */
+export function textOf({ at, kinds, fields: { t, ...fields }, advance, expire, change }: Line): string {
+  const time = new Date((BASE + at * SECOND) / 1000).toISOString();
+  const known = { ...Object.fromEntries(kinds.map((kind) => [kind, true])), ...fields, ...(t !== undefined && { t: `${t / SECOND}s` }) };
+  return JSON.stringify(advance || expire || change ? {} : { time, ...known });
 }

@@ -14,11 +14,19 @@ export const KINDS = ['a', 'b', 'c', 'd'] as const;
 /** Of rules. */
 export const NAMES = ['alpha', 'beta', 'gamma', 'delta'] as const;
 
-/** @param isTyped whether records have fields of further types */
-function records(isTyped: boolean): Text {
-  const lines = KINDS.flatMap(
-    (kind): Text => [`  ${kind} = { kind: "${kind}", ${FIELDS}`, isTyped ? optional(TYPED) : '', ' } let d = duration(m)\n'],
-  );
+/**
+ * A line is of each kind whose field is true.
+ * @param isTyped whether records have fields of further types
+ */
+function records(random: Random, isTyped: boolean): Text {
+  const weight = random.chance(0.15) ? [optional(' weight m ?? 1')] : [];
+  const wheres = ['m != 3', 'not m == 0', 'k == none or k != j', 'l contains "x" or l == none', 'd >= 1s or m == none', 'weight < 3'];
+  const lines = KINDS.flatMap((kind): Text => {
+    const where = random.chance(0.06)
+      ? [optional(` where ${random.pick(isTyped ? [...wheres, 'q ?? true', 'not private(i)'] : wheres)}`)]
+      : [];
+    return [`  ${kind} = { ${kind}: true, ${FIELDS}`, isTyped ? optional(TYPED) : '', ' } let d = duration(m)', ...where, ...weight, '\n'];
+  });
   return ['records r from json {\n', ...lines, '}\n'];
 }
 
@@ -60,7 +68,7 @@ export function randomProgram(random: Random): Text {
     const rule = new RuleGenerator(random, made, isTyped).rule(kind, name);
     return i === 0 ? optional(...rule) : optional('\n', ...rule);
   });
-  return [...PARAMS.map((param) => optional(param)), ...records(isTyped), ...rules];
+  return [...PARAMS.map((param) => optional(param)), ...records(random, isTyped), ...rules];
 }
 
 /** The possible outcomes of a rule with this text. */
