@@ -1,7 +1,7 @@
 /** A time of day, without a date: what many programs write by default, as Logback, WildFly and Minecraft. */
 
 import { BLANK, COLON, DASH, ESCAPE, isDigit, POINT, SLASH, TAB } from '../values/ascii.ts';
-import { readColonFraction, readHalf, readTime, type Stamp } from './stamp.ts';
+import { digits, readColonFraction, readHalf, readTime, type Stamp } from './stamp.ts';
 import { endOfColour, hasAt, isOfWord } from './text.ts';
 
 /** After these a word is part of the same token: of an address, a range, a number. */
@@ -9,6 +9,7 @@ const JOINING: readonly number[] = [COLON, POINT, DASH, SLASH];
 /** What may come before the time, in this case or in lower case; single letters as in Jupyter's `[I 15:12:47.123 …]`. */
 const LEVELS: readonly string[] = [
   ...['TRACE', 'DEBUG', 'INFO', 'NOTICE', 'WARN', 'WARNING', 'ERROR', 'FATAL', 'SEVERE', 'CRITICAL'],
+  ...['VRB', 'DBG', 'INF', 'WRN', 'ERR', 'FTL', 'CRIT'],
   ...['T', 'D', 'I', 'N', 'W', 'E', 'F', 'C'],
 ];
 const LOWER = LEVELS.map((level) => level.toLowerCase());
@@ -25,15 +26,29 @@ export function timeOfLine(bytes: Uint8Array, start: number, end: number): numbe
   return time < end ? time : -1;
 }
 
-/** Reads `15:12:47`, with an optional fraction and offset, or an AM or PM: only with these may the hour have one digit. */
+/**
+ * Reads `15:12:47`, with an optional fraction and offset, or an AM or PM: only with these may the hour have one digit, and the
+ * seconds be missing, as in zerolog's `3:12PM`.
+ */
 export function readTimeOfDay(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   if (at < 0 || !isDigit(bytes[at]) || (bytes[at + 2] !== COLON && bytes[at + 1] !== COLON)) return false;
   stamp.offset = stamp.year = stamp.day = Number.NaN;
-  if (!readTime(bytes, at, end, stamp)) return false;
-  readColonFraction(bytes, end, stamp);
+  const hasSeconds = readTime(bytes, at, end, stamp);
+  if (hasSeconds) readColonFraction(bytes, end, stamp);
+  else if (!readHourMinute(bytes, at, end, stamp)) return false;
   const clockEnd = stamp.next;
   readHalf(bytes, end, stamp);
-  return (bytes[at + 2] === COLON || stamp.next > clockEnd) && isParted(bytes, stamp.next, end);
+  return ((hasSeconds && bytes[at + 2] === COLON) || stamp.next > clockEnd) && isParted(bytes, stamp.next, end);
+}
+
+/** The hour in one digit or two, and the minute. */
+function readHourMinute(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
+  const hourDigits = bytes[at + 1] === COLON ? 1 : 2;
+  stamp.next = at + hourDigits + 3;
+  stamp.hour = digits(bytes, at, hourDigits);
+  stamp.minute = digits(bytes, at + hourDigits + 1, 2);
+  stamp.second = stamp.micros = 0;
+  return stamp.next <= end && !Number.isNaN(stamp.hour + stamp.minute);
 }
 
 /** Whether a token ends here: `00:11:22:33:44:55` is no time, `15:12:47:INFO` begins with one. */

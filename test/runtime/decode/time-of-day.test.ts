@@ -36,9 +36,12 @@ describe('a line that begins with a time of day', () => {
     ['15:12:47:INFO:up', '15:12:47Z'],
     ['[INFO ] [15:12:47] up', '15:12:47Z'],
     ['INFO  15:12:47 - up', '15:12:47Z'],
+    ['[INF] 15:12:47 up', '15:12:47Z'],
     ['[I 15:12:47.123 NotebookApp] up', '15:12:47.123Z'],
     ['\u001b[32m15:12:47\u001b[0m up', '15:12:47Z'],
     ['3:12:47 PM [vite] up', '15:12:47Z'],
+    ['3:12PM INF up', '15:12:00Z'],
+    ['\u001b[90m12:12AM\u001b[0m \u001b[32mINF\u001b[0m up', '00:12:00Z'],
     ['12:00:01 AM  CPU  %user', '00:00:01Z'],
     ['15:12:47+02:00 up', '13:12:47Z'],
     ['23:59:60 up', '00:00:00Z'],
@@ -53,6 +56,11 @@ describe('a line that begins with a time of day', () => {
     '24:00:00 is no time',
     '15:12:60 is none either',
     '15:12 has no seconds',
+    '3:12 neither',
+    '15:12:123 has too many',
+    '13:12PM is no time',
+    '3:12PMX',
+    '0:00:12 may be a duration',
     '00:11:22:33:44:55 is an address',
     '12:34:56::1 is one',
     '10:00:00-11:00:00 is a range',
@@ -75,14 +83,14 @@ describe('a line that begins with a time of day', () => {
     ]);
     expect(times(['built on 2020-05-01 10:00:00', '10:00:05 up'])).toEqual(['2020-05-01T10:00:00Z', '2024-03-01T10:00:05Z']);
   });
+});
 
-  it('is none either after a restart', () => {
-    const context = { received: 0, zone: 'UTC' };
-    const [before, after] = [new RecordClock(context, undefined), new RecordClock(context, undefined)];
-    before.isDated = true;
-    after.restore(JSON.parse(JSON.stringify(before.save())));
-    expect(after.isDated).toBe(true);
-  });
+it('knows after a restart that lines of the log begin with dates', () => {
+  const context = { received: 0, zone: 'UTC' };
+  const [before, after] = [new RecordClock(context, undefined), new RecordClock(context, undefined)];
+  before.isDated = true;
+  after.restore(JSON.parse(JSON.stringify(before.save())));
+  expect(after.isDated).toBe(true);
 });
 
 describe('the days of times of day', () => {
