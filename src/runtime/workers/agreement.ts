@@ -15,11 +15,33 @@ function haveSameSource(a: RecordPlan, b: RecordPlan, name: string): boolean {
 }
 
 function neverMeet(a: RecordPlan, b: RecordPlan): boolean {
-  return a.alternatives.every((one) => b.alternatives.every((other) => areApart(hintsOf(a, one), hintsOf(b, other))));
+  return factsOf(a).hints.every((one) => factsOf(b).hints.every((other) => areApart(one, other)));
+}
+
+/** What is known of a record, which is compared with all others. */
+interface Facts {
+  /** Of each alternative. */
+  hints: readonly ReturnType<typeof hintsOf>[];
+  /** By field. */
+  sources: Map<string, string | undefined>;
+}
+
+const known = new WeakMap<RecordPlan, Facts>();
+
+function factsOf(record: RecordPlan): Facts {
+  const facts = known.get(record) ?? { hints: record.alternatives.map((one) => hintsOf(record, one)), sources: new Map() };
+  known.set(record, facts);
+  return facts;
 }
 
 /** Where the value of a field comes from and how it is read, if that is independent of the text; otherwise undefined. */
 function sourceOf(record: RecordPlan, name: string): string | undefined {
+  const { sources } = factsOf(record);
+  if (!sources.has(name)) sources.set(name, findSource(record, name));
+  return sources.get(name);
+}
+
+function findSource(record: RecordPlan, name: string): string | undefined {
   const slot = record.fields.findIndex((field) => field.name === name);
   const header = record.header.find((copied) => copied.slot === slot);
   if (header) return JSON.stringify(header.path);

@@ -4,6 +4,7 @@
  * run in one worker, together with the rules that they are chained to.
  */
 
+import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import { type Plan, type RulePlan, USUAL_LIMIT } from '../../dsl/plan.ts';
 import type { Match } from '../record.ts';
 import { agree } from './agreement.ts';
@@ -113,20 +114,30 @@ function isDivisible(plan: Plan, place: number): boolean {
   const rule = plan.rules[place] as RulePlan;
   if (rule.kind === 'schedule' || rule.partition.length === 0) return false;
   if (rule.limit !== USUAL_LIMIT || rule.reporting.report?.oncePer !== undefined) return false;
-  return allAgree(plan, [place], rule.partition);
+  return allAgree(plan, place, rule.partition);
 }
 
 function addParted(lanes: LanePlan[], plan: Plan, rule: number): void {
   const fields = plan.rules[rule]?.partition ?? [];
   const key = JSON.stringify(fields);
-  const lane = lanes.find((one) => JSON.stringify(one.fields) === key && allAgree(plan, [...one.rules, rule], fields));
+  const lane = lanes.find((one) => JSON.stringify(one.fields) === key && joins(plan, rule, one));
   if (lane) lane.rules.push(rule);
   else lanes.push({ rules: [rule], fields, home: 0 });
 }
 
-function allAgree({ rules, records }: Plan, places: readonly number[], fields: readonly string[]): boolean {
-  const carriers = [...new Set(places.flatMap((place) => carriersOf(rules[place] as RulePlan)))].flatMap((record) => records[record] ?? []);
+/** Whether the carriers of a rule agree with those of a lane; within each, they do. */
+function joins(plan: Plan, rule: number, { rules, fields }: LanePlan): boolean {
+  const others = carriersIn(plan, rules);
+  return [...carriersIn(plan, [rule])].every((one) => others.has(one) || [...others].every((other) => agree(one, other, fields)));
+}
+
+function allAgree(plan: Plan, place: number, fields: readonly string[]): boolean {
+  const carriers = [...carriersIn(plan, [place])];
   return carriers.every((one, i) => carriers.slice(i + 1).every((other) => agree(one, other, fields)));
+}
+
+function carriersIn({ rules, records }: Plan, places: readonly number[]): Set<RecordPlan> {
+  return new Set(places.flatMap((place) => carriersOf(rules[place] as RulePlan)).flatMap((record) => records[record] ?? []));
 }
 
 /** The records that move a rule, or that its look-backs see. */

@@ -89,3 +89,24 @@ describe('lanes', () => {
     expect(lane?.workerOf([{ ...match('x'), record: paid + 1 }])).toBe(undefined);
   });
 });
+
+it('examine each record of a program once, however many rules it has', () => {
+  const many = Array.from(
+    { length: 40 },
+    (_, i) => `records g${i} from json { a = { event: "a${i}", order: text } b = { event: "b${i}", order: text } }
+transaction t${i} { key order start g${i}.a then g${i}.b within 1m }
+`,
+  );
+  const plan = planOf(many.join(''));
+  const [record] = plan.records.filter(({ name }) => name === 'g0.a');
+  const { alternatives } = record!;
+  let reads = 0;
+  Object.defineProperty(record, 'alternatives', {
+    get: () => {
+      reads++;
+      return alternatives;
+    },
+  });
+  expect(lanesOf(plan, 2).map(({ of, isParted }) => [of.rules.length, isParted])).toEqual([[40, true]]);
+  expect(reads).toBeLessThan(5);
+});
