@@ -2,6 +2,7 @@
 
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import type { Write } from '../runtime/outputs/sink.ts';
+import { openFiles } from './broken-streams.ts';
 import { ExitCode, Failure, unwritable } from './exit-code.ts';
 import { isPlainFile, placeOf } from './file-place.ts';
 import { meantOrAll } from './meant.ts';
@@ -85,6 +86,7 @@ const BYTES_OF_UNIT = 3;
 
 function fileTarget<Format extends string>(format: Format, file: string): Target<Format> {
   const descriptor = open(file);
+  openFiles.count++;
   const room = Buffer.allocUnsafeSlow(2 * BUFFERED);
   let waiting = 0;
   const put = (bytes: Uint8Array) => writing(file, () => writeAll(descriptor, bytes));
@@ -107,6 +109,7 @@ function fileTarget<Format extends string>(format: Format, file: string): Target
     close: () => {
       flush();
       closeSync(descriptor);
+      openFiles.count--;
     },
   };
 }

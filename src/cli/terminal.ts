@@ -38,7 +38,10 @@ function streamOf(stream: WriteStream, { color }: GlobalOptions): Stream {
   return { write: (text) => void stream.write(text), isTerminal, columns, palette: paletteFor(color, process.env, isTerminal) };
 }
 
-/** Resolves when standard output accepts more: output waits for slow readers, instead of being buffered in memory. */
+/**
+ * Resolves when standard output accepts more, or never will: output waits for slow readers, instead of being buffered in
+ * memory.
+ */
 export async function drained(): Promise<void> {
-  if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+  if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain').catch(() => undefined);
 }

@@ -169,6 +169,16 @@ describe('a reader that has gone', () => {
     });
     expect(ran.stderr).not.toMatch(/EPIPE| {4}at /);
   });
+
+  it('does not keep the files of the run from being whole', () => {
+    const args = ['run', 'a.corr', 'many.log', '--format', 'ndjson', '--format', 'csv=all.csv', '--summary', 'json=sum.json'];
+    const command = `{ "$0" "$@"; echo $? >&2; } | head -c 1 > /dev/null`;
+    const whole = [join(ROOT, 'dist', 'corr.js'), ...args, '--fail-on', 'open'];
+    const ran = spawnSync('sh', ['-c', command, process.execPath, ...whole], { cwd: folder, encoding: 'utf8' });
+    expect(ran.stderr).toBe('1\n');
+    expect(readFileSync(join(folder, 'all.csv'), 'utf8').split('\r\n')).toHaveLength(20_002);
+    expect(JSON.parse(readFileSync(join(folder, 'sum.json'), 'utf8'))).toMatchObject({ balanced: true, input: { read: 20_000 } });
+  });
 });
 
 it('a bug is reported as one wherever it is thrown, also after the command', () => {
