@@ -1,4 +1,4 @@
-import { COLON, COMMA, isDigit, POINT } from '../values/ascii.ts';
+import { BLANK, COLON, COMMA, isDigit, POINT } from '../values/ascii.ts';
 import { copyOf } from '../values/copy.ts';
 import { HOUR } from '../values/time-units.ts';
 import type { Zone } from '../values/zone.ts';
@@ -53,7 +53,10 @@ export function stampFrame(bytes: Uint8Array, start: number, end: number, time: 
   const hasOffset = !Number.isNaN(stamp.offset);
   if (isBsd && (hasOffset || isYearBehind(bytes, stamp.next, end))) return undefined;
   if (!hasOffset && isPartedOffset(bytes, stamp.next, end)) return undefined;
-  const frame = clockFrame(bytes.subarray(start, stamp.next), find(bytes, COLON, at, end) - 2 - start, time, stamp, zone);
+  const clock = find(bytes, COLON, at, end) - 2;
+  // An AM or PM says which hour it is.
+  if (isBsd && clock + CLOCK_LENGTH < stamp.next && bytes[clock + CLOCK_LENGTH] === BLANK) return undefined;
+  const frame = clockFrame(bytes.subarray(start, stamp.next), clock - start, time, stamp, zone);
   return frame && { ...frame, isVersioned: at > start };
 }
 

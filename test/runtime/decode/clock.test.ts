@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { RecordClock } from '../../../src/runtime/decode/clock.ts';
 import { DecodedRecord } from '../../../src/runtime/decode/decoded-record.ts';
 import { SyslogDecoder } from '../../../src/runtime/decode/syslog.ts';
 import { builtin, decodeAll } from './decoding.ts';
@@ -192,5 +193,17 @@ describe('records without a time', () => {
     const timesOf = (given: { first?: number }) => decodeAll(SYSLOG, text, given).map(({ time }) => time.slice(0, 10));
     expect(timesOf({ first: micros('2024-01-01') })).toEqual(['2024-01-01', '2024-01-01', '2024-01-01']);
     expect(timesOf({})).toEqual(['2024-03-01', '2024-01-01', '2024-01-01']);
+  });
+});
+
+describe('the frame of a stamp', () => {
+  const frameOf = (stamp: string) => {
+    const bytes = Buffer.from(`${stamp} x`);
+    return new RecordClock({ received: 0, zone: 'UTC' }, undefined).frame(bytes, 0, bytes.length, micros('2020-02-29T16:00:00Z'));
+  };
+
+  it('is none with an AM or PM, which may be another in the next', () => {
+    expect(frameOf('Feb 29 2020 04:00:00 PM.688')).toBeUndefined();
+    expect(frameOf('Feb 29 2020 16:00:00.688')).toBeDefined();
   });
 });
