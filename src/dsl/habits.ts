@@ -29,7 +29,8 @@ const NOT_IN_SETS =
 const EACH_OPENS = 'Every record that can be the first opens a transaction. To let them overlap, write: on restart overlap.';
 const ONE_OF_SEVERAL = "For one of several records, use a set, any { app.paid, app.declined }; 'or' only joins conditions.";
 export const RANGE = 'Write a range of values as two comparisons: n >= 1 and n <= 3.';
-export const NO_CHOICE = 'There is no conditional expression; use `??` to give a default for a missing value.';
+export const NO_CHOICE =
+  'There is no conditional expression; use `??` to give a default for a missing value. In a condition, write both cases: (n > 3 and took < 2d) or (n <= 3 and took < 4d).';
 const UNIT = 'Write the unit of a duration directly after the number: 500ms, 5s, 5m, 5h, 5d.';
 const COMPARE = "Compare values with '==', '!=', '<', '<=', '>' and '>='.";
 const QUOTED_NAME = 'Put a name with other characters than letters, digits and _ in backquotes: `my-app`.';
@@ -309,7 +310,7 @@ const EXACT: readonly Habit[] = [
     found: /^(then|next)$/,
     help: "Close the braces with '}' before the next step; in a set, put steps in parentheses: any { (app.a then app.b), app.c }.",
   },
-  { expected: /^',' or/, found: /^(\?|when|then|if)$/, help: NO_CHOICE },
+  { expected: /^(',' or|'\)'$)/, found: /^(\?|when|then|if)$/, help: NO_CHOICE },
   { expected: /^'='$/, found: /^:$/, help: "Put '=' between a name and its value." },
   { expected: /^'='$/, found: /^[.,}]$/, help: 'Give each value a name of one part: emit { user = login.user }.' },
   { expected: /^'='$/, found: /^"/, help: 'Put \'=\' before the text, and an outcome before that if you like: message failure = "…".' },

@@ -78,6 +78,7 @@ it.each([
   [transaction('timeout idle 1h'), /idle/],
   [transaction('suppress 10m'), /once per/],
   [transaction('emit { n = count(*) }'), /count\(\)/],
+  [transaction('success when duration < (n > 3 ? 2d : 4d)'), /write both cases/],
   [transaction('emit { late = duration > 5m ? "y" : "n" }'), /no conditional expression/],
   [transaction('emit { id }'), /each value a name/],
   [transaction('message "x"'), /before the text/],

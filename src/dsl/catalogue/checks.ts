@@ -201,7 +201,7 @@ const windows = {
         ? `'${condition}' may be false when the window is empty, so the episode might never end.`
         : `'${condition}' may still be true when the window is empty, so the episode might never end.`,
     {
-      help: 'Once the last record has left, nothing can end the episode any more. Use `??` to say what a missing value counts as.',
+      help: 'Once the last record has left, nothing can end the episode any more. Use `??` to say what a missing value counts as, or require a record: count(app.ping) > 0 and ….',
       bad: window('over 5m\nopen when count(app.ping) > 3\nclose when count(app.ping) == 1'),
       good: window('over 5m\nopen when count(app.ping) > 3\nclose when count(app.ping) <= 1'),
     },

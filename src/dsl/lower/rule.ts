@@ -96,7 +96,9 @@ export class RuleContext {
 
   /** Whether its outcomes may have a field of a name if an error, which is reported, were not. */
   mayEmit(name: string): boolean {
-    return this.invalid.has(name) || this.decl.clauses.some((clause) => clause.kind === 'KeyClause' && namesInKey(clause).includes(name));
+    const clauses = this.decl.clauses.filter((clause): clause is KeyClause => clause.kind === 'KeyClause' && !clause.none);
+    const isWhole = this.keys.filter(({ parts }) => parts.length > 0).length === clauses.length;
+    return this.invalid.has(name) || (!isWhole && clauses.some((clause) => namesInKey(clause).includes(name)));
   }
 
   /** The position in the text of a part of the plan; the name of the rule if it has none. */
