@@ -5,8 +5,8 @@ import { dirname } from 'node:path';
 import { ExitCode, Failure, unwritable } from '../exit-code.ts';
 
 /**
- * Writes all of the files, or none.
- * @throws Failure if one of them exists, or cannot be written
+ * Writes none of the files if one of them exists.
+ * @throws Failure then, or if one cannot be written
  */
 export function writeNew(files: ReadonlyMap<string, string | Uint8Array>): void {
   const there = [...files.keys()].filter((path) => existsSync(path));

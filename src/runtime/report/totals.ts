@@ -69,10 +69,10 @@ export class Totals {
   /** Resumes saved totals, perhaps of another program; if `kept` is given, those of these rules only. */
   restore(saved: unknown, kept?: ReadonlySet<string>): void {
     const { rules, failures, slowest } = saved as SavedTotals;
-    const wanted = kept ? rules.filter(([rule]) => kept.has(rule)) : rules;
-    for (const [rule, totals] of wanted) for (const [outcome, one] of totals) this.totalsOf(rule, outcome)?.restore(one);
-    for (const failure of failures) this.failures.set(failureId(failure), failure);
-    this.slowest.splice(0, this.slowest.length, ...slowest);
+    const isKept = (rule: string) => kept?.has(rule) ?? true;
+    for (const [rule, totals] of rules) if (isKept(rule)) for (const [outcome, one] of totals) this.totalsOf(rule, outcome)?.restore(one);
+    for (const failure of failures) if (isKept(failure.rule)) this.failures.set(failureId(failure), failure);
+    this.slowest.splice(0, this.slowest.length, ...slowest.filter(({ rule }) => isKept(rule)));
   }
 
   private addFailure(outcome: CountedOutcome): void {

@@ -170,3 +170,18 @@ it('the books continue from where they were saved', () => {
     }),
   );
 });
+
+it('the books of some rules continue without what went wrong, and what took long, in others', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(anyOutcome, fc.constantFrom('checkout', 'flaps'))), (made) => {
+      const before = made.map(([outcome, rule]) => ({ ...outcome, rule }));
+      const [first, own, second] = [1, 2, 3].map(() => new Totals(PLAN, SOURCES)) as [Totals, Totals, Totals];
+      for (const outcome of before) first.add(outcome);
+      for (const outcome of before) if (outcome.rule === 'checkout') own.add(outcome);
+      second.restore(first.save(), new Set(['checkout']));
+      const [found, expected] = [second, own].map((totals) => totals.summarize(runCounters([])));
+      expect(found?.failures).toEqual(expected?.failures);
+      for (const { rule } of found?.slowest ?? []) expect(rule).toBe('checkout');
+    }),
+  );
+});
