@@ -89,6 +89,11 @@ export class RecordClock {
     else record.time = Number.isNaN(this.previous) ? (first ?? received) : this.previous;
   }
 
+  /** Whether a stamp with a year that meant this time before means it again: after a repeated hour it could mean another. */
+  mayRepeat(time: number): boolean {
+    return !(time < this.previous - DISORDER);
+  }
+
   /** What carries over to the next record, as plain JSON. */
   save(): SavedClock {
     const { previous, previousYearless, isDated } = this;

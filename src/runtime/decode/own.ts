@@ -6,12 +6,13 @@ import type { ByteAutomaton } from '../match/byte-automaton.ts';
 import { CaptureTypes } from '../match/capture-types.ts';
 import { compileStamp, type StampForm } from '../match/stamps.ts';
 import { compileTemplate, type Template } from '../match/template.ts';
-import { shapeOf } from '../match/template-shape.ts';
+import { opensSurely, shapeOf } from '../match/template-shape.ts';
 import { RecordFlag, type Value } from '../record.ts';
 import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import { type DecodedRecord, fieldsOf } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
+import { FrameReader } from './frame-reader.ts';
 import { memberAt } from './path.ts';
 import type { StampFrame } from './stamp-frame.ts';
 import { trimEnd } from './text.ts';
@@ -39,6 +40,13 @@ export class OwnDecoder implements Decoder {
   private readonly form: StampForm | undefined;
   /** Whether times may be told from those of similar stamps. */
   private readonly isFramed: boolean;
+  /** Reads stamps like an earlier one. */
+  private readonly reader = new FrameReader();
+  /** The length of what precedes them, and what reading them has to guess. */
+  private lead = 0;
+  private guesses = 0;
+  /** Whether lines may be told from their stamps; undefined before the first line. */
+  private opens: boolean | undefined;
   private isMatch = false;
 
   constructor(format: FormatPlan, context: DecodeContext) {
@@ -60,14 +68,36 @@ export class OwnDecoder implements Decoder {
 
   decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void {
     record.begin(this, bytes, start, end);
-    this.isMatch = this.template.match(bytes, start, trimEnd(bytes, start, end));
+    const { clock, reader, template } = this;
+    const to = trimEnd(bytes, start, end);
+    const time = reader.time(bytes, start, to);
+    // Where it does not match, the stamp may be longer.
+    const isAlike =
+      !Number.isNaN(time) &&
+      clock.mayRepeat(time) &&
+      template.matchBehind(this.timeSlots[0]!.slot, start + this.lead, start + reader.length, bytes, start, to);
+    this.isMatch = isAlike || template.match(bytes, start, to);
     if (!this.isMatch) {
       record.flags |= RecordFlag.undecodable;
-      this.clock.set(record, Number.NaN);
+      clock.set(record, Number.NaN);
       return;
     }
-    this.clock.set(record, this.time(bytes));
+    if (isAlike) clock.guesses = this.guesses;
+    clock.set(record, isAlike ? time : this.time(bytes));
+    if (!isAlike && this.form?.clockAt) this.learn(record);
     this.setMessage(record);
+  }
+
+  /** Notes the frame of a stamp with a year, so that stamps of the same day are read faster. */
+  private learn(record: DecodedRecord): void {
+    const { clock, plan, reader, template, timeSlots, types } = this;
+    const { slot } = timeSlots[0]!;
+    this.opens ??= opensSurely(plan, types, slot);
+    const frame = this.opens && (record.flags & RecordFlag.badTime) === 0 ? this.frame(record) : undefined;
+    if (frame?.isYearless) this.opens = false;
+    reader.learn(this.opens ? frame : undefined);
+    this.lead = template.startOf(slot) - record.start;
+    this.guesses = clock.guesses;
   }
 
   /** For a template that begins with the only time of a line, or with fixed text and the time. */

@@ -27,8 +27,8 @@ export interface ShapeSlots {
  */
 export function shapeOf({ pieces }: TemplatePlan, types: CaptureTypes, slots: ShapeSlots): ByteAutomaton | undefined {
   const parts = partsOf(pieces, types);
-  const first = parts.findIndex((part) => isAt(part, slots.first));
-  if (parts.slice(0, first).some(({ kind }) => kind !== 'literal') || !endsSurely(parts[first], parts[first + 1])) return undefined;
+  const first = openingOf(parts, slots.first);
+  if (first < 0) return undefined;
   const program = new TemplateProgram(parts);
   // An object or array of JSON is not regular.
   if (program.gates.length > 0) return undefined;
@@ -52,6 +52,18 @@ function cutsOf(parts: readonly Part[], from: number, program: TemplateProgram):
     if (isText) cuts.push(program.counts[i + 2]!);
   }
   return cuts.reverse();
+}
+
+/** Whether a template begins with this capture, or with fixed text and the capture, and it always ends where it first can. */
+export function opensSurely({ pieces }: TemplatePlan, types: CaptureTypes, slot: number): boolean {
+  return openingOf(partsOf(pieces, types), slot) >= 0;
+}
+
+/** The index of that part; -1 if the template is none of these. */
+function openingOf(parts: readonly Part[], slot: number): number {
+  const first = parts.findIndex((part) => isAt(part, slot));
+  const opens = parts.slice(0, first).every(({ kind }) => kind === 'literal') && endsSurely(parts[first], parts[first + 1]);
+  return opens ? first : -1;
 }
 
 function isAt(part: Part | undefined, slot: number): part is TypedPart {

@@ -63,6 +63,18 @@ export class Template {
 
   /** Whether [start, end) matches the template; if so, the captures can be read until another template with the same types is matched. */
   match(bytes: Uint8Array, start: number, end: number): boolean {
+    return this.matchFrom(this.begin, start, bytes, start, end);
+  }
+
+  /** The same for a text in which a capture, and nothing but fixed text before it, is known to take [from, to). */
+  matchBehind(slot: number, from: number, to: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const { op } = this.bySlot.get(slot)!;
+    op.start = from;
+    op.end = to;
+    return this.matchFrom(op.next, to, bytes, start, end);
+  }
+
+  private matchFrom(op: Op, at: number, bytes: Uint8Array, start: number, end: number): boolean {
     const { suffix } = this;
     const { search } = this.memory;
     search.bytes = bytes;
@@ -70,7 +82,7 @@ export class Template {
     if (start + suffix.length > end || !search.has(suffix, end - suffix.length)) return false;
     search.guide = undefined;
     search.left = TRIES * (end - start) + FREE_TRIES;
-    const found = search.run(this.begin, start);
+    const found = search.run(op, at);
     return found === TOO_LONG ? this.matchSwept(bytes, start, end) : found === FOUND;
   }
 

@@ -86,7 +86,7 @@ export const TEMPLATES: Record<string, TemplateCase> = {
 };
 
 /** The number of seconds between a stamp and the previous one. */
-const step = fc.oneof({ weight: 30, arbitrary: fc.constantFrom(0, 0, 1, 7) }, fc.constantFrom(-1, -90, 600, 3_600, 86_400));
+const step = fc.oneof({ weight: 30, arbitrary: fc.constantFrom(0, 0, 1, 7) }, fc.constantFrom(-1, -90, -3_600, 600, 3_600, 86_400));
 const odd = <T>(usual: fc.Arbitrary<T>, unusual: fc.Arbitrary<T>) => fc.oneof({ weight: 30, arbitrary: usual }, unusual);
 const word = odd(
   fc.constantFrom('INFO', 'a-1', '5'),
@@ -133,12 +133,15 @@ const spoiling = odd(
   ),
 );
 
-/** Bytes as latin1: mostly in order, and occasionally hostile. */
-export function templateLines({ stamp, line }: TemplateCase): fc.Arbitrary<string> {
+/**
+ * Bytes as latin1: mostly in order, and occasionally hostile.
+ * @param start the first time, in milliseconds since 1970
+ */
+export function templateLines({ stamp, line }: TemplateCase, start = START): fc.Arbitrary<string> {
   const words = fc.array(word, { minLength: 3, maxLength: 3 });
   const lines = fc.array(fc.record({ step, words, message, end, spoil: spoiling }), { maxLength: 40, size: 'max' });
   return lines.map((parts) => {
-    let at = START;
+    let at = start;
     return parts
       .map(({ step, words, message, end, spoil }) => {
         at += step * 1000 + 7;
