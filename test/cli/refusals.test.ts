@@ -261,6 +261,7 @@ test "one" {
     [rules, (file) => ['replay', 'rules', 'a.log', '--format', `csv=${file}`]],
     [[...rules, 'a.log'], (file) => ['capture', 'rules', '--follow', 'a.log', '--duration', '1ms', '--force', '-o', file]],
     [['plan.json'], (file) => ['run', 'plan.json', 'a.log', '--format', `csv=${file}`]],
+    [rules, (file) => ['serve', 'rules', '--follow', 'a.log', '--state', 'state', '--check', '--out', file]],
   ];
 
   it.each(rows.flatMap(([files, command]) => files.map((file) => [command(file).join(' '), file, command(file)] as const)))(

@@ -228,7 +228,7 @@ export class Application {
     const outputs = list && new ConfiguredOutputs(list, { allowExec: this.options.allowExec ?? false, say: this.log.say });
     outputs?.check(plan);
     const written = [...files, ...(outputs?.placedFiles ?? [])];
-    refuseOneFile(written);
+    refuseOneFile(written, this.rules.files);
     refuseFeedback(written, inputs);
     return outputs;
   }

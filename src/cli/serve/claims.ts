@@ -3,7 +3,7 @@
 import { isProblem, parseListenAddress } from '../../runtime/inputs/net/address.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { placeOf } from '../file-place.ts';
-import { refuseFile } from '../targets.ts';
+import { claimOutputs, refuseFile } from '../targets.ts';
 import { type ApplicationSpec, inPlace } from './application-spec.ts';
 import type { ConfiguredInputs } from './inputs.ts';
 import type { ConfiguredOutputs, PlacedFile } from './outputs.ts';
@@ -35,11 +35,15 @@ export function refuseSharing(all: readonly Claimant[]): void {
   }
 }
 
-/** @throws Failure if two outputs of an application write to one file, with the position of the second. */
-export function refuseOneFile(files: readonly PlacedFile[]): void {
+/**
+ * @param read the files that its rules come from
+ * @throws Failure if two outputs of an application write to one file, or one to a file that is read, with its position
+ */
+export function refuseOneFile(files: readonly PlacedFile[], read: Iterable<string>): void {
   const paths = new Set<string>();
   for (const { path, at } of files) {
     const place = placeOf(path);
+    inPlace(at, () => claimOutputs([path], read));
     // Each would write over what the other has written.
     if (paths.has(place)) inPlace(at, () => refuseFile(path));
     paths.add(place);

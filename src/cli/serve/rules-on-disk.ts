@@ -13,7 +13,7 @@ const SETTLED = 1000;
 
 export class RulesOnDisk {
   /** The files they depend on: rule files, imports, tables. */
-  private files: ReadonlySet<string> = new Set();
+  files: ReadonlySet<string> = new Set();
   /** When they were last read, milliseconds since 1970. */
   private readAt = 0;
   private watch: FileWatch | undefined;
