@@ -71,12 +71,18 @@ export class EventTime {
   accept(time: number, matches: readonly Match[], moves: boolean): void {
     // Most records match nothing and have the same stamp as the one before: they change nothing.
     if (matches.length === 0 && time === this.greatest && this.begun) return;
-    if (time < this.watermark) this.acceptLate({ time, matches });
-    else if (moves) {
-      if (matches.length > 0) this.pending.add({ time, matches });
-      if (!this.begun) this.earliest = Math.min(this.earliest, time);
-      this.advance(time);
-    } else if (matches.length > 0) this.pending.addAhead({ time, matches });
+    if (time < this.watermark) {
+      this.acceptLate({ time, matches });
+      return;
+    }
+    // One from the future may be the first whose time comes, also if it matches nothing.
+    if (!this.begun) this.earliest = Math.min(this.earliest, time);
+    if (!moves) {
+      if (matches.length > 0) this.pending.addAhead({ time, matches });
+      return;
+    }
+    if (matches.length > 0) this.pending.add({ time, matches });
+    this.advance(time);
   }
 
   /** Counts a late record and delivers it at once, ahead of those still waiting. */
@@ -105,9 +111,7 @@ export class EventTime {
 
   /** Delivers records up to the watermark and fires deadlines before it, in order of time; at equal times records go first. */
   private drain(watermark: number): void {
-    // A record from the future may be the first whose time comes.
-    const earliest = this.begun ? Number.POSITIVE_INFINITY : Math.min(this.earliest, this.pending.first?.time ?? Number.POSITIVE_INFINITY);
-    if (earliest <= watermark) this.begin(earliest);
+    if (!this.begun && this.earliest <= watermark) this.begin(this.earliest);
     while (this.doNext(watermark));
     this.now = Math.max(this.now, watermark);
   }

@@ -69,8 +69,7 @@ function steps(log: readonly LogItem[], { lateness, late }: Run): Step[] {
       return watermark === Number.NEGATIVE_INFINITY ? [] : [{ instant: watermark, act: item }];
     const isLate = item.kind === 'record' && item.time < watermark;
     if (isLate) return late === 'drop' ? [] : [{ instant: watermark, record: item }];
-    // Choice: the run does not begin with one that is ahead and matches nothing.
-    if (item.kind === 'record' && !(item.ahead && item.matches.length === 0)) waiting.push(item);
+    if (item.kind === 'record') waiting.push(item);
     watermark = Math.max(watermark, timeOf(item) - lateness);
     const ready = byTime(waiting.filter(({ time }) => time <= watermark));
     waiting = waiting.filter(({ time }) => time > watermark);
