@@ -32,7 +32,10 @@ export class SlidingContent implements WindowContent {
   private sums: (Reversible | undefined)[];
   /** The other summaries. */
   private readonly slidings: (Sliding | undefined)[];
-  /** The locations of the records that arrived last, as many as an outcome lists. */
+  /**
+   * Locations in order of arrival: of the latest records by time, as many as an outcome lists, as they stay longest, and of
+   * the record that arrived last.
+   */
   private kept: RecordLocation[] = [];
   /** The times of `kept`; undefined as long as records came in order of time: then these are the last of `rows`. */
   private keptTimes: number[] | undefined;
@@ -55,10 +58,15 @@ export class SlidingContent implements WindowContent {
     this.enter(time, this.rowOf(counted));
     this.kept = append(this.kept, place);
     this.keptTimes?.push(time);
-    if (this.kept.length > this.limit) {
-      this.kept.shift();
-      this.keptTimes?.shift();
-    }
+    if (this.kept.length > this.limit + 1) this.dropEarliest();
+  }
+
+  /** Of those before the last: the first of several with one time. */
+  private dropEarliest(): void {
+    const { kept, keptTimes } = this;
+    const earliest = keptTimes ? keptTimes.indexOf(Math.min(...keptTimes.slice(0, -1))) : 0;
+    kept.splice(earliest, 1);
+    keptTimes?.splice(earliest, 1);
   }
 
   private rowOf(counted: Row): Row {
@@ -151,7 +159,7 @@ export class SlidingContent implements WindowContent {
   }
 
   places(): RecordLocation[] {
-    return [...this.kept];
+    return this.kept.slice(Math.max(this.kept.length - this.limit, 0));
   }
 
   forget(): void {

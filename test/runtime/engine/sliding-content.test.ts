@@ -61,6 +61,15 @@ function compare(content: SlidingContent, summaries: readonly SummaryPlan[], liv
   expect(content.places()).toEqual(live.map(({ place }) => place));
 }
 
+function checkListed(content: SlidingContent, arrived: readonly Row[], now: number, limit: number): void {
+  const live = arrived.filter(({ time }) => time > now - SPAN).map(({ place }) => place.line);
+  const listed = content.places().map(({ line }) => line);
+  expect(listed).toHaveLength(Math.min(limit, live.length));
+  expect(live.filter((line) => listed.includes(line))).toEqual(listed);
+  const latest = arrived.length - 1;
+  if (limit > 0 && live.includes(latest)) expect(listed.at(-1)).toBe(latest);
+}
+
 describe('the content of a sliding window', () => {
   it('is the records in (instant - D, instant], however they came, also after it was saved', () => {
     fc.assert(
@@ -95,6 +104,26 @@ describe('the content of a sliding window', () => {
     const restored = new SlidingContent(summaries, SPAN, 1);
     restored.restore(JSON.parse(JSON.stringify(content.save())));
     expect(restored.result(0)).toBe(content.result(0));
+  });
+
+  it('lists as many records as it may, in order of arrival, and the one that came last as long as it is there', () => {
+    fc.assert(
+      fc.property(arrivals, fc.nat(4), (items, limit) => {
+        const rows = rowsOf(items, [], []);
+        const content = new SlidingContent([], SPAN, limit);
+        let end = 0;
+        for (const [i, row] of rows.entries()) {
+          content.advance(row.now);
+          content.add(row);
+          checkListed(content, rows.slice(0, i + 1), row.now, limit);
+          end = row.now;
+        }
+        for (let now = end; now <= end + SPAN; now++) {
+          content.advance(now);
+          checkListed(content, rows, now, limit);
+        }
+      }),
+    );
   });
 
   it('lists the locations of the last records', () => {
