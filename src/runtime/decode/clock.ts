@@ -33,8 +33,10 @@ const LONGEST_PARTS = 64;
 const PARTING = Buffer.from(' ');
 const NOTHING = new Uint8Array(0);
 
-/** The last time of a record, and the last time dated from a stamp without a year, or any date, each null before the first; then
- * {@link RecordClock.isDated}. */
+/**
+ * The last time of a record, and the last time dated from a stamp without a year, or any date, each null before the first;
+ * then {@link RecordClock.isDated}.
+ */
 export type SavedClock = [previous: number | null, previousYearless: number | null, isDated: boolean];
 
 export class RecordClock {

@@ -23,7 +23,7 @@ export interface PatternTrace {
   /** How far the pattern fits, in bytes of the message, and which change would make it fit. */
   at?: number;
   remedy?: string;
-  /** The greater, the closer the line came. */
+  /** The greater, the closer the line came: the length of what fits, in bytes, if the pattern is tried. */
   rank: number;
 }
 
@@ -56,7 +56,7 @@ export class Patterns {
     const no = (text: string, rank = -1): PatternTrace => ({ record: plan.name, matches: false, text, rank });
     const before = plan.before.flatMap((condition) => this.broken(condition, scope, plan));
     const reach = new PatternReach(plan.alternatives, this.types).of(this.record);
-    if (before.length > 0) return no(`is not tried: ${before.join(', ')}`, reach && (reach.whole ? 0.5 : -1 / (1 + lengthOf(reach))));
+    if (before.length > 0) return no(`is not tried: ${before.join(', ')}`, reach && rankUntried(reach));
     if (!reach) return no('has no pattern');
     return reach.whole ? no(this.refused(plan, values, scope), lengthOf(reach)) : brokenOff(plan.name, reach);
   }
@@ -92,6 +92,11 @@ function brokenOff(record: string, reach: Reach): PatternTrace {
     ...(at === undefined ? {} : { at }),
     ...(remedy === undefined ? {} : { remedy }),
   };
+}
+
+/** Below that of a pattern which fits the first byte, and the higher the more of the pattern would fit. */
+function rankUntried(reach: Reach): number {
+  return reach.whole ? 0.5 : -1 / (1 + lengthOf(reach));
 }
 
 function valuesOf({ fields }: RecordPlan, { values }: Match): string {
