@@ -3,6 +3,7 @@
  * JSON. Exits with 1 if one is missed. The program under test is the one in `dist`.
  */
 
+import './temporary.ts';
 import { parseArgs } from 'node:util';
 import { prove, shareOut } from './goal.ts';
 import { GOALS } from './goals.ts';
