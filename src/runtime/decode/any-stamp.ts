@@ -12,6 +12,7 @@ import {
   readColonFraction,
   readFraction,
   readHalf,
+  readHourMinute,
   readIso,
   readOffset,
   readPartedZone,
@@ -196,16 +197,13 @@ function readShort(bytes: Uint8Array, at: number, end: number, stamp: Stamp): bo
 /** Stamps without seconds: `2023-02-20T15:12Z` of ISO 8601 and `2023-02-20 15:12`. */
 function readMinutes(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   const parting = bytes[at + 10]!;
-  if (at + 16 > end || bytes[at + 4] !== DASH || bytes[at + 7] !== DASH || bytes[at + 13] !== COLON) return false;
+  if (at + 16 > end || bytes[at + 4] !== DASH || bytes[at + 7] !== DASH) return false;
   if (((parting | 0x20) !== 0x74 && parting !== BLANK) || (at + 16 < end && (isDigit(bytes[at + 16]) || bytes[at + 16] === COLON)))
     return false;
   if (!putDate(stamp, digits(bytes, at, 4), digits(bytes, at + 5, 2), digits(bytes, at + 8, 2))) return false;
-  stamp.hour = digits(bytes, at + 11, 2);
-  stamp.minute = digits(bytes, at + 14, 2);
-  stamp.second = stamp.micros = 0;
-  stamp.next = at + 16;
+  if (!readHourMinute(bytes, at + 11, end, stamp)) return false;
   readOffset(bytes, stamp.next, end, stamp);
-  return !Number.isNaN(stamp.hour + stamp.minute);
+  return true;
 }
 
 /**

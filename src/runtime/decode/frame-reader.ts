@@ -1,5 +1,6 @@
 import { COLON, isDigit, ZERO } from '../values/ascii.ts';
 import { HOUR, MINUTE, SECOND } from '../values/time-units.ts';
+import { digits } from './stamp.ts';
 import type { StampFrame } from './stamp-frame.ts';
 
 /** Reads stamps at the beginning of lines that are of the frame of an earlier one; the kernel of a scan does the same. */
@@ -25,9 +26,9 @@ export class FrameReader {
     const zoneAt = start + length - zone.length;
     if (bytes[clock + 2] !== COLON || bytes[clock + 5] !== COLON || !isAt(bytes, zoneAt, zone)) return Number.NaN;
     if (parting !== 0 && bytes[clock + 8] !== parting) return Number.NaN;
-    const hour = twoDigits(bytes, clock);
-    const minute = twoDigits(bytes, clock + 3);
-    const second = twoDigits(bytes, clock + 6);
+    const hour = digits(bytes, clock, 2);
+    const minute = digits(bytes, clock + 3, 2);
+    const second = digits(bytes, clock + 6, 2);
     // Leap seconds are left to the clock.
     if (!(hour <= 23 && minute <= 59 && second <= 59)) return Number.NaN;
     let micros = 0;
@@ -44,11 +45,4 @@ export class FrameReader {
 function isAt(bytes: Uint8Array, at: number, wanted: Uint8Array): boolean {
   for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;
   return true;
-}
-
-/** NaN if they are no digits. */
-function twoDigits(bytes: Uint8Array, at: number): number {
-  const tens = bytes[at]! - ZERO;
-  const ones = bytes[at + 1]! - ZERO;
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }

@@ -8,6 +8,7 @@ import {
   putDate,
   readClock,
   readFraction,
+  readHourMinute,
   readMonth,
   readOffset,
   readPartedZone,
@@ -70,20 +71,12 @@ export function readDayMonth(bytes: Uint8Array, at: number, end: number, stamp: 
   const clock = month + readMonth(bytes, month, end, stamp) + 1;
   if (clock === month + 1 || bytes[clock - 1] !== BLANK) return false;
   putDate(stamp, Number.NaN, stamp.month, dayAt(bytes, at));
-  if (!readClock(bytes, clock, end, stamp)) return parting === DASH && readHourMinute(bytes, clock, end, stamp);
+  if (!readClock(bytes, clock, end, stamp)) {
+    return parting === DASH && readHourMinute(bytes, clock, end, stamp) && stamp.next < end && bytes[stamp.next] === BLANK;
+  }
   readFraction(bytes, end, stamp);
   if (bytes[month - 2] === POINT) readYearAfter(bytes, end, stamp);
   return true;
-}
-
-/** `15:12`, followed by a blank. */
-function readHourMinute(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  if (at + 5 >= end || bytes[at + 2] !== COLON || bytes[at + 5] !== BLANK) return false;
-  stamp.hour = digits(bytes, at, 2);
-  stamp.minute = digits(bytes, at + 3, 2);
-  stamp.second = stamp.micros = 0;
-  stamp.next = at + 5;
-  return !Number.isNaN(stamp.hour + stamp.minute);
 }
 
 /** `Feb 20, 2023 3:12:47 PM` of `java.util.logging`, with another comma in newer locales, or ` @` in Kibana. */

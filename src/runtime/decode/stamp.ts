@@ -306,6 +306,16 @@ export function putDate(stamp: Stamp, year: number, month: number, day: number):
   return !Number.isNaN(year + month + day);
 }
 
+/** `15:12`, a clock without seconds. */
+export function readHourMinute(bytes: Uint8Array, at: number, end: number, stamp: Stamp, hourDigits = 2): boolean {
+  const colon = at + hourDigits;
+  stamp.hour = digits(bytes, at, hourDigits);
+  stamp.minute = digits(bytes, colon + 1, 2);
+  stamp.second = stamp.micros = 0;
+  stamp.next = colon + 3;
+  return stamp.next <= end && bytes[colon] === COLON && !Number.isNaN(stamp.hour + stamp.minute);
+}
+
 /** The clock, whose hour may have one digit, with optional fraction and zone. */
 export function readTime(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   if (!readClock(bytes, at, end, stamp, COLON, bytes[at + 1] === COLON ? 1 : 2)) return false;

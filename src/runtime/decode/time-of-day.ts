@@ -1,7 +1,7 @@
 /** A time of day, without a date: what many programs write by default, as Logback, WildFly and Minecraft. */
 
 import { BLANK, COLON, DASH, ESCAPE, isDigit, POINT, SLASH, TAB } from '../values/ascii.ts';
-import { digits, readColonFraction, readHalf, readTime, type Stamp } from './stamp.ts';
+import { readColonFraction, readHalf, readHourMinute, readTime, type Stamp } from './stamp.ts';
 import { endOfColour, hasAt, isOfWord } from './text.ts';
 
 /** After these a word is part of the same token: of an address, a range, a number. */
@@ -35,20 +35,10 @@ export function readTimeOfDay(bytes: Uint8Array, at: number, end: number, stamp:
   stamp.offset = stamp.year = stamp.day = Number.NaN;
   const hasSeconds = readTime(bytes, at, end, stamp);
   if (hasSeconds) readColonFraction(bytes, end, stamp);
-  else if (!readHourMinute(bytes, at, end, stamp)) return false;
+  else if (!readHourMinute(bytes, at, end, stamp, bytes[at + 1] === COLON ? 1 : 2)) return false;
   const clockEnd = stamp.next;
   readHalf(bytes, end, stamp);
   return ((hasSeconds && bytes[at + 2] === COLON) || stamp.next > clockEnd) && isParted(bytes, stamp.next, end);
-}
-
-/** The hour in one digit or two, and the minute. */
-function readHourMinute(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  const hourDigits = bytes[at + 1] === COLON ? 1 : 2;
-  stamp.next = at + hourDigits + 3;
-  stamp.hour = digits(bytes, at, hourDigits);
-  stamp.minute = digits(bytes, at + hourDigits + 1, 2);
-  stamp.second = stamp.micros = 0;
-  return stamp.next <= end && !Number.isNaN(stamp.hour + stamp.minute);
 }
 
 /** Whether a token ends here: `00:11:22:33:44:55` is no time, `15:12:47:INFO` begins with one. */
