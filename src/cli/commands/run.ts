@@ -14,7 +14,7 @@ import { KERNEL_VARIABLE } from '../config/settings.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
 import { AskedFields, missingFieldText, noteFirst } from '../run/asked-fields.ts';
-import { areFiles, lineOption, openLogs, partArguments, type ReadingOptions, zoneOption } from '../run/inputs.ts';
+import { areFiles, dateOption, lineOption, openLogs, partArguments, type ReadingOptions, zoneOption } from '../run/inputs.ts';
 import { Meter, totalBytes } from '../run/meter.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
@@ -147,7 +147,7 @@ class Run {
     const following = new Following(plan, {
       ...this.rulesOptions(),
       logs: sources,
-      time: { zone: zoneOption(zone), year, ...date },
+      time: { zone: zoneOption(zone), year, ...dateOption(date) },
       maxLine: lineOption(maxLine),
       clock: systemClock,
       report: problems.report,

@@ -1,7 +1,6 @@
 /** What the families of commands share: how a command reports its exit code, and how its options are parsed. */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { dateOf, type GivenDate } from '../../runtime/decode/calendar.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 
 /** Called once by each command. */
@@ -18,7 +17,7 @@ export function addReading(command: Command): Command {
   return addFollowing(
     command
       .option('--year <year>', 'the year of the first timestamp without one', wholeNumber)
-      .addOption(new Option('--date <date>', 'the date of the first timestamp without one').argParser(givenDate).conflicts('year')),
+      .addOption(new Option('--date <date>', 'the date of the first timestamp without one').conflicts('year')),
   );
 }
 
@@ -54,11 +53,4 @@ export function refuseIdle(command: Command, attributes: readonly string[], when
     if (!attributes.includes(attribute) || command.getOptionValueSource(attribute) !== 'cli') continue;
     throw new Failure(ExitCode.usage, `${option.long} has no effect ${when}.`, `Remove ${option.long}.`);
   }
-}
-
-/** @throws InvalidArgumentError if it is not a date. */
-function givenDate(text: string): GivenDate {
-  const date = dateOf(text);
-  if (!date) throw new InvalidArgumentError('It is not a date, as in 2024-05-01.');
-  return date;
 }

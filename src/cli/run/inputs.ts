@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { FORMATS, isZone } from '../../dsl/builtins.ts';
 import type { FormatPlan } from '../../dsl/plan.ts';
-import type { GivenDate } from '../../runtime/decode/calendar.ts';
+import { dateOf, type GivenDate } from '../../runtime/decode/calendar.ts';
 import { formatNamed } from '../../runtime/decode/detect.ts';
 import { LINE_BOUNDS } from '../../runtime/inputs/limits.ts';
 import { type OpenedInputs, openInputs } from '../../runtime/inputs/open.ts';
@@ -43,7 +43,7 @@ export function partArguments(inputs: readonly string[], hasInline = false): Arg
 export interface ReadingOptions {
   zone: string;
   year?: number;
-  date?: GivenDate;
+  date?: string;
   maxLine: string;
 }
 
@@ -61,7 +61,7 @@ export async function openLogs(
   format?: string,
 ): Promise<OpenedInputs> {
   if (format !== undefined && !formatNamed(format, formats)) throw unknownFormat(format);
-  const time = { received: Date.now() * 1000, zone: zoneOption(zone), year, ...date };
+  const time = { received: Date.now() * 1000, zone: zoneOption(zone), year, ...dateOption(date) };
   const limits = { maxLine: lineOption(maxLine) };
   if (logs.length === 0 && process.stdin.isTTY) {
     throw new Failure(ExitCode.usage, 'There is no log to read.', 'Name files, folders or patterns, or pipe a log in.');
@@ -82,6 +82,13 @@ export function refuseCaptures(sources: readonly SourceSpec[]): void {
 export function zoneOption(zone: string): string {
   if (isZone(zone)) return zone;
   throw new Failure(ExitCode.usage, `There is no time zone '${zone}'.`, 'Use a name such as Europe/Paris or UTC.');
+}
+
+/** The day that the first timestamp without a date has. @throws Failure if there is no such day. */
+export function dateOption(text: string | undefined): GivenDate | undefined {
+  const date = text === undefined ? undefined : dateOf(text);
+  if (text === undefined || date) return date;
+  throw new Failure(ExitCode.usage, `'${text}' is not a date.`, 'Write it as 2024-05-01.');
 }
 
 /** The longest line in bytes. @throws Failure if it is no size, or out of bounds. */
