@@ -45,6 +45,12 @@ export async function loadPlan(rules: Rules, options: GlobalOptions): Promise<Pl
   return compiled.plan;
 }
 
+/** As {@link loadPlan}, with the files that the program depends on. */
+export async function loadRules(rules: Rules, options: GlobalOptions): Promise<{ plan: Plan; ruleFiles: ReadonlySet<string> }> {
+  const ruleFiles = new Set<string>();
+  return { plan: await loadPlan({ ...rules, files: ruleFiles }, options), ruleFiles };
+}
+
 /** Loads the validator of compiled plans, which returns undefined if a plan cannot be run. */
 export async function planCheck(): Promise<(json: unknown) => Plan | undefined> {
   const { loadPlan: check } = await import('../dsl/plan-schema.ts');

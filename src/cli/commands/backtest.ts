@@ -3,7 +3,7 @@ import { counted } from '../../runtime/outputs/figures.ts';
 import { Pipeline } from '../../runtime/pipeline.ts';
 import { Counts, type Difference, differences, readExpected, writeExpected } from '../backtest/expected.ts';
 import { ExitCode } from '../exit-code.ts';
-import { loadPlan } from '../loading.ts';
+import { loadRules } from '../loading.ts';
 import { openLogs, partArguments, type ReadingOptions } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
@@ -19,8 +19,7 @@ export interface BacktestOptions extends GlobalOptions, ReadingOptions {
 /** `corr backtest`: whether rules still produce the outcomes they produced on a corpus. */
 export async function backtest(inputs: readonly string[], options: BacktestOptions): Promise<ExitCode> {
   const { rules, logs } = partArguments(inputs);
-  const ruleFiles = new Set<string>();
-  const plan = await loadPlan({ paths: rules, files: ruleFiles }, options);
+  const { plan, ruleFiles } = await loadRules({ paths: rules }, options);
   const expected = options.update ? [] : readExpected(options.expect);
   const problems = new InputProblems(stderr(options).write);
   const { cursors, files } = await openLogs(logs, plan.formats, options, problems.report);

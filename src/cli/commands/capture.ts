@@ -14,7 +14,7 @@ import { durationOption, sizeOption } from '../arguments.ts';
 import { diskFailure } from '../disk-failure.ts';
 import { ExitCode, Failure, unwritable } from '../exit-code.ts';
 import { placeOf } from '../file-place.ts';
-import { loadPlan } from '../loading.ts';
+import { loadRules } from '../loading.ts';
 import { namesRules } from '../rule-files.ts';
 import { lineOption, zoneOption } from '../run/inputs.ts';
 import { InputProblems } from '../run/problems.ts';
@@ -62,9 +62,9 @@ export async function capture(rules: readonly string[], options: CaptureCommandO
       'Remove --duration, --records and --max-bytes; corr replay selects from a capture.',
     );
   }
-  const files = new Set<string>();
-  const formats = rules.length === 0 ? [] : (await loadPlan({ paths: rules, files }, options)).formats;
-  claimOutputs([output], files);
+  const loaded = rules.length === 0 ? undefined : await loadRules({ paths: rules }, options);
+  const formats = loaded?.plan.formats ?? [];
+  claimOutputs([output], loaded?.ruleFiles ?? []);
   // The file is overwritten, and links to it stay.
   const capturing = new Capturing(placeOf(output), options);
   try {

@@ -7,7 +7,7 @@ import { ExitCode } from '../exit-code.ts';
 import { checkRule } from '../explain/wanted.ts';
 import { graphsSvg } from '../graph/svg.ts';
 import { graphDot, graphMermaid, graphText } from '../graph/text.ts';
-import { loadPlan } from '../loading.ts';
+import { loadRules } from '../loading.ts';
 import { openLogs, type ReadingOptions } from '../run/inputs.ts';
 import { InputProblems } from '../run/problems.ts';
 import { claimOutputs, writeWhole } from '../targets.ts';
@@ -23,13 +23,12 @@ export interface GraphOptions extends GlobalOptions, ReadingOptions {
 
 /** `corr graph`: the state machine of each rule. */
 export async function graph(paths: readonly string[], options: GraphOptions): Promise<ExitCode> {
-  const files = new Set<string>();
-  const plan = await loadPlan({ paths, files }, options);
+  const { plan, ruleFiles } = await loadRules({ paths }, options);
   const { rule, format, counts } = options;
   checkRule(rule, plan);
   const problems = new InputProblems(stderr(options).write);
   const logs = counts && (await openLogs(counts, plan.formats, options, problems.report));
-  if (options.output !== undefined) claimOutputs([options.output], [...files, ...(logs?.files ?? [])]);
+  if (options.output !== undefined) claimOutputs([options.output], [...ruleFiles, ...(logs?.files ?? [])]);
   const rules = plan.rules.filter(({ name }) => rule === undefined || name === rule);
   const takings = logs && (await countEdges(plan, logs));
   const graphs = rules.map((one) => graphOf(one, plan, takings));

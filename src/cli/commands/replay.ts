@@ -8,7 +8,7 @@ import { terminalText } from '../../runtime/outputs/escape.ts';
 import { FrameSplitter } from '../../runtime/state/frame-splitter.ts';
 import { durationOption, momentOption } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
-import { loadPlan } from '../loading.ts';
+import { loadRules } from '../loading.ts';
 import { partArguments, zoneOption } from '../run/inputs.ts';
 import { Meter, type Metered, totalBytes } from '../run/meter.ts';
 import { paramsOf } from '../run/params.ts';
@@ -36,9 +36,8 @@ export async function replay(inputs: readonly string[], options: ReplayCommandOp
   const { rules, logs: captures } = partArguments(inputs);
   if (captures.length === 0) throw new Failure(ExitCode.usage, 'There is no capture to replay.', 'Name it after the rules.');
   zoneOption(options.zone);
-  const files = new Set<string>();
-  const plan = await loadPlan({ paths: rules, files }, options);
-  return new Replaying(plan, files, captures, options).run();
+  const { plan, ruleFiles } = await loadRules({ paths: rules }, options);
+  return new Replaying(plan, ruleFiles, captures, options).run();
 }
 
 class Replaying implements Metered {

@@ -12,7 +12,7 @@ import { WorkerEngines } from '../../runtime/workers/worker-engines.ts';
 import { durationOption, momentOption } from '../arguments.ts';
 import { KERNEL_VARIABLE } from '../config/settings.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
-import { loadPlan } from '../loading.ts';
+import { loadRules } from '../loading.ts';
 import { AskedFields, missingFieldText, noteFirst } from '../run/asked-fields.ts';
 import { areFiles, dateOption, lineOption, openLogs, partArguments, type ReadingOptions, zoneOption } from '../run/inputs.ts';
 import { Meter, totalBytes } from '../run/meter.ts';
@@ -44,9 +44,8 @@ const LOOKED_AT = 1000;
 /** `corr run`: the outcome of every transaction. */
 export async function run(inputs: readonly string[], options: RunOptions): Promise<ExitCode> {
   const { rules, logs } = partArguments(inputs, options.expression !== undefined);
-  const files = new Set<string>();
-  const plan = await loadPlan({ paths: rules, inline: options.expression ?? [], files }, options);
-  const job = new Run(plan, files, options);
+  const { plan, ruleFiles } = await loadRules({ paths: rules, inline: options.expression ?? [] }, options);
+  const job = new Run(plan, ruleFiles, options);
   return options.follow && !options.dryRun ? job.follow(logs) : job.run(logs);
 }
 
