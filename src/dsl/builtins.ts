@@ -156,8 +156,9 @@ export const FUNCTIONS: ReadonlyMap<string, Signature> = new Map<FunctionName, S
   ['private', unary('ip', 'bool')],
 ]);
 
-/** Whether a time zone of this name exists. */
+/** Whether a time zone of this name exists. V8 takes 15 ms to look at the first, which the default need not cost. */
 export function isZone(name: string): boolean {
+  if (name === 'UTC') return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;
