@@ -5,8 +5,6 @@ import { type JsonTape, Kind } from './json-tape.ts';
 import { textOf } from './json-value.ts';
 import type { TextReader } from './text.ts';
 
-/** What stands behind an empty name. */
-
 /** Finds all of them in one pass over the keys, most of which are ruled out by length. */
 export class JsonMembers {
   /** By index of the name: the token of its value, -1 if there is none. The last of duplicate keys counts. */

@@ -14,8 +14,6 @@ import type { StampFrame } from './stamp-frame.ts';
 import { TextReader } from './text.ts';
 import { MESSAGE_NAMES, type MemberNames, TIME_NAMES } from './usual-names.ts';
 
-/** Precedes each text of a sequence (RFC 7464). */
-
 /** The names under which a kind of JSON has its time, message and fields. */
 export type JsonNames = Omit<MemberNames, 'form'>;
 

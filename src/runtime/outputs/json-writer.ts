@@ -6,7 +6,6 @@ import { BACKSLASH, BLANK, QUOTE, TILDE } from '../values/ascii.ts';
 import { jsonString } from './escape.ts';
 import { jsonValue } from './json-text.ts';
 
-/** The first and the last printable ASCII character. */
 /** The maximum number of UTF-8 bytes for one UTF-16 unit. */
 const BYTES_OF_UNIT = 3;
 
