@@ -16,33 +16,21 @@ export const RecordName = category('RecordName');
 
 // ── words ──
 
-const OPERATORS = ['and', 'or', 'not', 'in', 'contains', 'matches', 'starts', 'ends'];
-const RESERVED = [...OPERATORS, 'true', 'false', 'none', 'any', 'all', 'every', 'as'];
+const list = (words: string): string[] => words.split(' ');
 
-export const DECLARATION_WORDS = ['import', 'param', 'table', 'format', 'records', 'transaction', 'window', 'schedule', 'test'];
+const OPERATORS = list('and or not in contains matches starts ends');
+const RESERVED = [...OPERATORS, ...list('true false none any all every as')];
+
+export const DECLARATION_WORDS = list('import param table format records transaction window schedule test');
 /** The outcomes that an ending can lead to, which it begins with. */
-export const ENDING_WORDS = ['success', 'failure', 'timeout', 'abandoned', 'warning'];
+export const ENDING_WORDS = list('success failure timeout abandoned warning');
 /** The words after `on` that begin a policy. */
-export const POLICY_WORDS = ['restart', 'conflict', 'orphan', 'unexpected'];
-export const TRANSACTION_WORDS = [
-  'key',
-  'start',
-  'then',
-  'next',
-  ...ENDING_WORDS,
-  'on',
-  'linger',
-  'release',
-  'emit',
-  'labels',
-  'limit',
-  'message',
-  'severity',
-  'report',
-];
-export const WINDOW_WORDS = ['key', 'over', 'open', 'close', 'fire', 'emit', 'labels', 'limit', 'message', 'severity', 'report'];
-export const SCHEDULE_WORDS = ['key', 'await', 'emit', 'labels', 'limit', 'message', 'severity', 'report'];
-export const TEST_WORDS = ['log', 'advance', 'restart', 'end', 'expect'];
+export const POLICY_WORDS = list('restart conflict orphan unexpected');
+const REPORTING_WORDS = list('emit labels limit message severity report');
+export const TRANSACTION_WORDS = [...list('key start then next'), ...ENDING_WORDS, ...list('on linger release'), ...REPORTING_WORDS];
+export const WINDOW_WORDS = [...list('key over open close fire'), ...REPORTING_WORDS];
+export const SCHEDULE_WORDS = [...list('key await'), ...REPORTING_WORDS];
+export const TEST_WORDS = list('log advance restart end expect');
 
 /** Words that begin a declaration or a clause. */
 const LEADING = [
@@ -52,61 +40,13 @@ const LEADING = [
     ...WINDOW_WORDS,
     ...SCHEDULE_WORDS,
     ...TEST_WORDS,
-    'where',
-    'let',
-    'weight',
-    'wait',
-    'no',
+    ...list('where let weight wait no'),
   ]),
 ];
 
-const OTHER = [
-  'from',
-  'multiline',
-  'idle',
-  'max',
-  'lines',
-  'time',
-  'zone',
-  'each',
-  'hold',
-  'learn',
-  'for',
-  'within',
-  'without',
-  'when',
-  'else',
-  'since',
-  'before',
-  'after',
-  'by',
-  'abandon',
-  'ignore',
-  'overlap',
-  'overtake',
-  'conflict',
-  'count',
-  'take',
-  'orphan',
-  'unexpected',
-  'fail',
-  'once',
-  'per',
-  'session',
-  'forget',
-  'daily',
-  'grace',
-  'file',
-  'to',
-  'nothing',
-  'at',
-  'with',
-  'evicted',
-  'begin',
-  'fired',
-  'met',
-  'missing',
-];
+const OTHER = list(
+  'from multiline idle max lines time zone each hold learn for within without when else since before after by abandon ignore overlap overtake conflict count take orphan unexpected fail once per session forget daily grace file to nothing at with evicted begin fired met missing',
+);
 
 export const Name = createToken({ name: 'Name', pattern: /[A-Za-z_][A-Za-z0-9_]*/, categories: [Member, Word, Ident, RecordName] });
 export const QuotedName = createToken({ name: 'QuotedName', pattern: /`[^`\r\n]+`/, categories: [Member, Word, Ident, RecordName] });
@@ -120,13 +60,21 @@ function categoriesOf(word: string): TokenType[] {
   return found;
 }
 
-/** Categories are assigned after creation: `createToken` would scan all previous words for each category. */
+/**
+ * The lexer reads a word as a name, see {@link settle}: a pattern for each would double the time to build it. Categories
+ * are assigned after creation: `createToken` would scan all previous words for each category.
+ */
 const words = new Map<string, TokenType>(
   [...new Set([...RESERVED, ...LEADING, ...OTHER])].map((word) => [
     word,
-    Object.assign(createToken({ name: `'${word}'`, pattern: word, longer_alt: Name }), { CATEGORIES: categoriesOf(word) }),
+    Object.assign(createToken({ name: `'${word}'`, pattern: Lexer.NA }), { CATEGORIES: categoriesOf(word) }),
   ]),
 );
+
+/** The type of a token: words are names in the lexer. */
+function typeOf({ tokenType, image }: IToken): TokenType {
+  return (tokenType === Name && words.get(image)) || (STOPPED.get(tokenType) ?? tokenType);
+}
 
 /** The token of a word of the language. */
 export function word(text: string): TokenType {
@@ -248,8 +196,9 @@ const OPERAND_IMAGES = new Set([')', ']', 'true', 'false', 'none']);
 function endsOperand(matched: IToken[]): boolean {
   const last = matched[matched.length - 1];
   if (!last) return false;
-  if (OPERANDS.has(last.tokenType) || OPERAND_IMAGES.has(last.image)) return true;
-  const categories = last.tokenType.CATEGORIES ?? [];
+  const type = typeOf(last);
+  if (OPERANDS.has(type) || OPERAND_IMAGES.has(last.image)) return true;
+  const categories = type.CATEGORIES ?? [];
   return categories.includes(Word) || (categories.includes(Member) && matched[matched.length - 2]?.image === '.');
 }
 
@@ -331,7 +280,7 @@ export const allTokens: TokenType[] = [
   Float,
   Int,
   BadNumber,
-  ...[...words].sort(([a], [b]) => b.length - a.length).map(([, token]) => token),
+  ...words.values(),
   QuotedName,
   Name,
   ...signs.values(),
@@ -341,20 +290,20 @@ export const allTokens: TokenType[] = [
   RecordName,
 ];
 
-/** The types that {@link tokenize} replaces them with. */
+/** The types that stand in for others in a file with an unclosed literal. */
 const STOPPED = new Map([
   [StoppedBlock, Block],
   [StoppedOpenBlock, OpenBlock],
   [StoppedComment, BlockComment],
   [StoppedOpenComment, OpenComment],
 ]);
-const stoppedTokens = allTokens.map((type) => [...STOPPED].find(([, usual]) => usual === type)?.[0] ?? type);
 
 type Mode = 'usual' | 'stopped';
 
 /** `validate` searches for terminals that can never match, for tests: it takes as long as everything else. */
 export function buildLexer(mode: Mode, validate = false): Lexer {
-  const types = mode === 'usual' ? allTokens : stoppedTokens;
+  const stopped = new Map([...STOPPED].map(([instead, usual]) => [usual, instead]));
+  const types = mode === 'usual' ? allTokens : allTokens.map((type) => stopped.get(type) ?? type);
   return new Lexer(types, { positionTracking: 'onlyOffset', ensureOptimizations: false, skipValidations: !validate });
 }
 
@@ -386,10 +335,15 @@ export function tokenize(text: string): Lexed {
 
 function read(text: string, mode: Mode): Lexed {
   const { tokens, groups, errors } = lexer(mode).tokenize(text);
-  const usual = (token: IToken) => retyped(token, STOPPED.get(token.tokenType) ?? token.tokenType);
-  const [code, comments] =
-    mode === 'usual' ? [tokens, groups['comments'] ?? []] : [tokens.map(usual), groups['comments']?.map(usual) ?? []];
-  return { tokens: code, comments, unknown: errors.map(({ offset, length }) => ({ offset, length })) };
+  const comments = groups['comments'] ?? [];
+  for (const token of [...tokens, ...comments]) settle(token);
+  return { tokens, comments, unknown: errors.map(({ offset, length }) => ({ offset, length })) };
+}
+
+/** Gives a token that the lexer has made its own type. */
+function settle(token: IToken): void {
+  const type = typeOf(token);
+  if (type !== token.tokenType) Object.assign(token, { tokenType: type, tokenTypeIdx: type.tokenTypeIdx });
 }
 
 /** The token with another type. */

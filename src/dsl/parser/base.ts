@@ -42,16 +42,16 @@ export class TooLong extends Error {
   }
 }
 
-/** A name that is missing. */
-function missingName(at: number): Name {
-  return { kind: 'Name', text: '', start: at, end: at };
-}
-
 const MAX_LOOKAHEAD = 2;
 
-/** A list that accepts nodes of a kind, and perhaps of others. */
+/** What takes a node of a kind: a list, perhaps also of others, or a member of the parent. */
 export interface Into<N> {
   push(node: N): unknown;
+}
+
+/** The member of a node as what takes its value. */
+export function member<N, K extends keyof N>(of: N, name: K): Into<NonNullable<N[K]>> {
+  return { push: (node) => Object.assign(of as object, { [name]: node }) };
 }
 
 /** Shared by all parts of the grammar: names, literals, and nodes that join their parent before they are read. */
@@ -107,6 +107,13 @@ export class BaseParser extends EmbeddedActionsParser {
     }
   }
 
+  /** A node without a parent yet: an error inside loses it. */
+  protected made<N extends Span>(node: Omit<N, 'start' | 'end'>, body: (node: N) => void): N {
+    const nodes: N[] = [];
+    this.open<N>(nodes, node, body);
+    return nodes[0] as N;
+  }
+
   /** The end of the last token read. */
   protected endOfLast(): number {
     return endOf(this.LA(0)) || 0;
@@ -114,7 +121,8 @@ export class BaseParser extends EmbeddedActionsParser {
 
   /** A missing name, located after the last token read. */
   protected absentName(): Name {
-    return missingName(this.RECORDING_PHASE ? 0 : this.endOfLast());
+    const at = this.RECORDING_PHASE ? 0 : this.endOfLast();
+    return { kind: 'Name', text: '', start: at, end: at };
   }
 
   /**
@@ -127,11 +135,15 @@ export class BaseParser extends EmbeddedActionsParser {
 
   /** One token of several types; `index` distinguishes it from others in its rule, like the digit in CONSUME1. */
   protected pick(index: number, types: readonly TokenType[]): IToken {
-    const token = this.or(
-      index,
-      types.map((type) => ({ ALT: () => this.consume(index, type) })),
-    );
+    const alternatives = types.map((type) => ({ ALT: () => this.consume(index, type) }));
+    const token = this.or(index, alternatives);
+    // While the grammar is recorded a choice has no result.
     return this.RECORDING_PHASE ? this.LA(0) : token;
+  }
+
+  /** One of several rules that add nodes to the same list. */
+  protected oneOf<T>(into: T, rules: readonly ParserMethod<[T], void>[]): { ALT: () => void }[] {
+    return rules.map((rule) => ({ ALT: () => this.SUBRULE(rule, { ARGS: [into] }) }));
   }
 
   /**

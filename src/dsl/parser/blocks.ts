@@ -1,10 +1,11 @@
 import { type IRecognitionException, type IToken, isRecognitionException } from 'chevrotain';
+import type { Name } from '../ast.ts';
 import { diagnose } from '../catalogue.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { firstFrom } from '../search.ts';
 import { Source } from '../source.ts';
 import { diagnosePercent, diagnoseSyntax, placeOf } from '../syntax-errors.ts';
-import { DECLARATION_WORDS, Float, Int, sign } from '../tokens.ts';
+import { DECLARATION_WORDS, Float, Ident, Int, sign, word } from '../tokens.ts';
 import { endOf, MAX_HEIGHT, TooLong } from './base.ts';
 import { ExpressionParser } from './expressions.ts';
 import type { BlockKind } from './heads.ts';
@@ -111,6 +112,15 @@ export class BlockParser extends ExpressionParser {
     // Recovery inside the block must not go back before it.
     this.floor = Math.max(this.floor, this.position);
     while (!this.ended(kind, open)) this.attempt(kind, open, read);
+  }
+
+  /** A declaration that begins with the word for its kind, and its name. */
+  protected named(kind: BlockKind, node: { name: Name }, read: () => void): void {
+    this.CONSUME(word(kind.what));
+    const name = () => {
+      node.name = this.nameOf(this.CONSUME(Ident));
+    };
+    this.block(kind, name, read);
   }
 
   /** Index of the '{'; -1 if it is missing and an item follows, undefined if there is no block. */
@@ -222,6 +232,13 @@ export class BlockParser extends ExpressionParser {
     return undefined;
   }
 
+  /** A word and what follows it, the member of a node that has its name: `within 5m`. A second one is reported. */
+  protected part<N, K extends keyof N & string>(node: N, name: K, read: () => N[K]): void {
+    this.saidOnce(node[name]);
+    this.CONSUME(word(name));
+    node[name] = read();
+  }
+
   /** Reports the next token if the part that it begins, which may occur only once, was already read as `before`. */
   protected saidOnce(before: unknown): void {
     if (before === undefined || this.RECORDING_PHASE) return;
@@ -294,8 +311,8 @@ export class BlockParser extends ExpressionParser {
 
   /** `… } transaction b {`: a declaration in the middle of a line. */
   private followsBlock(index: number): boolean {
-    const word = this.input[index]?.image ?? '';
-    return DECLARATION_WORDS.includes(word) && this.input[index - 1]?.image === '}' && this.outline.levelOf(index) < 0;
+    const text = this.input[index]?.image ?? '';
+    return DECLARATION_WORDS.includes(text) && this.input[index - 1]?.image === '}' && this.outline.levelOf(index) < 0;
   }
 
   /** The result of `read`; anything after it is reported. */

@@ -1,3 +1,4 @@
+import type { Name } from '../ast.ts';
 import type { Expr, MemberExpr } from '../ast-expressions.ts';
 import type {
   AfterTrigger,
@@ -10,14 +11,13 @@ import type {
   MessageClause,
   OnTrigger,
   OutcomeRef,
-  RecordSet,
   ReportClause,
   ReportingClause,
   SeverityClause,
 } from '../ast-rules.ts';
 import { OUTCOME_WORDS } from '../plan.ts';
 import { Clock, Int, Member, sign, Word, word } from '../tokens.ts';
-import { endOf, type Into, MAX_HEIGHT, spanOf, TooLong } from './base.ts';
+import { type Into, MAX_HEIGHT, TooLong } from './base.ts';
 import { ElementParser } from './elements.ts';
 
 /** Clauses, and parts of clauses, shared by several kinds of rules. */
@@ -56,7 +56,7 @@ export class ClauseParser extends ElementParser {
   }
 
   private readonly keyPart = this.RULE('keyPart', (into: KeyPart[]) => {
-    this.open<KeyPart>(into ?? [], { kind: 'KeyPart', mode: 'plain', paths: [] }, (node) => {
+    this.open<KeyPart>(into, { kind: 'KeyPart', mode: 'plain', paths: [] }, (node) => {
       this.OR([
         {
           ALT: () => {
@@ -91,27 +91,9 @@ export class ClauseParser extends ElementParser {
 
   private readonly keyRest = this.filling('keyRest', (node: KeyClause) => {
     this.OR([
-      {
-        ALT: () => {
-          this.saidOnce(node.hold);
-          this.CONSUME(word('hold'));
-          node.hold = this.SUBRULE(this.duration);
-        },
-      },
-      {
-        ALT: () => {
-          this.saidOnce(node.from);
-          this.CONSUME(word('from'));
-          node.from = this.nameOf(this.CONSUME(Word));
-        },
-      },
-      {
-        ALT: () => {
-          this.saidOnce(node.learn);
-          this.CONSUME(word('learn'));
-          node.learn = this.SUBRULE1(this.duration);
-        },
-      },
+      { ALT: () => this.part(node, 'hold', () => this.SUBRULE(this.duration)) },
+      { ALT: () => this.part(node, 'from', () => this.nameOf(this.CONSUME(Word))) },
+      { ALT: () => this.part(node, 'learn', () => this.SUBRULE1(this.duration)) },
       { ALT: () => this.SUBRULE(this.where, { ARGS: [node.where] }) },
     ]);
   });
@@ -119,35 +101,31 @@ export class ClauseParser extends ElementParser {
   // ── triggers ──
 
   protected readonly onTrigger = this.RULE('onTrigger', (): OnTrigger => {
-    const node: OnTrigger = { kind: 'OnTrigger', where: [], ...spanOf(this.CONSUME(word('on'))) };
-    this.onRest(node);
-    return node;
+    return this.made<OnTrigger>({ kind: 'OnTrigger', where: [] }, (node) => {
+      this.CONSUME(word('on'));
+      node.of = this.SUBRULE(this.setOrRef);
+      this.onRest(node);
+    });
   });
 
-  /** ( set | ref ) [ 'as' Word ] [ where ] */
-  protected onRest(node: { of?: RecordSet; on?: RecordSet; as?: OnTrigger['as']; where: Expr[]; end: number; kind: string }): void {
-    const of = this.SUBRULE(this.setOrRef);
-    if (of) Object.assign(node, node.kind === 'FireClause' ? { on: of } : { of }, { end: of.end });
-    this.OPTION(() => {
-      this.CONSUME8(word('as'));
-      node.as = this.nameOf(this.CONSUME8(Word));
-    });
+  /** [ 'as' Word ] [ where ] */
+  protected onRest(node: { as?: Name; where: Expr[] }): void {
+    this.OPTION(() => this.part(node, 'as', () => this.nameOf(this.CONSUME(Word))));
     this.OPTION1(() => this.SUBRULE(this.where, { ARGS: [node.where] }));
-    node.end = Math.max(node.end, node.as?.end ?? 0, node.where[0]?.end ?? 0);
   }
 
   protected readonly afterTrigger = this.RULE('afterTrigger', (): AfterTrigger => {
-    const node: AfterTrigger = { kind: 'AfterTrigger', idle: false, ...spanOf(this.CONSUME(word('after'))) };
-    const duration = this.OR<Duration | MemberExpr>([
-      { ALT: () => this.SUBRULE(this.stepField) },
-      { ALT: () => this.SUBRULE(this.duration) },
-    ]);
-    if (duration) Object.assign(node, { duration, end: duration.end });
-    this.OPTION(() => {
-      node.idle = true;
-      node.end = endOf(this.CONSUME(word('idle')));
+    return this.made<AfterTrigger>({ kind: 'AfterTrigger', idle: false }, (node) => {
+      this.CONSUME(word('after'));
+      node.duration = this.OR<Duration | MemberExpr>([
+        { ALT: () => this.SUBRULE(this.stepField) },
+        { ALT: () => this.SUBRULE(this.duration) },
+      ]);
+      this.OPTION(() => {
+        this.CONSUME(word('idle'));
+        node.idle = true;
+      });
     });
-    return node;
   });
 
   /** Word '.' Member { '.' Member } */
@@ -164,33 +142,22 @@ export class ClauseParser extends ElementParser {
 
   /** 'by' TIME [ zone ] */
   protected readonly clock = this.RULE('clock', (): ClockTrigger => {
-    const node: ClockTrigger = { kind: 'ClockTrigger', ...spanOf(this.CONSUME(word('by'))) };
-    node.time = this.timeOf(this.CONSUME(Clock));
-    node.end = node.time.end;
-    this.OPTION(() => {
-      this.CONSUME(word('zone'));
-      const zone = this.SUBRULE(this.string);
-      if (zone) Object.assign(node, { zone, end: zone.end });
+    return this.made<ClockTrigger>({ kind: 'ClockTrigger' }, (node) => {
+      this.CONSUME(word('by'));
+      node.time = this.timeOf(this.CONSUME(Clock));
+      this.OPTION(() => this.part(node, 'zone', () => this.SUBRULE(this.string)));
     });
-    return node;
   });
 
   // ── output clauses of every rule ──
 
   protected readonly reporting = this.RULE('reporting', (into: Into<ReportingClause>) => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.mapClause, { ARGS: [into] }) },
-      { ALT: () => this.SUBRULE(this.limit, { ARGS: [into] }) },
-      { ALT: () => this.SUBRULE(this.message, { ARGS: [into] }) },
-      { ALT: () => this.SUBRULE(this.severity, { ARGS: [into] }) },
-      { ALT: () => this.SUBRULE(this.report, { ARGS: [into] }) },
-    ]);
+    this.OR(this.oneOf(into, [this.mapClause, this.limit, this.message, this.severity, this.report]));
   });
 
   private readonly mapClause = this.RULE('mapClause', (into: Into<ReportingClause>) => {
     this.open<MapClause>(into, { kind: 'MapClause', what: 'emit', entries: [] }, (node) => {
-      const token = this.OR([{ ALT: () => this.CONSUME(word('emit')) }, { ALT: () => this.CONSUME(word('labels')) }]);
-      node.what = token.image as 'emit';
+      node.what = this.pick(0, [word('emit'), word('labels')]).image as 'emit';
       this.SUBRULE(this.map, { ARGS: [node.entries] });
     });
   });
@@ -252,12 +219,11 @@ export class ClauseParser extends ElementParser {
 
   /** Outcome [ STRING ] */
   protected readonly outcome = this.RULE('outcome', (): OutcomeRef => {
-    const token = this.pick(0, OUTCOME_WORDS.map(word));
-    const node: OutcomeRef = { kind: 'OutcomeRef', outcome: this.nameOf(token), ...spanOf(token) };
-    this.OPTION(() => {
-      const name = this.SUBRULE(this.string);
-      if (name) Object.assign(node, { name, end: name.end });
+    return this.made<OutcomeRef>({ kind: 'OutcomeRef', outcome: this.absentName() }, (node) => {
+      node.outcome = this.nameOf(this.pick(0, OUTCOME_WORDS.map(word)));
+      this.OPTION(() => {
+        node.name = this.SUBRULE(this.string);
+      });
     });
-    return node;
   });
 }

@@ -1,7 +1,7 @@
 import type { Column, Declaration, FileNode, FormatDecl, ImportAlias, ImportDecl, Multiline, ParamDecl, TableDecl } from '../ast.ts';
 import type { Expr } from '../ast-expressions.ts';
 import { Ident, Int, Name, QuotedName, sign, Word, word } from '../tokens.ts';
-import { spanOf } from './base.ts';
+import { member } from './base.ts';
 import { RecordParser } from './records.ts';
 
 /** Declarations, and files of them. */
@@ -19,17 +19,9 @@ export class DeclarationParser extends RecordParser {
   readonly lone = this.RULE('lone', (): Expr | undefined => this.alone(() => this.SUBRULE(this.expr)));
 
   private readonly declaration = this.RULE('declaration', (into: Declaration[]) => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.importDecl, { ARGS: [into] }) },
-      { ALT: () => this.SUBRULE(this.paramDecl, { ARGS: [into] }) },
-      { ALT: () => this.SUBRULE(this.tableDecl, { ARGS: [into] }) },
-      { ALT: () => this.SUBRULE(this.formatDecl, { ARGS: [into] }) },
-      { ALT: () => this.SUBRULE(this.recordsDecl, { ARGS: [into] }) },
-      { ALT: () => this.SUBRULE(this.transactionDecl, { ARGS: [into] }) },
-      { ALT: () => this.SUBRULE(this.windowDecl, { ARGS: [into] }) },
-      { ALT: () => this.SUBRULE(this.scheduleDecl, { ARGS: [into] }) },
-      { ALT: () => this.SUBRULE(this.testDecl, { ARGS: [into] }) },
-    ]);
+    const values = [this.importDecl, this.paramDecl, this.tableDecl, this.formatDecl, this.recordsDecl];
+    const rules = [this.transactionDecl, this.windowDecl, this.scheduleDecl];
+    this.OR(this.oneOf(into, [...values, ...rules, this.testDecl]));
   });
 
   /** 'import' '{' [ alias { ',' alias } [ ',' ] ] '}' 'from' STRING */
@@ -38,8 +30,7 @@ export class DeclarationParser extends RecordParser {
       this.CONSUME(word('import'));
       this.CONSUME(sign('{'));
       this.list('}', () => this.SUBRULE(this.alias, { ARGS: [node.names] }));
-      this.CONSUME(word('from'));
-      node.from = this.SUBRULE(this.string);
+      this.part(node, 'from', () => this.SUBRULE(this.string));
     });
   });
 
@@ -47,10 +38,7 @@ export class DeclarationParser extends RecordParser {
   private readonly alias = this.RULE('alias', (into: ImportAlias[]) => {
     this.open<ImportAlias>(into, { kind: 'ImportAlias', name: this.absentName() }, (node) => {
       node.name = this.nameOf(this.CONSUME(Word));
-      this.OPTION(() => {
-        this.CONSUME(word('as'));
-        node.as = this.nameOf(this.CONSUME1(Word));
-      });
+      this.OPTION(() => this.part(node, 'as', () => this.nameOf(this.CONSUME1(Word))));
     });
   });
 
@@ -75,20 +63,12 @@ export class DeclarationParser extends RecordParser {
           node.value = this.SUBRULE(this.expr);
         },
       },
-      {
-        ALT: () => {
-          this.CONSUME(word('from'));
-          node.from = this.SUBRULE(this.string);
-        },
-      },
+      { ALT: () => this.part(node, 'from', () => this.SUBRULE(this.string)) },
     ]);
   });
 
   /** A name that is not a word of the language. */
-  private readonly plainName = this.RULE('plainName', () => {
-    const token = this.pick(0, [Name, QuotedName]);
-    return this.nameOf(token);
-  });
+  private readonly plainName = this.RULE('plainName', () => this.nameOf(this.pick(0, [Name, QuotedName])));
 
   /** 'table' Ident '(' column { ',' column } ')' 'from' STRING */
   private readonly tableDecl = this.RULE('tableDecl', (into: Declaration[]) => {
@@ -102,8 +82,7 @@ export class DeclarationParser extends RecordParser {
         this.SUBRULE1(this.column, { ARGS: [node.columns] });
       });
       this.CONSUME(sign(')'));
-      this.CONSUME(word('from'));
-      node.from = this.SUBRULE(this.string);
+      this.part(node, 'from', () => this.SUBRULE(this.string));
     });
   });
 
@@ -135,49 +114,30 @@ export class DeclarationParser extends RecordParser {
   private readonly formatPart = this.filling('formatPart', (node: FormatDecl) => {
     this.OR([
       { ALT: () => this.SUBRULE(this.multiline, { ARGS: [node] }) },
-      {
-        ALT: () => {
-          this.saidOnce(node.zone);
-          this.CONSUME(word('zone'));
-          node.zone = this.SUBRULE(this.string);
-        },
-      },
+      { ALT: () => this.part(node, 'zone', () => this.SUBRULE(this.string)) },
       {
         ALT: () => {
           this.CONSUME(word('time'));
           node.time.push(this.SUBRULE(this.path));
         },
       },
-      {
-        ALT: () => {
-          this.saidOnce(node.message);
-          this.CONSUME(word('message'));
-          node.message = this.SUBRULE1(this.path);
-        },
-      },
+      { ALT: () => this.part(node, 'message', () => this.SUBRULE1(this.path)) },
     ]);
   });
 
   /** 'multiline' 'starts' REGEX { 'idle' duration | 'max' INT 'lines' } */
   private readonly multiline = this.filling('multiline', (into: FormatDecl) => {
     this.saidOnce(into.multiline);
-    const node: Multiline = { kind: 'Multiline', ...spanOf(this.CONSUME(word('multiline'))) };
-    into.multiline = node;
-    this.CONSUME(word('starts'));
-    node.starts = this.SUBRULE(this.regex);
-    this.MANY(() => this.SUBRULE(this.multilinePart, { ARGS: [node] }));
-    node.end = this.endOfLast();
+    this.open<Multiline>(member(into, 'multiline'), { kind: 'Multiline' }, (node) => {
+      this.CONSUME(word('multiline'));
+      this.part(node, 'starts', () => this.SUBRULE(this.regex));
+      this.MANY(() => this.SUBRULE(this.multilinePart, { ARGS: [node] }));
+    });
   });
 
   private readonly multilinePart = this.filling('multilinePart', (node: Multiline) => {
     this.OR([
-      {
-        ALT: () => {
-          this.saidOnce(node.idle);
-          this.CONSUME(word('idle'));
-          node.idle = this.SUBRULE(this.duration);
-        },
-      },
+      { ALT: () => this.part(node, 'idle', () => this.SUBRULE(this.duration)) },
       {
         ALT: () => {
           this.saidOnce(node.maxLines);

@@ -1,3 +1,4 @@
+import type { IToken, ParserMethod, TokenType } from 'chevrotain';
 import type { Binding } from '../ast.ts';
 import type { Argument, BinaryOperator, Expr, NumberLiteral } from '../ast-expressions.ts';
 import { Block, Clock, Duration, Float, Int, Ip, Member, Regex, Size, Stamp, Str, sign, Word, word } from '../tokens.ts';
@@ -22,32 +23,34 @@ export class ExpressionParser extends BaseParser {
     return this.whole({ kind: 'BinaryExpr', operator, negated, left, right, start: left?.start, end: right?.end }, [left, right]);
   }
 
-  readonly expr = this.RULE('expr', (): Expr => {
-    let left = this.SUBRULE(this.conjunction);
-    this.MANY(() => {
-      this.CONSUME(word('or'));
-      left = this.binary('or', left, this.SUBRULE1(this.conjunction));
+  /** operand { operator operand }, from left to right */
+  private chain(name: string, operators: readonly TokenType[], operand: () => ParserMethod<[], Expr>): ParserMethod<[], Expr> {
+    return this.RULE(name, (): Expr => {
+      let left = this.SUBRULE(operand());
+      this.MANY(() => {
+        const [only, ...others] = operators as [TokenType, ...TokenType[]];
+        const { image } = others.length === 0 ? this.CONSUME(only) : this.pick(0, operators);
+        left = this.binary(image as BinaryOperator, left, this.SUBRULE1(operand()));
+      });
+      return left;
     });
-    return left;
-  });
+  }
 
-  private readonly conjunction = this.RULE('conjunction', (): Expr => {
-    let left = this.SUBRULE(this.negation);
-    this.MANY(() => {
-      this.CONSUME(word('and'));
-      left = this.binary('and', left, this.SUBRULE1(this.negation));
+  /** { operator } operand */
+  private prefixed(name: string, sign: TokenType, operand: () => ParserMethod<[], Expr>): ParserMethod<[], Expr> {
+    return this.RULE(name, (): Expr => {
+      const operators: IToken[] = [];
+      this.MANY(() => operators.push(this.CONSUME(sign)));
+      return operators.reduceRight((operand, { image, startOffset }) => {
+        const whole = { kind: 'UnaryExpr', operator: image as 'not', operand, start: startOffset, end: operand?.end } as const;
+        return this.whole(whole, [operand]);
+      }, this.SUBRULE(operand()));
     });
-    return left;
-  });
+  }
 
-  private readonly negation = this.RULE('negation', (): Expr => {
-    const nots: number[] = [];
-    this.MANY(() => nots.push(spanOf(this.CONSUME(word('not'))).start));
-    let operand = this.SUBRULE(this.comparison);
-    for (const start of nots.reverse())
-      operand = this.whole({ kind: 'UnaryExpr', operator: 'not', operand, start, end: operand?.end }, [operand]);
-    return operand;
-  });
+  readonly expr = this.chain('expr', [word('or')], () => this.conjunction);
+  private readonly conjunction = this.chain('conjunction', [word('and')], () => this.negation);
+  private readonly negation = this.prefixed('negation', word('not'), () => this.comparison);
 
   private readonly comparison = this.RULE('comparison', (): Expr => {
     const left = this.SUBRULE(this.fallback);
@@ -88,45 +91,10 @@ export class ExpressionParser extends BaseParser {
     ]) as BinaryOperator;
   });
 
-  private readonly fallback = this.RULE('fallback', (): Expr => {
-    let left = this.SUBRULE(this.sum);
-    this.MANY(() => {
-      this.CONSUME(sign('??'));
-      left = this.binary('??', left, this.SUBRULE1(this.sum));
-    });
-    return left;
-  });
-
-  private readonly sum = this.RULE('sum', (): Expr => {
-    let left = this.SUBRULE(this.product);
-    this.MANY(() => {
-      const operator = this.OR([{ ALT: () => this.CONSUME(sign('+')) }, { ALT: () => this.CONSUME(sign('-')) }]).image;
-      left = this.binary(operator as '+', left, this.SUBRULE1(this.product));
-    });
-    return left;
-  });
-
-  private readonly product = this.RULE('product', (): Expr => {
-    let left = this.SUBRULE(this.unary);
-    this.MANY(() => {
-      const operator = this.OR([
-        { ALT: () => this.CONSUME(sign('*')) },
-        { ALT: () => this.CONSUME(sign('/')) },
-        { ALT: () => this.CONSUME(sign('%')) },
-      ]).image;
-      left = this.binary(operator as '*', left, this.SUBRULE1(this.unary));
-    });
-    return left;
-  });
-
-  private readonly unary = this.RULE('unary', (): Expr => {
-    const signs: number[] = [];
-    this.MANY(() => signs.push(spanOf(this.CONSUME(sign('-'))).start));
-    let operand = this.SUBRULE(this.postfix);
-    for (const start of signs.reverse())
-      operand = this.whole({ kind: 'UnaryExpr', operator: '-', operand, start, end: operand?.end }, [operand]);
-    return operand;
-  });
+  private readonly fallback = this.chain('fallback', [sign('??')], () => this.sum);
+  private readonly sum = this.chain('sum', ['+', '-'].map(sign), () => this.product);
+  private readonly product = this.chain('product', ['*', '/', '%'].map(sign), () => this.unary);
+  private readonly unary = this.prefixed('unary', sign('-'), () => this.postfix);
 
   private readonly postfix = this.RULE('postfix', (): Expr => {
     let object = this.SUBRULE(this.primary);

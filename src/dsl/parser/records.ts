@@ -46,13 +46,7 @@ export class RecordParser extends TestParser {
         this.OR([
           { ALT: () => this.SUBRULE(this.where, { ARGS: [node.where] }) },
           { ALT: () => this.lets(node) },
-          {
-            ALT: () => {
-              this.saidOnce(node.weight);
-              this.CONSUME(word('weight'));
-              node.weight = this.SUBRULE(this.expr);
-            },
-          },
+          { ALT: () => this.part(node, 'weight', () => this.SUBRULE(this.expr)) },
         ]),
     });
   });
@@ -99,14 +93,10 @@ export class RecordParser extends TestParser {
 
   /** Member { '.' Member } [ 'as' Word ] ':' ( type | constant ) */
   private readonly objectField = this.RULE('objectField', (into: ObjectField[]) => {
-    const nowhere = this.absentName();
-    const absent: Path = { ...nowhere, kind: 'Path', parts: [] };
+    const absent: Path = { ...this.absentName(), kind: 'Path', parts: [] };
     this.open<ObjectField>(into, { kind: 'ObjectField', path: absent }, (node) => {
       node.path = this.SUBRULE(this.memberPath);
-      this.OPTION(() => {
-        this.CONSUME(word('as'));
-        node.as = this.nameOf(this.CONSUME(Word));
-      });
+      this.OPTION(() => this.part(node, 'as', () => this.nameOf(this.CONSUME(Word))));
       this.CONSUME(sign(':'));
       this.SUBRULE(this.fieldValue, { ARGS: [node] });
     });

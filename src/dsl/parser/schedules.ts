@@ -1,6 +1,7 @@
 import type { Declaration } from '../ast.ts';
-import type { AwaitClause, Element, ScheduleClause, ScheduleDecl } from '../ast-rules.ts';
-import { Ident, word } from '../tokens.ts';
+import type { AwaitClause, ScheduleClause, ScheduleDecl } from '../ast-rules.ts';
+import { word } from '../tokens.ts';
+import { member } from './base.ts';
 import { SCHEDULE } from './heads.ts';
 import { WindowParser } from './windows.ts';
 
@@ -8,52 +9,23 @@ import { WindowParser } from './windows.ts';
 export class ScheduleParser extends WindowParser {
   protected readonly scheduleDecl = this.RULE('scheduleDecl', (into: Declaration[]) => {
     this.open<ScheduleDecl>(into, { kind: 'ScheduleDecl', name: this.absentName(), clauses: [] }, (node) => {
-      this.CONSUME(word('schedule'));
-      this.block(
-        SCHEDULE,
-        () => {
-          node.name = this.nameOf(this.CONSUME(Ident));
-        },
-        () => this.SUBRULE(this.scheduleClause, { ARGS: [node.clauses] }),
-      );
+      this.named(SCHEDULE, node, () => this.SUBRULE(this.scheduleClause, { ARGS: [node.clauses] }));
     });
   });
 
   private readonly scheduleClause = this.RULE('scheduleClause', (into: ScheduleClause[]) => {
-    this.OR({
-      DEF: [
-        { ALT: () => this.SUBRULE(this.key, { ARGS: [into] }) },
-        { ALT: () => this.SUBRULE(this.awaitClause, { ARGS: [into] }) },
-        { ALT: () => this.SUBRULE(this.reporting, { ARGS: [into] }) },
-      ],
-      ERR_MSG: SCHEDULE.expected,
-    });
+    this.OR({ DEF: this.oneOf(into, [this.key, this.awaitClause, this.reporting]), ERR_MSG: SCHEDULE.expected });
   });
 
   private readonly awaitClause = this.RULE('awaitClause', (into: ScheduleClause[]) => {
     this.open<AwaitClause>(into, { kind: 'AwaitClause' }, (node) => {
       this.CONSUME(word('await'));
-      const elements: Element[] = [];
-      this.SUBRULE(this.element, { ARGS: [elements] });
-      if (elements[0]) node.of = elements[0];
+      this.SUBRULE(this.element, { ARGS: [member(node, 'of')] });
       this.OR([
-        {
-          ALT: () => {
-            this.CONSUME(word('every'));
-            node.every = this.SUBRULE(this.duration);
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(word('daily'));
-            node.daily = this.SUBRULE(this.clock);
-          },
-        },
+        { ALT: () => this.part(node, 'every', () => this.SUBRULE(this.duration)) },
+        { ALT: () => this.part(node, 'daily', () => this.SUBRULE(this.clock)) },
       ]);
-      this.OPTION(() => {
-        this.CONSUME(word('grace'));
-        node.grace = this.SUBRULE1(this.duration);
-      });
+      this.OPTION(() => this.part(node, 'grace', () => this.SUBRULE1(this.duration)));
     });
   });
 }

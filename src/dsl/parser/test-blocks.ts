@@ -36,11 +36,7 @@ export class TestParser extends ScheduleParser {
       DEF: [
         { ALT: () => this.SUBRULE(this.logStatement, { ARGS: [into] }) },
         { ALT: () => this.SUBRULE(this.advanceStatement, { ARGS: [into] }) },
-        {
-          ALT: () => {
-            this.open<RestartStatement>(into, { kind: 'RestartStatement' }, () => this.CONSUME(word('restart')));
-          },
-        },
+        { ALT: () => this.open<RestartStatement>(into, { kind: 'RestartStatement' }, () => this.CONSUME(word('restart'))) },
         { ALT: () => this.open<EndStatement>(into, { kind: 'EndStatement' }, () => this.CONSUME(word('end'))) },
         { ALT: () => this.SUBRULE(this.expectStatement, { ARGS: [into] }) },
       ],
@@ -59,12 +55,7 @@ export class TestParser extends ScheduleParser {
             node.text = this.SUBRULE(this.string);
           },
         },
-        {
-          ALT: () => {
-            this.CONSUME(word('file'));
-            node.file = this.SUBRULE1(this.string);
-          },
-        },
+        { ALT: () => this.part(node, 'file', () => this.SUBRULE1(this.string)) },
       ]);
     });
   });
@@ -79,12 +70,7 @@ export class TestParser extends ScheduleParser {
             node.by = this.SUBRULE(this.duration);
           },
         },
-        {
-          ALT: () => {
-            this.CONSUME(word('to'));
-            node.to = this.SUBRULE(this.stamp);
-          },
-        },
+        { ALT: () => this.part(node, 'to', () => this.SUBRULE(this.stamp)) },
       ]);
     });
   });
@@ -116,10 +102,7 @@ export class TestParser extends ScheduleParser {
           this.CONSUME(sign('.'));
           node.outcome = this.SUBRULE(this.outcome);
           this.OPTION1(() => this.SUBRULE(this.map, { ARGS: [node.fields] }));
-          this.OPTION2(() => {
-            this.CONSUME(word('at'));
-            node.at = this.SUBRULE(this.expectedAt);
-          });
+          this.OPTION2(() => this.part(node, 'at', () => this.SUBRULE(this.expectedAt)));
         },
       },
     ]);

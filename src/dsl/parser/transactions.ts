@@ -2,7 +2,6 @@ import type { Declaration } from '../ast.ts';
 import type {
   AfterTrigger,
   ClockTrigger,
-  Element,
   EndingClause,
   LingerClause,
   NoStep,
@@ -15,93 +14,68 @@ import type {
   WaitStep,
   WhenTrigger,
 } from '../ast-rules.ts';
-import { ENDING_WORDS, Ident, Member, POLICY_WORDS, Word, word } from '../tokens.ts';
-import { spanOf } from './base.ts';
+import { ENDING_WORDS, Member, POLICY_WORDS, Word, word } from '../tokens.ts';
+import { type Into, member } from './base.ts';
 import { ClauseParser } from './clauses.ts';
 import { TRANSACTION } from './heads.ts';
 
 /** `transaction x { … }` */
 export class TransactionParser extends ClauseParser {
   protected readonly transactionDecl = this.RULE('transactionDecl', (into: Declaration[]) => {
-    const empty = { name: this.absentName(), clauses: [] };
-    this.open<TransactionDecl>(into, { kind: 'TransactionDecl', ...empty }, (node) => {
-      this.CONSUME(word('transaction'));
-      this.block(
-        TRANSACTION,
-        () => {
-          node.name = this.nameOf(this.CONSUME(Ident));
-        },
-        () => this.SUBRULE(this.transactionClause, { ARGS: [node.clauses] }),
-      );
+    this.open<TransactionDecl>(into, { kind: 'TransactionDecl', name: this.absentName(), clauses: [] }, (node) => {
+      this.named(TRANSACTION, node, () => this.SUBRULE(this.transactionClause, { ARGS: [node.clauses] }));
     });
   });
 
   private readonly transactionClause = this.RULE('transactionClause', (into: TransactionClause[]) => {
-    this.OR({
-      DEF: [
-        // `on` begins a policy here; an ending begins with its outcome.
-        { ALT: () => this.SUBRULE(this.ending, { ARGS: [into] }) },
-        { ALT: () => this.SUBRULE(this.policy, { ARGS: [into] }) },
-        { ALT: () => this.SUBRULE(this.key, { ARGS: [into] }) },
-        { ALT: () => this.SUBRULE(this.release, { ARGS: [into] }) },
-        { ALT: () => this.SUBRULE(this.step, { ARGS: [into] }) },
-        { ALT: () => this.SUBRULE(this.linger, { ARGS: [into] }) },
-        { ALT: () => this.SUBRULE(this.reporting, { ARGS: [into] }) },
-      ],
-      ERR_MSG: TRANSACTION.expected,
-    });
+    const rules = [this.ending, this.policy, this.key, this.release, this.step, this.linger, this.reporting];
+    this.OR({ DEF: this.oneOf(into, rules), ERR_MSG: TRANSACTION.expected });
   });
 
   private readonly step = this.RULE('step', (into: TransactionClause[]) => {
     this.open<StepClause>(into, { kind: 'StepClause', link: 'then' }, (node) => {
-      const elements: Element[] = [];
-      try {
-        this.OR([
-          {
-            ALT: () => {
-              node.link = this.OR1([{ ALT: () => this.CONSUME(word('start')) }, { ALT: () => this.CONSUME(word('next')) }])
-                .image as 'start';
-              this.SUBRULE(this.element, { ARGS: [elements] });
-            },
+      const into = member(node, 'step');
+      this.OR([
+        {
+          ALT: () => {
+            node.link = this.pick(1, [word('start'), word('next')]).image as 'start';
+            this.SUBRULE(this.element, { ARGS: [into] });
           },
-          {
-            ALT: () => {
-              this.CONSUME(word('then'));
-              this.OR2([
-                { ALT: () => this.wait(node) },
-                { ALT: () => this.no(node) },
-                { ALT: () => this.SUBRULE1(this.element, { ARGS: [elements] }) },
-              ]);
-            },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(word('then'));
+            this.OR2([
+              { ALT: () => this.wait(into) },
+              { ALT: () => this.no(into) },
+              { ALT: () => this.SUBRULE1(this.element, { ARGS: [into] }) },
+            ]);
           },
-        ]);
-      } finally {
-        if (elements[0]) node.step = elements[0];
-      }
+        },
+      ]);
     });
   });
 
-  private wait(node: StepClause): void {
-    const step: WaitStep = { kind: 'WaitStep', ...spanOf(this.CONSUME(word('wait'))) };
-    node.step = step;
-    const duration = this.SUBRULE2(this.duration);
-    if (duration) Object.assign(step, { duration, end: duration.end });
+  private wait(into: Into<WaitStep>): void {
+    this.open<WaitStep>(into, { kind: 'WaitStep' }, (step) => {
+      this.CONSUME(word('wait'));
+      step.duration = this.SUBRULE2(this.duration);
+    });
   }
 
-  private no(node: StepClause): void {
-    const step: NoStep = { kind: 'NoStep', where: [], ...spanOf(this.CONSUME(word('no'))) };
-    node.step = step;
-    const of = this.SUBRULE2(this.setOrRef);
-    if (of) step.of = of;
-    this.OPTION2(() => this.SUBRULE2(this.where, { ARGS: [step.where] }));
-    this.CONSUME2(word('for'));
-    const duration = this.SUBRULE3(this.duration);
-    if (duration) Object.assign(step, { duration, end: duration.end });
+  private no(into: Into<NoStep>): void {
+    this.open<NoStep>(into, { kind: 'NoStep', where: [] }, (step) => {
+      this.CONSUME(word('no'));
+      step.of = this.SUBRULE2(this.setOrRef);
+      this.OPTION2(() => this.SUBRULE2(this.where, { ARGS: [step.where] }));
+      this.CONSUME2(word('for'));
+      step.duration = this.SUBRULE3(this.duration);
+    });
   }
 
   private readonly ending = this.RULE('ending', (into: TransactionClause[]) => {
     this.open<EndingClause>(into, { kind: 'EndingClause', outcome: 'success', all: false }, (node) => {
-      node.outcome = this.OR(ENDING_WORDS.map((text, i) => ({ ALT: () => this.consume(i, word(text)) }))).image as EndingClause['outcome'];
+      node.outcome = this.pick(0, ENDING_WORDS.map(word)).image as 'success';
       this.OR1([
         { ALT: () => this.SUBRULE(this.whenTrigger, { ARGS: [node] }) },
         { ALT: () => this.SUBRULE(this.triggered, { ARGS: [node] }) },
@@ -110,14 +84,13 @@ export class TransactionParser extends ClauseParser {
   });
 
   private readonly whenTrigger = this.filling('whenTrigger', (node: EndingClause) => {
-    const trigger: WhenTrigger = { kind: 'WhenTrigger', ...spanOf(this.CONSUME(word('when'))) };
-    node.trigger = trigger;
-    const condition = this.SUBRULE(this.expr);
-    if (condition) Object.assign(trigger, { condition, end: condition.end });
-    this.OPTION(() => {
-      this.CONSUME(word('else'));
-      const otherwise = this.SUBRULE(this.string);
-      if (otherwise) Object.assign(trigger, { otherwise, end: otherwise.end });
+    this.open<WhenTrigger>(member(node, 'trigger'), { kind: 'WhenTrigger' }, (trigger) => {
+      this.CONSUME(word('when'));
+      trigger.condition = this.SUBRULE(this.expr);
+      this.OPTION(() => {
+        this.CONSUME(word('else'));
+        trigger.otherwise = this.SUBRULE(this.string);
+      });
     });
   });
 
@@ -134,20 +107,14 @@ export class TransactionParser extends ClauseParser {
       { ALT: () => this.SUBRULE(this.afterTrigger) },
       { ALT: () => this.SUBRULE(this.clock) },
     ]);
-    this.OPTION2(() => {
-      this.CONSUME(word('since'));
-      node.since = this.nameOf(this.CONSUME(Word));
-    });
-    this.OPTION3(() => {
-      this.CONSUME(word('before'));
-      node.before = this.nameOf(this.CONSUME1(Word));
-    });
+    this.OPTION2(() => this.part(node, 'since', () => this.nameOf(this.CONSUME(Word))));
+    this.OPTION3(() => this.part(node, 'before', () => this.nameOf(this.CONSUME1(Word))));
   });
 
   private readonly policy = this.RULE('policy', (into: TransactionClause[]) => {
     this.open<PolicyClause>(into, { kind: 'PolicyClause', what: 'restart', choice: this.absentName() }, (node) => {
       this.CONSUME(word('on'));
-      node.what = this.OR(POLICY_WORDS.map((text, i) => ({ ALT: () => this.consume(i, word(text)) }))).image as PolicyClause['what'];
+      node.what = this.pick(0, POLICY_WORDS.map(word)).image as 'restart';
       node.choice = this.nameOf(this.CONSUME(Member));
       this.OPTION(() => {
         node.name = this.SUBRULE(this.string);
