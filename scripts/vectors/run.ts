@@ -39,7 +39,7 @@ export function runVector({ plan, run, input }: Runnable, at?: number): Ran {
 function stateOf(engine: Engine, left: Outcome[]): RuleState[] {
   return engine.runners.map((runner) => {
     const counts = plainCounts(runner.counters);
-    for (const _ of runner.close(engine.watermark));
+    for (const _ of runner.close(engine.watermark, 'end_of_input'));
     const open = left.splice(0).filter(({ outcome }) => outcome === 'open');
     return { rule: runner.plan.name, open: open.map(plainOutcome), counts };
   });

@@ -1,9 +1,8 @@
 /** Tracks which instance owns which key values, which values linger, and which records are held for a value. */
 
 import type { TransactionPlan } from '../../dsl/plan.ts';
-import type { RuleCounters } from '../counters.ts';
+import type { BaseRunner } from './base-runner.ts';
 import { type HeldRecord, HeldRecords, type Holding } from './held.ts';
-import type { Host } from './host.ts';
 import type { Instance } from './instance.ts';
 import type { KeyValue } from './key-value.ts';
 import { Lingering, Owners } from './owners.ts';
@@ -24,13 +23,11 @@ export class Bindings {
   private readonly bound = new Set<string>();
 
   constructor(
-    private readonly plan: TransactionPlan,
-    rule: number,
-    private readonly host: Host,
-    private readonly counters: RuleCounters,
+    private readonly rule: BaseRunner<TransactionPlan>,
     onHeldTooLong: (held: HeldRecord, at: number) => void,
   ) {
-    this.held = new HeldRecords(rule, plan.keys, host.deadlines, onHeldTooLong);
+    const { plan, order, host } = rule;
+    this.held = new HeldRecords(order, plan.keys, host.deadlines, onHeldTooLong);
     this.holds = plan.keys.map(({ hold }) => (hold === undefined ? undefined : host.micros(hold)));
     this.linger = plan.linger ? host.micros(plan.linger.duration) : -1;
   }
@@ -45,8 +42,8 @@ export class Bindings {
     for (const value of carried) {
       const owner = this.owners.first(value.id);
       if (owner === instance) continue;
-      if (this.isElsewhere(value.id) || (owner && this.plan.conflict === 'count')) {
-        this.counters.conflicts++;
+      if (this.isElsewhere(value.id) || (owner && this.rule.plan.conflict === 'count')) {
+        this.rule.counters.conflicts++;
         continue;
       }
       if (owner) this.owners.remove(owner, value.id);
@@ -70,14 +67,14 @@ export class Bindings {
   }
 
   private freeFor(id: string): void {
-    for (const held of this.held.takeFor(id, this.host.now)) this.freed.push(held);
+    for (const held of this.held.takeFor(id, this.rule.host.now)) this.freed.push(held);
   }
 
   /** Frees all values of an instance that has ended; they may linger. */
   free(instance: Instance, lingers: boolean): void {
     this.owners.free(instance);
     if (!lingers || this.linger < 0) return;
-    for (const { id } of instance.owned) this.lingering.add(id, this.host.now + this.linger);
+    for (const { id } of instance.owned) this.lingering.add(id, this.rule.host.now + this.linger);
   }
 
   /** Removes every owner of the value and ends its lingering. */
@@ -93,7 +90,7 @@ export class Bindings {
   }
 
   lingers(carried: readonly KeyValue[]): boolean {
-    return this.linger >= 0 && carried.some(({ id }) => this.lingering.has(id, this.host.now));
+    return this.linger >= 0 && carried.some(({ id }) => this.lingering.has(id, this.rule.host.now));
   }
 
   /**
@@ -103,7 +100,7 @@ export class Bindings {
   hold(record: Omit<Holding, 'waits'>): boolean {
     const waits = record.carried.flatMap(({ key, id }) => {
       const span = this.holds[key];
-      return span === undefined ? [] : [{ id, until: this.host.now + span }];
+      return span === undefined ? [] : [{ id, until: this.rule.host.now + span }];
     });
     if (waits.length > 0) this.held.add({ ...record, waits });
     for (const { id } of waits) if (this.bound.has(id)) this.freeFor(id);

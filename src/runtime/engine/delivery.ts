@@ -103,8 +103,6 @@ export class Delivery {
 
   /** Stops a rule and abandons what it has open. */
   stop(runner: Runner, why: Stop): void {
-    const { now } = this.clock;
-    if (runner.abandon) runner.abandon(now, why);
-    else for (const _ of runner.close(now));
+    for (const _ of runner.close(this.clock.now, why));
   }
 }

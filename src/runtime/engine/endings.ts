@@ -8,6 +8,7 @@ import type { Host } from './host.ts';
 import type { Instance } from './instance.ts';
 
 export class Ending {
+  readonly kind = 'ending';
   readonly trigger: Trigger | undefined;
   /** The length of `after`, in microseconds: Infinity if the record that tells it does not. */
   readonly span: (instance: Instance) => number;

@@ -207,7 +207,7 @@ export class Engine {
     yield* time.finish();
     if (atEnd !== 'expire') return;
     delivery.each((runner) => {
-      if (runner.plan.kind === 'schedule') for (const _ of runner.close(time.now));
+      if (runner.plan.kind === 'schedule') delivery.stop(runner, 'end_of_input');
     });
     while (time.fireNext(Number.POSITIVE_INFINITY)) yield;
   }
@@ -217,7 +217,7 @@ export class Engine {
     const { time } = this;
     const runner = this.runners[rule];
     if (!runner || time.lastTime === Number.NEGATIVE_INFINITY) return;
-    yield* this.delivery.letAll(runner, runner.close(time.now));
+    yield* this.delivery.letAll(runner, runner.close(time.now, 'end_of_input'));
   }
 
   /**

@@ -11,16 +11,6 @@ export interface LogEvent {
   matches: readonly Match[];
 }
 
-/** The event restricted to the record names that move a rule; undefined if it has none of them. */
-export function knownAs(known: ReadonlySet<number>, event: LogEvent): LogEvent | undefined {
-  if (event.matches.length < 2) {
-    const only = event.matches[0];
-    return only && known.has(only.record) ? event : undefined;
-  }
-  const matches = event.matches.filter(({ record }) => known.has(record));
-  return matches.length > 0 ? { ...event, matches } : undefined;
-}
-
 /** A compiled `R` or `any { R where …, S }`: which records it takes, and on which condition. */
 export class Trigger {
   /** In written order. */

@@ -57,10 +57,11 @@ export interface Host {
   micros(duration: DurationPlan): number;
 }
 
-/** Why a rule stops. */
-export type Stop = 'changed' | 'fault';
+/** Why whatever a rule has open is given up: the input ends, or the rule stops. */
+export type Stop = 'end_of_input' | 'changed' | 'fault';
 
 export const STOPPED: Record<Stop, string> = {
+  end_of_input: 'the input ended first',
   changed: 'its rule was changed or removed',
   fault: 'its rule was disabled, as the program itself failed at it',
 };
@@ -78,10 +79,8 @@ export interface Runner {
   numberFrom(number: number): void;
   /** Called before the first record of the input is handled, and when the run resumes from saved state. */
   begin?(at: number): void;
-  /** Ends the input, in steps: held records are lost, and whatever is open is reported as `open` at the greatest time seen. */
-  close(at: number): Iterable<void>;
-  /** Stops the rule and abandons whatever is open. If absent, {@link close} is called instead. */
-  abandon?(at: number, why: Stop): void;
+  /** Ends, in steps, whatever is open, and loses held records: at the end of the input, or because the rule stops. */
+  close(at: number, why: Stop): Iterable<void>;
   /** All state, as plain JSON. */
   save(): unknown;
   restore(saved: unknown): void;

@@ -1,23 +1,19 @@
 /** The instances of a transaction from opening to end: each gets exactly one final outcome. */
 
 import type { EndingPlan, OutcomeWord, PatternNode, TransactionPlan } from '../../dsl/plan.ts';
-import type { RuleCounters } from '../counters.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Evaluate } from '../expression/scope.ts';
 import type { Match, ReasonCode } from '../record.ts';
+import type { BaseRunner } from './base-runner.ts';
 import type { Bindings } from './bindings.ts';
-import { countOutcome } from './counting.ts';
 import type { Ending } from './endings.ts';
 import { holds, type LogEvent } from './event.ts';
-import { type Host, type Motion, STOPPED, type Stop } from './host.ts';
-import { Ids } from './ids.ts';
+import { type Motion, STOPPED, type Stop } from './host.ts';
 import { Instance, type Keeper } from './instance.ts';
 import { InstancePacking } from './instance-state.ts';
-import type { KeyValue } from './key-value.ts';
+import { firstKeyOf, type KeyValue } from './key-value.ts';
 import { OpenInstances } from './open-instances.ts';
-import { OutcomeReporter } from './outcome-reporter.ts';
 import { ConditionReason, timeReason } from './reasons.ts';
-import type { RuleScope } from './scope.ts';
 import type { Found, Steps } from './steps.ts';
 
 export interface End {
@@ -41,10 +37,7 @@ const NO_LINGER: ReadonlySet<ReasonCode> = new Set(['restart', 'overtaken', 'lim
 
 export class Lifecycle implements Keeper {
   readonly open: OpenInstances;
-  readonly ids: Ids;
-  readonly reporter: OutcomeReporter;
-  /** Number of instances opened and records held so far; numbers them in this order. */
-  opened = 0;
+  readonly order: number;
   readonly captures: number;
   readonly gates: number;
   readonly isDated: boolean;
@@ -53,25 +46,21 @@ export class Lifecycle implements Keeper {
   private readonly condition: Completion | undefined;
 
   constructor(
-    private readonly plan: TransactionPlan,
-    readonly order: number,
-    private readonly host: Host,
-    private readonly scope: RuleScope,
+    private readonly rule: BaseRunner<TransactionPlan>,
     private readonly steps: Steps,
     private readonly bindings: Bindings,
-    private readonly counters: RuleCounters,
   ) {
+    const { plan, host, environment } = rule;
     const packing = new InstancePacking(plan.keys, steps.machine, bindings.owners, (...of) => this.instance(...of));
-    this.open = new OpenInstances(plan, order, host, packing);
+    this.open = new OpenInstances(rule, packing);
     bindings.owners.others = this.open.packed;
-    this.ids = new Ids(plan.name, host.hashSeed);
+    this.order = rule.order;
     this.captures = plan.captures.length;
     this.gates = steps.machine.gates.length;
     this.isDated = plan.endings.some(({ since }) => since !== undefined);
     this.recordLimit = host.recordLimit;
-    this.reporter = new OutcomeReporter(plan, host, scope);
     this.condition = plan.complete && {
-      when: compileExpression(plan.complete.when, host.environment),
+      when: compileExpression(plan.complete.when, environment),
       reason: new ConditionReason(plan.complete, plan, host),
       otherwise: plan.complete.otherwise,
     };
@@ -79,11 +68,12 @@ export class Lifecycle implements Keeper {
 
   /** Creates an instance that has taken nothing yet; evicts the oldest if the limit is reached: several if it was lowered. */
   create(event: LogEvent, carried: readonly KeyValue[]): Instance {
-    while (this.open.size >= this.plan.limit && this.evict(event.time));
-    const id = this.ids.next(carried.map((value) => value.id).join(), event.time, this.host.now);
-    const instance = this.instance(id, this.opened++, event.time, this.host.now);
-    this.counters.started++;
-    this.counters.live++;
+    const { plan, host, reporter, counters } = this.rule;
+    while (this.open.size >= plan.limit && this.evict(event.time));
+    const id = reporter.newId(idsOf(carried), event.time);
+    const instance = this.instance(id, this.rule.opened++, event.time, host.now);
+    counters.started++;
+    counters.live++;
     this.open.add(instance);
     return instance;
   }
@@ -104,15 +94,16 @@ export class Lifecycle implements Keeper {
   private evict(at: number): boolean {
     const oldest = this.open.oldest();
     if (!oldest) return false;
-    const reason = `more than ${this.plan.limit} were open`;
-    this.scope.apart(() => this.end(oldest, { outcome: 'evicted', code: 'limit', reason, at }));
+    const { plan, scope } = this.rule;
+    const reason = `more than ${plan.limit} were open`;
+    scope.apart(() => this.end(oldest, { outcome: 'evicted', code: 'limit', reason, at }));
     return true;
   }
 
   /** Ends those with these ids by hand, in order of opening. */
   expire(ids: ReadonlySet<string>): void {
-    const at = this.host.now;
-    this.scope.point(at);
+    const at = this.rule.host.now;
+    this.rule.scope.point(at);
     for (const instance of this.open.inOrderOfOpening()) {
       if (ids.has(instance.id)) this.end(instance, { outcome: 'abandoned', code: 'expired', reason: 'it was ended by hand', at });
     }
@@ -120,29 +111,30 @@ export class Lifecycle implements Keeper {
 
   /** Lets a step take a record, which may complete the pattern. */
   take(instance: Instance, found: Found, event: LogEvent): void {
-    this.counters.taken++;
+    this.rule.counters.taken++;
     this.moving(instance, 'step', found.move.take);
     this.steps.take(instance, found);
     this.open.touch(instance);
     if (instance.state.complete) this.complete(instance, event.time);
     else {
       this.refresh(instance);
-      if (this.plan.restart.policy === 'overtake') this.overtake(instance, event.time);
+      if (this.rule.plan.restart.policy === 'overtake') this.overtake(instance, event.time);
     }
   }
 
   /** Must be called before the motion is carried out. */
   moving(instance: Instance, motion: Motion, by: PatternNode | EndingPlan): void {
-    this.host.observer?.moving?.(instance, motion, by);
+    this.rule.host.observer?.moving?.(instance, motion, by);
   }
 
   /** Of the instances that share a value and whose last record was taken by the same step, ends all but the newest. */
   private overtake(instance: Instance, at: number): void {
     const owners = instance.owned.flatMap(({ id }) => [...this.bindings.owners.all(id)]);
     const rivals = [...new Set(owners)].filter(({ lastTake }) => lastTake === instance.lastTake).sort((a, b) => a.opened - b.opened);
-    const { name } = this.plan.restart;
+    const { plan, scope } = this.rule;
+    const { name } = plan.restart;
     for (const older of rivals.slice(0, -1)) {
-      this.scope.apart(() => this.end(older, { outcome: 'abandoned', code: 'overtaken', reason: 'a newer one has come as far', name, at }));
+      scope.apart(() => this.end(older, { outcome: 'abandoned', code: 'overtaken', reason: 'a newer one has come as far', name, at }));
     }
   }
 
@@ -155,9 +147,9 @@ export class Lifecycle implements Keeper {
 
   /** Why `success when` does not hold; undefined if it holds. */
   private brokenAt({ when, reason }: Completion, instance: Instance, at: number): string | undefined {
-    const { scope } = this;
+    const { scope, plan } = this.rule;
     scope.subject = instance;
-    scope.reported = { rule: this.plan.name, outcome: 'success', begin: instance.begin, end: at, awaited: [], fields: new Map() };
+    scope.reported = { rule: plan.name, outcome: 'success', begin: instance.begin, end: at, awaited: [], fields: new Map() };
     const broken = holds(when, scope) ? undefined : reason.text(scope);
     scope.reported = undefined;
     return broken;
@@ -165,21 +157,23 @@ export class Lifecycle implements Keeper {
 
   /** Handles a deadline of an instance. */
   fire(instance: Instance, at: number): void {
-    this.scope.point(at);
-    this.scope.subject = instance;
+    const { scope } = this.rule;
+    scope.point(at);
+    scope.subject = instance;
     this.doWhatIsDue(instance, at);
     this.open.settle();
   }
 
   private doWhatIsDue(instance: Instance, at: number): void {
-    const clock = this.steps.earliest(instance);
-    if (!clock || this.steps.dueOf(clock, instance) > at) {
+    const due = this.steps.earliest(instance);
+    if (!due || due.at > at) {
       this.refresh(instance);
       return;
     }
-    const reason = timeReason(clock, instance, this.host);
-    if ('plan' in clock) this.endByTime(instance, clock, reason, at);
-    else if ('to' in clock) {
+    const { clock } = due;
+    const reason = timeReason(clock, instance, this.rule.host);
+    if (clock.kind === 'ending') this.endByTime(instance, clock, reason, at);
+    else if (clock.kind === 'pause') {
       this.moving(instance, 'passed', clock.node);
       this.steps.pass(instance, clock, at);
       if (instance.state.complete) this.complete(instance, at);
@@ -209,26 +203,23 @@ export class Lifecycle implements Keeper {
 
   /** Updates the deadline of an instance after its clocks may have moved. */
   refresh(instance: Instance): void {
-    const { steps } = this;
-    const clock = steps.earliest(instance);
-    instance.due = clock ? steps.dueOf(clock, instance) : Number.POSITIVE_INFINITY;
-    this.host.deadlines.update(instance);
+    instance.due = this.steps.earliest(instance)?.at ?? Number.POSITIVE_INFINITY;
+    this.rule.host.deadlines.update(instance);
   }
 
   end(instance: Instance, end: End): void {
+    const { host, counters } = this.rule;
     instance.ended = true;
     instance.due = Number.POSITIVE_INFINITY;
-    this.host.deadlines.update(instance);
+    host.deadlines.update(instance);
     this.open.delete(instance);
-    this.counters.live--;
+    counters.live--;
     this.bindings.free(instance, !NO_LINGER.has(end.code));
     this.report(instance, end.outcome, end);
   }
 
   private report(instance: Instance, outcome: OutcomeWord, { code, reason, name, at }: Omit<End, 'outcome'>): void {
-    countOutcome(this.counters, outcome);
-    this.scope.subject = instance;
-    this.reporter.report({
+    this.rule.reporter.report(instance, {
       id: `${instance.id}.${instance.reported++}`,
       outcome,
       name,
@@ -240,26 +231,47 @@ export class Lifecycle implements Keeper {
       awaited: instance.state.complete ? [] : instance.state.awaited,
       records: [...instance.places],
       recordCount: instance.recordCount,
-      owned: instance.owned,
     });
   }
 
-  /** Ends the input: reports what is open as `open`, in order of opening. */
-  close(at: number): Iterable<void> {
-    return this.endAll({ outcome: 'open', code: 'end_of_input', reason: 'the input ended first', at });
+  /**
+   * Counts a record that belongs to no open transaction and cannot open one, and reports it if the rule asks for it:
+   * expressions then see only its keys.
+   * @param at the time of the record, or that until which it was held
+   */
+  orphan({ matches: [match] }: LogEvent, carried: readonly KeyValue[], at: number): void {
+    const { plan, reporter, counters } = this.rule;
+    counters.orphans++;
+    if (plan.orphan !== 'report' || !match) return;
+    const place = this.rule.placeOf(match);
+    reporter.report(
+      { ...this.steps.blank, owned: carried, pastKey: firstKeyOf(carried) },
+      {
+        id: `${reporter.newId(`orphan${idsOf(carried)}`, match.time)}.0`,
+        outcome: 'orphan',
+        code: 'orphan',
+        reason: `${place.record} belongs to no open transaction`,
+        begin: match.time,
+        end: at,
+        records: [place],
+        recordCount: 1,
+      },
+    );
   }
 
-  /** Stops the rule: abandons what is open, in order of opening. */
-  abandon(at: number, why: Stop): void {
-    for (const _ of this.endAll({ outcome: 'abandoned', code: why, reason: STOPPED[why], at }));
-  }
-
-  private *endAll(end: End): Generator<void> {
-    this.scope.point(end.at);
+  /** Ends what is open, in steps, in order of opening: as `open` at the end of the input, otherwise as `abandoned`. */
+  *close(at: number, why: Stop): Generator<void> {
+    const { scope, host } = this.rule;
+    const end: End = { outcome: why === 'end_of_input' ? 'open' : 'abandoned', code: why, reason: STOPPED[why], at };
+    scope.point(at);
     for (const instance of this.open.inOrderOfOpening()) {
-      this.host.observer?.closing?.(instance);
+      host.observer?.closing?.(instance);
       this.end(instance, end);
       yield;
     }
   }
+}
+
+function idsOf(carried: readonly KeyValue[]): string {
+  return carried.map(({ id }) => id).join();
 }

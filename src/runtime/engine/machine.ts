@@ -15,6 +15,7 @@ const MOST_KEPT = 4_096;
 
 /** An element with `within`, `without` or `next` in front. Its index is its slot in an instance. */
 export interface Gate {
+  kind: 'gate';
   index: number;
   node: PatternNode;
   /** Its index in written order. */
@@ -50,6 +51,7 @@ export class Move {
 
 /** A wait or a `no` that is running. */
 export interface Pause {
+  kind: 'pause';
   node: WaitNode | NoNode;
   order: number;
   to: State;
@@ -146,6 +148,8 @@ function stateKey(position: Position, closed: readonly Gate[]): string {
 export class Machine {
   readonly gates: Gate[] = [];
   private readonly gateOf = new Map<PatternNode, Gate>();
+  /** In written order. */
+  private readonly nodes: PatternNode[] = [];
   private readonly order = new Map<PatternNode, number>();
   private readonly parents = new Map<PatternNode, PatternNode>();
   private readonly states = new Map<string, State>();
@@ -173,8 +177,8 @@ export class Machine {
 
   /** The element with an index in written order; undefined if it is no take. */
   takeAt(order: number): TakeNode | undefined {
-    for (const [node, place] of this.order) if (place === order) return node.kind === 'take' ? node : undefined;
-    return undefined;
+    const node = this.nodes[order];
+    return node?.kind === 'take' ? node : undefined;
   }
 
   /** The index of a node in written order. */
@@ -183,9 +187,9 @@ export class Machine {
   }
 
   private number(node: PatternNode): void {
-    this.order.set(node, this.order.size);
+    this.order.set(node, this.nodes.push(node) - 1);
     if (node.within !== undefined || node.without !== undefined || node.next) {
-      const gate = { index: this.gates.length, node, order: this.orderOf(node) };
+      const gate: Gate = { kind: 'gate', index: this.gates.length, node, order: this.orderOf(node) };
       this.gates.push(gate);
       this.gateOf.set(node, gate);
     }
@@ -247,38 +251,28 @@ export class Machine {
   private keeps(from: State, take: TakeNode, to: State, gate: Gate): boolean {
     // At the start no clock runs: gates that are due then run from the opening record.
     if (from === this.initial || !from.due.includes(gate)) return false;
-    if (this.contains(gate.node, take)) return this.begunAt(to.position, gate.node);
-    return this.apart(take, gate.node);
+    const around = this.around(take, gate.node);
+    return around === gate.node ? this.begunAt(to.position, gate.node) : around?.kind === 'all';
   }
 
   /** Whether a way through `next` stays closed when a record is taken: by another member of a set that has not begun again since. */
   private staysClosed(node: PatternNode, take: TakeNode, next: Position): boolean {
     const around = this.around(take, node);
     if (around?.kind !== 'all') return false;
-    const path: PatternNode[] = [];
-    for (let above: PatternNode | undefined = around; above; above = this.parents.get(above)) path.unshift(above);
-    const at = positionOf(path, next);
+    const at = positionOf(this.pathTo(around), next);
     return at === undefined || begun(around, at);
   }
 
-  /** Whether two nodes are in different members of an `all` set, so that neither comes before the other. */
-  private apart(a: PatternNode, b: PatternNode): boolean {
-    return this.around(a, b)?.kind === 'all';
-  }
-
-  /** The innermost node around two others, or one of them. */
+  /** The innermost node around two others, or one of them. If it is an `all` set between them, neither comes before the other. */
   private around(a: PatternNode, b: PatternNode): PatternNode | undefined {
-    const above = new Set<PatternNode>();
-    for (let node: PatternNode | undefined = a; node; node = this.parents.get(node)) above.add(node);
-    let node: PatternNode | undefined = b;
-    while (node && !above.has(node)) node = this.parents.get(node);
-    return node;
+    const path = this.pathTo(b);
+    return this.pathTo(a).findLast((node) => path.includes(node));
   }
 
-  private contains(outer: PatternNode, take: PatternNode): boolean {
-    let node: PatternNode | undefined = take;
-    while (node && node !== outer) node = this.parents.get(node);
-    return node === outer;
+  /** The nodes around a node, from the root on, and itself. */
+  private pathTo(node: PatternNode): PatternNode[] {
+    const above = this.parents.get(node);
+    return above ? [...this.pathTo(above), node] : [node];
   }
 
   private begunAt(position: Position, wanted: PatternNode): boolean {
@@ -304,7 +298,7 @@ export class Machine {
   private pauseOf(node: PatternNode, index: number, state: State): Pause | undefined {
     if (node.kind !== 'wait' && node.kind !== 'no') return undefined;
     const to = this.state([index, 1], state.closed);
-    return { node, order: this.orderOf(node), to, starts: to.due.filter((gate) => !state.due.includes(gate)) };
+    return { kind: 'pause', node, order: this.orderOf(node), to, starts: to.due.filter((gate) => !state.due.includes(gate)) };
   }
 
   disturb(state: State): State | null {

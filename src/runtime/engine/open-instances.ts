@@ -1,17 +1,19 @@
 /** The open instances of a transaction; among those with the same last instant the one that opened first is the oldest. */
 
 import type { TransactionPlan } from '../../dsl/plan.ts';
-import type { Host } from './host.ts';
+import type { BaseRunner } from './base-runner.ts';
 import type { Instance } from './instance.ts';
-import { Oldest } from './oldest.ts';
 import { type AtHandBounds, OpenSubjects } from './open-subjects.ts';
 import type { Packing } from './packed/packed-subjects.ts';
 
 const ALL: AtHandBounds = { least: Number.POSITIVE_INFINITY, most: Number.POSITIVE_INFINITY };
 
-export class OpenInstances extends OpenSubjects<Instance, Oldest> {
-  constructor(plan: TransactionPlan, rule: number, host: Host, packing: Packing<Instance>) {
-    super(rule, host, packing, new Oldest(), canPack(plan) ? host.atHand : ALL);
+export class OpenInstances extends OpenSubjects<Instance> {
+  /** Those that share the oldest instant, the one that opened first last: sorting them for each eviction would cost a flood of keys dear. */
+  private nextToEvict: Instance[] = [];
+
+  constructor(rule: BaseRunner<TransactionPlan>, packing: Packing<Instance>) {
+    super(rule, packing, canPack(rule.plan) ? rule.host.atHand : ALL);
   }
 
   /** Those that are not packed, in the order of their last records; none may take a record or end meanwhile. */
@@ -20,7 +22,14 @@ export class OpenInstances extends OpenSubjects<Instance, Oldest> {
   }
 
   protected override oldestAtHand(): Instance | undefined {
-    return this.atHand.nextToEvict();
+    const { nextToEvict } = this;
+    const instant = this.atHand.first?.lastTaken;
+    for (let one = nextToEvict.at(-1); one; one = nextToEvict.at(-1)) {
+      if (!one.ended && one.lastTaken === instant) return one;
+      nextToEvict.pop();
+    }
+    this.nextToEvict = this.ofOldestInstant().reverse();
+    return this.nextToEvict.at(-1);
   }
 
   /**
@@ -32,14 +41,19 @@ export class OpenInstances extends OpenSubjects<Instance, Oldest> {
     const instant = this.atHand.first?.lastTaken ?? now;
     // An observer of motions identifies instances by their objects.
     if (instant >= now || observer?.moving) return false;
-    const group: Instance[] = [];
+    for (const instance of this.ofOldestInstant()) this.pack(instance);
+    return true;
+  }
+
+  /** Those at hand whose last records share the oldest instant, in order of opening. */
+  private ofOldestInstant(): Instance[] {
+    const instant = this.atHand.first?.lastTaken;
+    const found: Instance[] = [];
     for (const instance of this.atHand) {
       if (instance.lastTaken !== instant) break;
-      group.push(instance);
+      found.push(instance);
     }
-    group.sort((a, b) => a.opened - b.opened);
-    for (const instance of group) this.pack(instance);
-    return true;
+    return found.sort((a, b) => a.opened - b.opened);
   }
 }
 

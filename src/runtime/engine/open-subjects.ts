@@ -5,9 +5,10 @@
  */
 
 import type { SavedList } from '../saved-list.ts';
+import type { BaseRunner } from './base-runner.ts';
 import type { Host } from './host.ts';
 import { type Packable, PackedSubjects, type Packing } from './packed/packed-subjects.ts';
-import type { Recency, Recent } from './recency.ts';
+import { Recency, type Recent } from './recency.ts';
 
 /** The initial capacity for objects, and the greatest to which it grows if packed ones are needed again. */
 export interface AtHandBounds {
@@ -15,20 +16,21 @@ export interface AtHandBounds {
   most: number;
 }
 
-export class OpenSubjects<T extends Packable & Recent<T>, AtHand extends Recency<T> = Recency<T>> {
+export class OpenSubjects<T extends Packable & Recent<T>> {
   readonly packed: PackedSubjects<T>;
+  protected readonly atHand = new Recency<T>();
+  protected readonly host: Host;
   /** The current capacity for objects. */
-  private most: number;
+  private capacity: number;
 
   constructor(
-    rule: number,
-    protected readonly host: Host,
-    protected readonly packing: Packing<T>,
-    protected readonly atHand: AtHand,
+    { order, host }: BaseRunner,
+    private readonly packing: Packing<T>,
     private readonly bounds: AtHandBounds,
   ) {
-    this.most = bounds.least;
-    this.packed = new PackedSubjects(rule, packing, host.deadlines, host.hashSeed);
+    this.host = host;
+    this.capacity = bounds.least;
+    this.packed = new PackedSubjects(order, packing, host.deadlines, host.hashSeed);
   }
 
   get size(): number {
@@ -43,7 +45,7 @@ export class OpenSubjects<T extends Packable & Recent<T>, AtHand extends Recency
   touch(one: T): void {
     if (this.packed.has(one)) {
       // It was packed too soon. Those packed for good never come back and need no capacity.
-      if (this.most < this.bounds.most) this.most++;
+      if (this.capacity < this.bounds.most) this.capacity++;
       this.packed.release(one);
       this.atHand.add(one);
     } else this.atHand.touch(one);
@@ -66,7 +68,7 @@ export class OpenSubjects<T extends Packable & Recent<T>, AtHand extends Recency
   /** Must be called after a record or deadline was handled: packs what exceeds the capacity. */
   settle(): void {
     this.packed.settle(this.host.now);
-    while (this.atHand.size > this.most && this.packOldest());
+    while (this.atHand.size > this.capacity && this.packOldest());
   }
 
   /** Packs the oldest; returns false if none may be packed yet. */

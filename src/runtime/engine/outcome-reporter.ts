@@ -1,15 +1,18 @@
 /** Turns an end into an {@link Outcome}, following `emit`, `message`, `severity`, `labels` and `report` of the rule. */
 
 import type { OutcomeWord, RulePlan, Severity, Type } from '../../dsl/plan.ts';
+import type { RuleCounters } from '../counters.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Evaluate } from '../expression/scope.ts';
 import type { Outcome, OutcomeKey, Value } from '../record.ts';
 import { renderValue } from '../values/render.ts';
 import { captured } from './captured.ts';
+import { countOutcome } from './counting.ts';
 import type { Host } from './host.ts';
+import { Ids } from './ids.ts';
 import type { KeyValue } from './key-value.ts';
 import { Reporting } from './reporting.ts';
-import type { RuleScope } from './scope.ts';
+import type { RuleScope, Subjective } from './scope.ts';
 import { append } from './short-list.ts';
 
 const SEVERITY_OF: Record<OutcomeWord, Severity> = {
@@ -32,11 +35,11 @@ const SEVERITY_OF: Record<OutcomeWord, Severity> = {
 const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
 
 const NO_RECORDS: Outcome['records'] = [];
+const NOTHING_AWAITED: Outcome['awaited'] = [];
 
 /** What the rule knows of an outcome before `emit` and the rest are evaluated. */
-export interface Draft
-  extends Pick<Outcome, 'id' | 'outcome' | 'code' | 'reason' | 'begin' | 'end' | 'awaited' | 'records' | 'recordCount'> {
-  owned: readonly KeyValue[];
+export interface Draft extends Pick<Outcome, 'id' | 'outcome' | 'code' | 'reason' | 'begin' | 'end' | 'records' | 'recordCount'> {
+  awaited?: string[];
   name?: string | undefined;
   lastStep?: string | undefined;
   peak?: Value | undefined;
@@ -48,7 +51,14 @@ interface Chosen<T> {
   value: T;
 }
 
+/** Plain JSON of an {@link OutcomeReporter}: the ids given out, and the memory of `report … once per`. */
+export interface SavedReporter {
+  ids: unknown;
+  reporter: unknown;
+}
+
 export class OutcomeReporter {
+  readonly ids: Ids;
   private readonly keys: { name: string; parts: string[] }[];
   private readonly emits: { name: string; value: Evaluate }[];
   private readonly labels: { name: string; value: Evaluate }[];
@@ -60,8 +70,10 @@ export class OutcomeReporter {
     private readonly plan: RulePlan,
     private readonly host: Host,
     private readonly scope: RuleScope,
+    private readonly counters: RuleCounters,
   ) {
     const { reporting } = plan;
+    this.ids = new Ids(plan.name, host.hashSeed);
     this.keys = plan.keys.map(({ name, parts }) => ({ name, parts: parts.map((part) => part.name) }));
     const compiled = (list: { name: string; value: Parameters<typeof compileExpression>[0] }[]) =>
       list.map(({ name, value }) => ({ name, value: compileExpression(value, host.environment) }));
@@ -77,12 +89,19 @@ export class OutcomeReporter {
     this.reporting = reporting.report && new Reporting(reporting.report, host, scope, plan.limit);
   }
 
-  /** Completes and hands out an outcome; the scope must point at its subject. */
-  report(draft: Draft): void {
-    const outcome = this.complete(draft);
+  /** The id of something with this key that began at this time. */
+  newId(key: string, begin: number): string {
+    return this.ids.next(key, begin, this.host.now);
+  }
+
+  /** Counts, completes and hands out an outcome of a subject. */
+  report(subject: Subjective, draft: Draft): void {
+    countOutcome(this.counters, draft.outcome);
+    const outcome = this.complete(subject, draft);
+    this.scope.subject = subject;
     this.scope.reported = outcome;
     try {
-      this.addFields(outcome);
+      this.addFields(subject, outcome);
     } catch (error) {
       // The outcome is handed out all the same: each start must have exactly one.
       this.host.failed(this.plan.name, error);
@@ -92,9 +111,8 @@ export class OutcomeReporter {
   }
 
   /** Adds what the rule's author asks for. */
-  private addFields(outcome: Outcome): void {
-    const { subject } = this.scope;
-    if (subject) outcome.captures = captured(this.plan.captures, subject, this.host.environment);
+  private addFields(subject: Subjective, outcome: Outcome): void {
+    outcome.captures = captured(this.plan.captures, subject, this.host.environment);
     outcome.fields = this.valuesOf(this.emits);
     outcome.labels = this.valuesOf(this.labels);
     const message = this.messageOf(outcome);
@@ -113,17 +131,17 @@ export class OutcomeReporter {
     return values;
   }
 
-  /** The memory of `report … once per`. */
-  save(): unknown {
-    return this.reporting?.save() ?? null;
+  save(): SavedReporter {
+    return { ids: this.ids.save(), reporter: this.reporting?.save() ?? null };
   }
 
-  restore(saved: unknown): void {
-    this.reporting?.restore(saved);
+  restore({ ids, reporter }: SavedReporter): void {
+    this.ids.restore(ids);
+    this.reporting?.restore(reporter);
   }
 
   /** Member by member: spreading the draft takes ten times as long. */
-  private complete(draft: Draft): Outcome {
+  private complete({ owned }: Subjective, draft: Draft): Outcome {
     const outcome: Outcome = {
       id: draft.id,
       rule: this.plan.name,
@@ -131,10 +149,10 @@ export class OutcomeReporter {
       code: draft.code,
       reason: draft.reason,
       severity: choose(this.severities, draft) ?? SEVERITY_OF[draft.outcome],
-      keys: this.keysOf(draft.owned),
+      keys: this.keysOf(owned),
       begin: draft.begin,
       end: draft.end,
-      awaited: draft.awaited,
+      awaited: draft.awaited ?? NOTHING_AWAITED,
       fields: NOTHING,
       captures: NOTHING,
       // Orphans and schedules have one, whatever the limit.

@@ -53,7 +53,7 @@ export class Overlap {
       this.bindings.share(instance, free);
       const decision = this.transitions.decide(instance, event);
       if (decision.action || decision.warnings.length > 0) moved.push({ instance, decision });
-      else if (!this.transitions.isRelease(instance, event)) unmoved.push(instance);
+      else if (this.transitions.releasesAt(instance, event).length === 0) unmoved.push(instance);
     }
     return { state, instances: unmoved, size: unmoved.length };
   }

@@ -2,11 +2,10 @@
 
 import type { WindowPlan } from '../../dsl/plan.ts';
 import { Zone } from '../values/zone.ts';
-import type { Host } from './host.ts';
+import type { BaseRunner } from './base-runner.ts';
 import type { KeyValue } from './key-value.ts';
 import { OpenSubjects } from './open-subjects.ts';
 import type { Packing } from './packed/packed-subjects.ts';
-import { Recency } from './recency.ts';
 import { restoreKeyValue } from './saved.ts';
 import { SlidingContent } from './sliding-content.ts';
 import { StretchContent } from './window-content.ts';
@@ -15,26 +14,27 @@ import { type SavedWindow, WindowState } from './window-state.ts';
 /** The most records in a window that is packed. */
 const FEW = 64;
 
+/** Windows in the order of their last records. */
+export type SavedPanes = Iterable<unknown>;
+
 export class Panes implements Packing<WindowState> {
   /** Those at hand. */
   private readonly byId = new Map<string, WindowState>();
   private readonly open: OpenSubjects<WindowState>;
-  private opened = 0;
   private readonly mode: 'slide' | 'every' | 'session' | 'none';
   private readonly span: number;
   private readonly max: number;
   private readonly zone: Zone;
 
   constructor(
-    private readonly plan: WindowPlan,
-    private readonly order: number,
-    private readonly host: Host,
+    private readonly rule: BaseRunner<WindowPlan>,
     private readonly onDue: (state: WindowState, at: number) => void,
     /** Called when a window is evicted because there are more than the limit. */
     private readonly onGiveUp: (state: WindowState) => void,
   ) {
+    const { plan, host } = rule;
     const { over } = plan;
-    this.open = new OpenSubjects(order, host, this, new Recency(), host.atHand);
+    this.open = new OpenSubjects(rule, this, host.atHand);
     this.mode = over?.mode ?? 'none';
     this.span = over ? Math.max(1, host.micros(over.duration)) : 0;
     this.max = over?.max === undefined ? Number.POSITIVE_INFINITY : host.micros(over.max);
@@ -47,7 +47,7 @@ export class Panes implements Packing<WindowState> {
 
   /** The window that a record of this time belongs to, at the current instant; undefined if it has ended. */
   at(value: KeyValue, time: number): WindowState | undefined {
-    const { now } = this.host;
+    const { now } = this.rule.host;
     if (this.mode === 'slide' && time <= now - this.span) return undefined;
     const begin = this.mode === 'every' ? this.zone.bucketStart(time, this.span) : time;
     // A tumbling window that has ended persists only as its episode, which takes no records.
@@ -70,19 +70,20 @@ export class Panes implements Packing<WindowState> {
   }
 
   private create(value: KeyValue, begin: number): WindowState {
-    while (this.open.size >= this.plan.limit && this.giveUpOldest());
-    const state = this.window(this.opened++, value, begin);
+    while (this.open.size >= this.rule.plan.limit && this.giveUpOldest());
+    const state = this.window(this.rule.opened++, value, begin);
     this.enter(state);
     this.open.add(state);
     return state;
   }
 
   private window(opened: number, value: KeyValue, begin: number): WindowState {
-    const { summaries } = this.plan;
-    const { recordLimit } = this.host;
+    const { plan, host, order } = this.rule;
+    const { summaries } = plan;
+    const { recordLimit } = host;
     const content =
       this.mode === 'slide' ? new SlidingContent(summaries, this.span, recordLimit) : new StretchContent(summaries, recordLimit);
-    const state = new WindowState(this.order, opened, this.idOf(value, begin), value, content, this.onDue);
+    const state = new WindowState(order, opened, this.idOf(value, begin), value, content, this.onDue);
     state.begin = begin;
     return state;
   }
@@ -97,7 +98,7 @@ export class Panes implements Packing<WindowState> {
 
   /** Extends a session, which lasts as long as records come, measured by the instant. */
   private extend(state: WindowState, time: number): void {
-    const { now } = this.host;
+    const { now } = this.rule.host;
     if (!(state.content instanceof StretchContent)) return;
     if (state.content.count === 0) {
       state.begin = time;
@@ -106,13 +107,9 @@ export class Panes implements Packing<WindowState> {
     state.content.end = Math.min(now + this.span, state.sessionStart + this.max);
   }
 
-  numberFrom(number: number): void {
-    this.opened = Math.max(this.opened, number);
-  }
-
   drop(state: WindowState): void {
     state.due = Number.POSITIVE_INFINITY;
-    this.host.deadlines.update(state);
+    this.rule.host.deadlines.update(state);
     if (this.byId.delete(state.id)) this.open.delete(state);
   }
 
@@ -130,8 +127,9 @@ export class Panes implements Packing<WindowState> {
   }
 
   restore(saved: SavedWindow): WindowState {
-    const state = this.window(saved.opened, restoreKeyValue(saved.value, this.plan.keys), saved.begin);
-    state.restore(saved, this.plan.summaries);
+    const { keys, summaries } = this.rule.plan;
+    const state = this.window(saved.opened, restoreKeyValue(saved.value, keys), saved.begin);
+    state.restore(saved, summaries);
     return state;
   }
 
@@ -147,15 +145,13 @@ export class Panes implements Packing<WindowState> {
     this.byId.delete(id);
   }
 
-  saveAll(): unknown {
-    return { opened: this.opened, windows: this.open.save() };
+  saveAll(): SavedPanes {
+    return this.open.save();
   }
 
   /** @param onRestored sets when the window is due */
-  restoreAll(saved: unknown, onRestored: (state: WindowState) => void): void {
-    const { opened, windows } = saved as { opened: number; windows: Iterable<SavedWindow> };
-    this.opened = opened;
-    for (const window of windows) {
+  restoreAll(saved: SavedPanes, onRestored: (state: WindowState) => void): void {
+    for (const window of saved) {
       onRestored(this.open.restore(window));
       this.open.settle();
     }

@@ -1,6 +1,6 @@
 /** Why an instance ended, as a sentence for people. Programs compare codes and names, never these texts. */
 
-import { type ExprPlan, isTold, type TransactionPlan, type Type } from '../../dsl/plan.ts';
+import { type DurationPlan, type ExprPlan, isTold, type TransactionPlan, type Type } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Evaluate, Scope } from '../expression/scope.ts';
 import { renderValue } from '../values/render.ts';
@@ -9,14 +9,17 @@ import type { Instance } from './instance.ts';
 import type { Clock } from './steps.ts';
 
 export function timeReason(clock: Clock, instance: Instance, host: Host): string {
-  if ('plan' in clock) {
-    const told = isTold(clock.plan.after?.duration) ? `: ${renderValue(clock.span(instance), 'duration')}` : '';
-    return `${clock.plan.text} has passed${told}`;
+  const text = (span: DurationPlan) => renderValue(host.micros(span), 'duration');
+  switch (clock.kind) {
+    case 'ending': {
+      const told = isTold(clock.plan.after?.duration) ? `: ${renderValue(clock.span(instance), 'duration')}` : '';
+      return `${clock.plan.text} has passed${told}`;
+    }
+    case 'pause':
+      return `${text(clock.node.duration)} passed`;
+    case 'gate':
+      return `${clock.node.label} did not come within ${text(clock.node.within ?? 0)}`;
   }
-  const { node } = clock;
-  const span = node.kind === 'wait' || node.kind === 'no' ? node.duration : (node.within ?? 0);
-  const text = renderValue(host.micros(span), 'duration');
-  return node.kind === 'wait' || node.kind === 'no' ? `${text} passed` : `${node.label} did not come within ${text}`;
 }
 
 /** A condition with the values it mentions: `paid.amount == placed.amount does not hold: paid.amount is 0.6, …`. */

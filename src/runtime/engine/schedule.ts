@@ -1,48 +1,30 @@
 /** A `schedule` while it runs: awaits records, and reports those that do not come. */
 
 import type { SchedulePlan } from '../../dsl/plan.ts';
-import type { RuleCounters } from '../counters.ts';
 import type { Match } from '../record.ts';
 import { DAY } from '../values/time-units.ts';
 import { Zone } from '../values/zone.ts';
 import { Awaited, type SavedAwaited } from './awaited.ts';
-import { countOutcome, newCounters, restoreCounters, saveCounters } from './counting.ts';
-import { knownAs, type LogEvent, Trigger } from './event.ts';
+import { KeyedRunner, type SavedBase } from './base-runner.ts';
+import { type LogEvent, Trigger } from './event.ts';
 import type { Host, Runner } from './host.ts';
-import { Ids } from './ids.ts';
 import { type KeyValue, keyValue, NO_KEY, ownedBy } from './key-value.ts';
-import { Keys } from './keys.ts';
-import { Lookbacks } from './lookbacks.ts';
-import { OutcomeReporter } from './outcome-reporter.ts';
 import { restoreKeyValue } from './saved.ts';
-import { RuleScope, type Subjective } from './scope.ts';
+import type { Subjective } from './scope.ts';
 import { createAccumulator } from './summaries.ts';
 import { SummarySource } from './summary-source.ts';
 
 /** The most consecutive misses reported for a key: a single stamp from another century would otherwise report without end. */
 const MOST_MISSES = 10_000;
 
-interface SavedSchedule {
-  counters: unknown;
-  opened: number;
-  closed?: boolean;
+interface SavedSchedule extends SavedBase {
+  closed: boolean;
   awaited: SavedAwaited[];
-  lookbacks: unknown;
-  ids: unknown;
-  reporter: unknown;
 }
 
-export class ScheduleRunner implements Runner {
-  readonly counters: RuleCounters;
-
-  private readonly scope: RuleScope;
-  private readonly keys: Keys;
-  private readonly lookbacks: Lookbacks;
+export class ScheduleRunner extends KeyedRunner<SchedulePlan> implements Runner {
   private readonly sources: readonly SummarySource[];
-  private readonly known: ReadonlySet<number>;
   private readonly trigger: Trigger;
-  private readonly reporter: OutcomeReporter;
-  private readonly ids: Ids;
   /** The key whose last record is oldest comes first. */
   private readonly awaited = new Map<string, Awaited>();
   private readonly zone: Zone | undefined;
@@ -50,32 +32,17 @@ export class ScheduleRunner implements Runner {
   private readonly grace: number;
   /** How long a learnt key is remembered; undefined if keys are listed. */
   private readonly learn: number | undefined;
-  private opened = 0;
   private closed = false;
 
-  constructor(
-    readonly plan: SchedulePlan,
-    private readonly order: number,
-    private readonly host: Host,
-  ) {
-    this.counters = newCounters(plan);
-    this.ids = new Ids(plan.name, host.hashSeed);
-    this.scope = new RuleScope((index, key, time) => this.lookbacks.read(index, key, time));
-    this.keys = new Keys(plan.keys, host, this.scope);
-    this.lookbacks = new Lookbacks(plan, host, this.scope);
+  constructor(plan: SchedulePlan, order: number, host: Host) {
+    super(plan, order, host);
     this.sources = plan.summaries.map((summary) => new SummarySource(summary, host.environment));
-    this.known = new Set(plan.known);
     this.trigger = new Trigger(plan.on, host.environment);
-    this.reporter = new OutcomeReporter(plan, host, this.scope);
     this.zone = plan.daily && Zone.of(plan.daily.zone);
     this.period = plan.every === undefined ? DAY : Math.max(1, host.micros(plan.every));
     this.grace = host.micros(plan.grace);
     const learn = plan.keys[0]?.learn;
     this.learn = learn === undefined ? undefined : host.micros(learn);
-  }
-
-  get listens(): Iterable<number> {
-    return new Set([...this.plan.known, ...this.lookbacks.records]);
   }
 
   /**
@@ -94,7 +61,7 @@ export class ScheduleRunner implements Runner {
     const [key] = this.plan.keys;
     if (!key) return [NO_KEY];
     if (key.from === undefined) return [keyValue(0, key, [])];
-    const listed = this.host.environment.params.get(key.from);
+    const listed = this.environment.params.get(key.from);
     return Array.isArray(listed) ? listed.map((value) => keyValue(0, key, [value])) : [];
   }
 
@@ -115,25 +82,17 @@ export class ScheduleRunner implements Runner {
     return this.zone && this.plan.daily ? this.zone.nextClock(at, this.plan.daily.at) : at + this.period;
   }
 
-  deliver(event: LogEvent): void {
-    if (this.lookbacks.records.length > 0) this.lookbacks.observe(event, this.keys.carriedFirst(event));
-    const known = knownAs(this.known, event);
-    if (!known || this.closed) return;
-    this.counters.seen++;
-    const carried = this.keys.carriedFirst(known);
-    if (carried.length === 0) this.counters.noKey++;
-    for (const value of carried) {
-      this.scope.point(event.time, value.id);
-      const match = this.trigger.find(known, this.scope);
-      if (match) this.take(value, match);
-    }
+  override deliver(event: LogEvent): void {
+    if (!this.closed) super.deliver(event);
   }
 
   /** Due times are set and judged by the instant of a record, so that a source with a slow clock causes no miss. */
-  private take(value: KeyValue, match: Match): void {
+  protected override take(value: KeyValue, event: LogEvent): void {
     const { now } = this.host;
-    const awaited = this.awaited.get(value.id) ?? this.learnt(value);
-    if (!awaited) return;
+    this.scope.point(event.time, value.id);
+    const match = this.trigger.find(event, this.scope);
+    const awaited = match && (this.awaited.get(value.id) ?? this.learnt(value));
+    if (!match || !awaited) return;
     this.awaited.delete(value.id);
     this.awaited.set(value.id, awaited);
     const before = awaited.lastSeen;
@@ -187,21 +146,17 @@ export class ScheduleRunner implements Runner {
 
   private report(awaited: Awaited, outcome: 'met' | 'missing', begin: number, end: number, match?: Match): void {
     const { value } = awaited;
-    countOutcome(this.counters, outcome);
+    const records = match ? [this.placeOf(match)] : [];
     this.scope.point(end, value.id);
-    this.scope.subject = this.subjectOf(value, match);
-    const record = match && (this.host.environment.records[match.record]?.name ?? '');
-    this.reporter.report({
-      id: `${this.ids.next(`${outcome}${value.id}`, end, this.host.now)}.0`,
+    this.reporter.report(this.subjectOf(value, match), {
+      id: `${this.reporter.newId(`${outcome}${value.id}`, end)}.0`,
       outcome,
       code: outcome,
-      reason: outcome === 'met' ? `${record} came in time` : missingReason(awaited),
+      reason: match ? `${this.recordName(match)} came in time` : missingReason(awaited),
       begin,
       end,
-      awaited: [],
-      owned: ownedBy(value),
-      records: match && record !== undefined ? [{ source: match.source, line: match.line, record }] : [],
-      recordCount: match ? 1 : 0,
+      records,
+      recordCount: records.length,
     });
   }
 
@@ -213,7 +168,7 @@ export class ScheduleRunner implements Runner {
       if (match && counted !== undefined) total.add(counted, match.weight);
       return total.result();
     });
-    return { owned: [value], pastKey: value.id, captureAt: () => undefined, summaryAt: (index) => summaries[index] };
+    return { owned: ownedBy(value), pastKey: value.id, captureAt: () => undefined, summaryAt: (index) => summaries[index] };
   }
 
   private fire(awaited: Awaited, at: number): void {
@@ -258,10 +213,6 @@ export class ScheduleRunner implements Runner {
     this.awaited.delete(awaited.value.id);
   }
 
-  numberFrom(number: number): void {
-    this.opened = Math.max(this.opened, number);
-  }
-
   /** Schedules do not run on at the end of input, whatever else still ends. */
   *close(): Generator<void> {
     this.closed = true;
@@ -272,30 +223,19 @@ export class ScheduleRunner implements Runner {
   }
 
   save(): unknown {
-    return {
-      counters: saveCounters(this.counters),
-      opened: this.opened,
-      closed: this.closed,
-      awaited: Array.from(this.awaited.values(), (awaited) => awaited.save()),
-      lookbacks: this.lookbacks.save(),
-      ids: this.ids.save(),
-      reporter: this.reporter.save(),
-    } satisfies SavedSchedule;
+    const awaited = Array.from(this.awaited.values(), (one) => one.save());
+    return { ...this.saveBase(), closed: this.closed, awaited } satisfies SavedSchedule;
   }
 
   restore(saved: unknown): void {
-    const { counters, opened, closed = false, awaited, lookbacks, ids, reporter } = saved as SavedSchedule;
-    restoreCounters(this.counters, counters);
-    this.opened = opened;
+    const { closed, awaited, ...base } = saved as SavedSchedule;
+    this.restoreBase(base);
     this.closed = closed;
     for (const one of awaited) {
       const restored = this.create(restoreKeyValue(one.value, this.plan.keys), one.opened);
       restored.restore(one);
       this.settle(restored);
     }
-    this.lookbacks.restore(lookbacks);
-    this.ids.restore(ids);
-    this.reporter.restore(reporter);
   }
 }
 

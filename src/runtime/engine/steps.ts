@@ -1,17 +1,16 @@
 /** How an instance moves: what taking a record changes in it, and when it is next due. */
 
-import type { TakeNode, TransactionPlan } from '../../dsl/plan.ts';
+import type { NoNode, TakeNode, TransactionPlan } from '../../dsl/plan.ts';
 import type { Match } from '../record.ts';
+import type { BaseRunner } from './base-runner.ts';
 import { stepName } from './captured.ts';
 import { type Ending, Endings } from './endings.ts';
 import { type LogEvent, Trigger } from './event.ts';
-import type { Host } from './host.ts';
 import type { Instance } from './instance.ts';
 import type { Gate, Machine, Move, Pause, State } from './machine.ts';
 import type { Owners } from './owners.ts';
-import type { RuleScope, Subjective } from './scope.ts';
-import type { Accumulator } from './summaries.ts';
-import { createAccumulator } from './summaries.ts';
+import type { Subjective } from './scope.ts';
+import { type Accumulator, createAccumulator } from './summaries.ts';
 import { SummarySource } from './summary-source.ts';
 
 /** A move and the match it takes. */
@@ -30,35 +29,32 @@ export class Steps {
   readonly endings: Endings;
   /** What expressions see for a record that has no instance yet. */
   readonly blank: Subjective;
-  private readonly triggers = new Map<TakeNode, Trigger>();
-  private readonly pauseTriggers = new Map<Pause['node'], Trigger>();
-  /** By gate: the records that its `without` forbids. */
+  private readonly triggers = new Map<TakeNode | NoNode, Trigger>();
+  /** By gate: the records that its `without` forbids, and the microseconds of its `within`. */
   private readonly without: (Trigger | undefined)[];
   private readonly spans: (number | undefined)[];
   private readonly sources: { source: SummarySource; index: number; captures: readonly number[] | undefined }[];
 
   constructor(
-    private readonly plan: TransactionPlan,
+    private readonly rule: BaseRunner<TransactionPlan>,
     readonly machine: Machine,
-    private readonly host: Host,
-    private readonly scope: RuleScope,
     private readonly owners: Owners,
   ) {
+    const { plan, host, environment } = rule;
     this.endings = new Endings(plan, host);
-    this.without = machine.gates.map(({ node }) => node.without && new Trigger(node.without, host.environment));
+    this.without = machine.gates.map(({ node }) => node.without && new Trigger(node.without, environment));
     this.spans = machine.gates.map(({ node }) => (node.within === undefined ? undefined : host.micros(node.within)));
     this.sources = plan.summaries.map((summary, index) => ({
-      source: new SummarySource(summary, host.environment),
+      source: new SummarySource(summary, environment),
       index,
       captures: summary.captures,
     }));
     const summaries = this.newSummaries();
-    const owned: Subjective['owned'] = [];
-    this.blank = { owned, pastKey: undefined, captureAt: () => undefined, summaryAt: (index) => summaries[index]?.result() };
+    this.blank = { owned: [], pastKey: undefined, captureAt: () => undefined, summaryAt: (index) => summaries[index]?.result() };
   }
 
   newSummaries(): readonly Accumulator[] {
-    const { summaries } = this.plan;
+    const { summaries } = this.rule.plan;
     return summaries.length === 0 ? NONE : summaries.map(createAccumulator);
   }
 
@@ -69,7 +65,7 @@ export class Steps {
     const moves = only ? state.movesFor(only.record) : state.moves;
     if (!moves) return undefined;
     for (const move of moves) {
-      const match = this.triggerOf(move.take).find(event, this.scope);
+      const match = this.triggerOf(move.take).find(event, this.rule.scope);
       if (match) return { kind: 'step', move, match };
     }
     return undefined;
@@ -77,9 +73,8 @@ export class Steps {
 
   /** Whether a record is named by a step, a `without` or a `no` of a state, whatever conditions say. */
   concerns(state: State, event: LogEvent): boolean {
-    const { due, pause } = state;
     if (event.matches.some(({ record }) => state.movesFor(record))) return true;
-    return due.some(({ index }) => this.without[index]?.knows(event)) || (pause !== undefined && this.pauseTrigger(pause).knows(event));
+    return state.due.some(({ index }) => this.without[index]?.knows(event)) || (this.noOf(state)?.knows(event) ?? false);
   }
 
   /** Changes the state of an instance and nothing else. */
@@ -89,29 +84,30 @@ export class Steps {
 
   /** Moves an instance on; its clocks start at the current instant. */
   take(instance: Instance, { move, match }: Found): void {
-    const { now } = this.host;
+    const { plan, host } = this.rule;
+    const { now } = host;
     const { to, starts } = move.lead();
     this.enter(instance, to);
     instance.lastTaken = now;
     instance.lastTake = move.take;
     instance.since = now;
-    instance.lastStep = stepName(move.take, this.plan.captures) ?? this.recordName(match);
+    instance.lastStep = stepName(move.take, plan.captures) ?? this.rule.recordName(match);
     this.startClocks(instance, starts, now);
     this.gather(instance, match, move.take.captures);
   }
 
   capture(instance: Instance, capture: number, match: Match): void {
     instance.captures[capture] = match;
-    if (instance.capturedAt) instance.capturedAt[capture] = this.host.now;
+    if (instance.capturedAt) instance.capturedAt[capture] = this.rule.host.now;
   }
 
   /** Adds a record to those of the instance. If `again`, it already is one of them, and only new captures count. */
   gather(instance: Instance, match: Match, captures: readonly number[], again = false): void {
     for (const capture of captures) this.capture(instance, capture, match);
-    if (!again) instance.addPlace({ source: match.source, line: match.line, record: this.recordName(match) });
+    if (!again) instance.addPlace(this.rule.placeOf(match));
     for (const { source, index, captures: wanted } of this.sources) {
       if (wanted ? !wanted.some((capture) => captures.includes(capture)) : again) continue;
-      const value = source.take(match, this.scope);
+      const value = source.take(match, this.rule.scope);
       if (value !== undefined) instance.summaries[index]?.add(value, match.weight);
     }
   }
@@ -131,18 +127,17 @@ export class Steps {
   }
 
   /** The gate whose `without` forbids the record, or the `no` that it violates; undefined if there is none. */
-  forbidden(instance: Instance, event: LogEvent): { by: Gate | Pause; match: Match } | undefined {
-    const { due, pause } = instance.state;
-    for (const gate of due) {
-      const match = this.without[gate.index]?.find(event, this.scope);
+  forbidden({ state }: Instance, event: LogEvent): { by: Gate | Pause; match: Match } | undefined {
+    for (const gate of state.due) {
+      const match = this.without[gate.index]?.find(event, this.rule.scope);
       if (match) return { by: gate, match };
     }
-    const match = pause && pause.node.kind === 'no' ? this.pauseTrigger(pause).find(event, this.scope) : undefined;
-    return pause && match ? { by: pause, match } : undefined;
+    const match = this.noOf(state)?.find(event, this.rule.scope);
+    return state.pause && match ? { by: state.pause, match } : undefined;
   }
 
-  /** The clock that is due first, if any: the pattern's clocks before the endings, each in written order. */
-  earliest(instance: Instance): Clock | undefined {
+  /** The clock that is due first, if any, and when: the pattern's clocks before the endings, each in written order. */
+  earliest(instance: Instance): { clock: Clock; at: number } | undefined {
     let first: Clock | undefined;
     let earliest = Number.POSITIVE_INFINITY;
     for (const clock of instance.state.clocks) {
@@ -157,40 +152,31 @@ export class Steps {
       first = ending;
       earliest = due;
     }
-    return first;
+    return first && { clock: first, at: earliest };
   }
 
-  /** When a clock of an instance is due; Infinity if it does not run. */
-  dueOf(clock: Clock, instance: Instance): number {
-    if ('plan' in clock) return clock.due(instance);
-    if ('to' in clock) return instance.since + this.host.micros(clock.node.duration);
+  /** When a clock of the pattern is due; Infinity if it does not run. */
+  private dueOf(clock: Gate | Pause, instance: Instance): number {
+    if (clock.kind === 'pause') return instance.since + this.rule.host.micros(clock.node.duration);
     return instance.gateDue?.[clock.index] ?? Number.POSITIVE_INFINITY;
   }
 
-  private triggerOf(take: TakeNode): Trigger {
-    let trigger = this.triggers.get(take);
-    if (!trigger) {
-      trigger = new Trigger(take.of, this.host.environment);
-      this.triggers.set(take, trigger);
-    }
-    return trigger;
+  /** The records that a running `no` forbids. */
+  private noOf({ pause }: State): Trigger | undefined {
+    return pause?.node.kind === 'no' ? this.triggerOf(pause.node) : undefined;
   }
 
-  private pauseTrigger({ node }: Pause): Trigger {
-    let trigger = this.pauseTriggers.get(node);
+  private triggerOf(node: TakeNode | NoNode): Trigger {
+    let trigger = this.triggers.get(node);
     if (!trigger) {
-      trigger = new Trigger(node.kind === 'no' ? node.of : [], this.host.environment);
-      this.pauseTriggers.set(node, trigger);
+      trigger = new Trigger(node.of, this.rule.environment);
+      this.triggers.set(node, trigger);
     }
     return trigger;
   }
 
   /** How far an instance has come, as an index in written order. */
-  progress(instance: Instance): number {
-    return instance.lastTake ? this.machine.orderOf(instance.lastTake) : 0;
-  }
-
-  recordName(match: Match): string {
-    return this.host.environment.records[match.record]?.name ?? '';
+  progress({ lastTake }: Instance): number {
+    return lastTake ? this.machine.orderOf(lastTake) : 0;
   }
 }

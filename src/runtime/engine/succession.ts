@@ -77,18 +77,14 @@ export class Succession implements Runner {
     this.current.numberFrom(number);
   }
 
-  *close(at: number): Generator<void> {
-    for (const runner of this.all) yield* runner.close(at);
-  }
-
-  abandon(at: number, why: Stop): void {
-    for (const runner of this.all) runner.abandon(at, why);
+  *close(at: number, why: Stop): Generator<void> {
+    for (const runner of this.all) yield* runner.close(at, why);
     this.former = [];
   }
 
   /** Abandons what the former versions from some programs have open. Nothing of these lingers: they are gone. */
   abandonThose(isOver: (plan: Plan) => boolean, at: number): void {
-    for (const { plan, runner } of this.former) if (isOver(plan)) runner.abandon(at, 'changed');
+    for (const { plan, runner } of this.former) if (isOver(plan)) for (const _ of runner.close(at, 'changed'));
     this.former = this.former.filter(({ plan }) => !isOver(plan));
   }
 

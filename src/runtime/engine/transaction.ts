@@ -1,26 +1,20 @@
 /** A `transaction` while it runs: which instances a record reaches or opens, or whether it belongs to none. */
 
 import type { TransactionPlan } from '../../dsl/plan.ts';
-import type { RuleCounters } from '../counters.ts';
-import type { Environment } from '../expression/scope.ts';
+import { BaseRunner, type SavedBase } from './base-runner.ts';
 import { Bindings } from './bindings.ts';
-import { newCounters } from './counting.ts';
-import { knownAs, type LogEvent } from './event.ts';
-import type { HeldRecord } from './held.ts';
+import type { LogEvent } from './event.ts';
+import type { HeldRecord, SavedHeld } from './held.ts';
 import type { Host, Runner, Stop } from './host.ts';
 import { Instance } from './instance.ts';
 import { firstKeyOf, type KeyValue } from './key-value.ts';
-import { Keys } from './keys.ts';
 import { Lifecycle } from './lifecycle.ts';
-import { Lookbacks } from './lookbacks.ts';
 import { Machine } from './machine.ts';
-import { Orphans } from './orphans.ts';
 import { Overlap } from './overlap.ts';
 import { Reached } from './reached.ts';
-import { RuleScope, type Subjective } from './scope.ts';
+import type { Subjective } from './scope.ts';
 import type { Group } from './sharers.ts';
 import { type Found, Steps } from './steps.ts';
-import { restoreTransaction, saveTransaction } from './transaction-state.ts';
 import { type Decision, Transitions } from './transitions.ts';
 
 /** A record that comes to the rule, or comes again after it was held. */
@@ -43,56 +37,43 @@ export type Drained = 'taken' | 'left' | 'restarts';
 /** The owners of what a record carries: one, or several grouped by state. */
 type Owning = Instance | readonly Group[];
 
-export class TransactionRunner implements Runner {
-  readonly counters: RuleCounters;
-  readonly lookbacks: Lookbacks;
+interface SavedTransaction extends SavedBase {
+  /** In the order of their last records. */
+  instances: Iterable<unknown>;
+  lingering: [string, number][];
+  held: SavedHeld[];
+}
+
+export class TransactionRunner extends BaseRunner<TransactionPlan> implements Runner {
   readonly bindings: Bindings;
   readonly lifecycle: Lifecycle;
   readonly steps: Steps;
-  readonly scope: RuleScope;
-  readonly keys: Keys;
-  readonly transitions: Transitions;
 
-  private readonly known: ReadonlySet<number>;
+  private readonly transitions: Transitions;
   /** Whether values may have several owners. */
   private readonly shares: boolean;
   /** Whether a key is `each(…)`: a record may carry several values of it. */
   private readonly hasLists: boolean;
   /** For a former version: what becomes of the record in hand. */
   private drained: Drained = 'taken';
-  private readonly orphans: Orphans;
   private readonly reached = new Reached();
   private readonly overlap: Overlap;
 
   constructor(
-    readonly plan: TransactionPlan,
+    plan: TransactionPlan,
     order: number,
-    private readonly host: Host,
+    host: Host,
     /** The current version, if this is a former one: both share counters, and nothing opens here. */
     private readonly successor?: TransactionRunner,
   ) {
-    this.counters = successor?.counters ?? newCounters(plan);
-    this.known = new Set(plan.known);
-    this.scope = new RuleScope((index, key, time) => this.lookbacks.read(index, key, time));
-    const { scope, counters } = this;
-    this.lookbacks = new Lookbacks(plan, host, scope);
-    this.keys = new Keys(plan.keys, host, scope);
-    this.bindings = new Bindings(plan, order, host, counters, (held, at) => this.lose(held, at));
-    this.steps = new Steps(plan, new Machine(plan.pattern, host.environment.records), host, scope, this.bindings.owners);
-    this.lifecycle = new Lifecycle(plan, order, host, scope, this.steps, this.bindings, counters);
-    this.transitions = new Transitions(plan, host, scope, this.steps, this.lifecycle, counters);
-    this.orphans = new Orphans(plan, host, scope, this.steps, this.lifecycle, this.transitions, counters);
+    super(plan, order, host, successor?.counters);
+    this.bindings = new Bindings(this, (held, at) => this.lose(held, at));
+    this.steps = new Steps(this, new Machine(plan.pattern, host.environment.records), this.bindings.owners);
+    this.lifecycle = new Lifecycle(this, this.steps, this.bindings);
+    this.transitions = new Transitions(this, this.steps, this.lifecycle);
     this.hasLists = plan.keys.some(({ every }) => every);
     this.overlap = new Overlap(this.bindings, this.steps, this.transitions, this.reached, this.hasLists);
     this.shares = plan.restart.policy === 'overlap' || plan.restart.policy === 'overtake';
-  }
-
-  get environment(): Environment {
-    return this.host.environment;
-  }
-
-  get listens(): Iterable<number> {
-    return new Set([...this.plan.known, ...this.lookbacks.records]);
   }
 
   deliver(event: LogEvent): void {
@@ -103,7 +84,7 @@ export class TransactionRunner implements Runner {
   /** Shows a record to look-backs and to endings `all`; undefined if the rule itself does not know it. */
   meet(event: LogEvent): Arrival | undefined {
     this.lookOn(event);
-    const known = knownAs(this.known, event);
+    const known = this.knownOf(event);
     if (!known) return undefined;
     const carried = this.keys.carried(known);
     const reached = this.hasLists ? new Set<number>() : undefined;
@@ -134,10 +115,10 @@ export class TransactionRunner implements Runner {
   }
 
   /** Continues the numbering of a former version. */
-  follow({ lifecycle }: TransactionRunner): void {
-    if (this.lifecycle.opened >= lifecycle.opened) return;
-    this.lifecycle.opened = lifecycle.opened;
-    this.lifecycle.ids.restore(lifecycle.ids.save());
+  follow({ opened, reporter }: TransactionRunner): void {
+    if (this.opened >= opened) return;
+    this.opened = opened;
+    this.reporter.ids.restore(reporter.ids.save());
   }
 
   /** Brings a record to what it carries, and after it those that were held for what it binds. */
@@ -188,7 +169,7 @@ export class TransactionRunner implements Runner {
     const placed = isPlaced || taken;
     const isLeft = this.successor !== undefined && (!placed || this.drained !== 'taken');
     this.scope.point(event.time, firstKeyOf(carried));
-    if (!placed && !isLeft) this.orphans.add(event, carried, event.time);
+    if (!placed && !isLeft) this.lifecycle.orphan(event, carried, event.time);
     if (this.transitions.releases.length > 0 && !isLeft) this.release(event, carried);
     if (arrival.reached) for (const { opened } of this.reached.instances) arrival.reached.add(opened);
     this.lifecycle.open.settle();
@@ -245,7 +226,7 @@ export class TransactionRunner implements Runner {
   }
 
   private isUnexpected(instance: Instance, { action, warnings }: Decision, event: LogEvent): boolean {
-    return !action && warnings.length === 0 && !this.transitions.isRelease(instance, event);
+    return !action && warnings.length === 0 && this.transitions.releasesAt(instance, event).length === 0;
   }
 
   private restart(instance: Instance, event: LogEvent, carried: readonly KeyValue[], opening: Found): void {
@@ -273,7 +254,7 @@ export class TransactionRunner implements Runner {
     const opening = lingers && this.plan.linger?.all ? undefined : this.openingFor(event);
     if (opening) this.start(event, carried, opening);
     else if (lingers) this.counters.absorbed++;
-    else return !held && this.bindings.hold({ opened: this.lifecycle.opened++, event, carried, taken, reached });
+    else return !held && this.bindings.hold({ opened: this.opened++, event, carried, taken, reached });
     return true;
   }
 
@@ -294,49 +275,44 @@ export class TransactionRunner implements Runner {
   private lose(held: HeldRecord, at: number): void {
     this.bindings.held.remove(held);
     this.scope.point(at);
-    if (!held.taken) this.orphans.add(held.event, held.carried, at);
+    if (!held.taken) this.lifecycle.orphan(held.event, held.carried, at);
   }
 
   /** Runs once a record is done with: `release` then frees its values, lingering ones included. */
   private release(event: LogEvent, carried: readonly KeyValue[]): void {
     const { instances } = this.reached;
     const subjects: readonly Subjective[] = instances.length > 0 ? instances : [this.steps.blank];
-    for (const { key, on } of this.transitions.releases) {
-      const releases = subjects.some((subject) => {
-        this.scope.subject = subject;
-        return on.find(event, this.scope) !== undefined;
-      });
-      if (!releases) continue;
-      for (const value of carried) if (key === undefined || value.key === key) this.bindings.release(value);
-    }
+    const keys = new Set(subjects.flatMap((subject) => this.transitions.releasesAt(subject, event).map(({ key }) => key)));
+    for (const value of carried) if (keys.has(undefined) || keys.has(value.key)) this.bindings.release(value);
   }
 
   expire(ids: ReadonlySet<string>): void {
     this.lifecycle.expire(ids);
   }
 
-  numberFrom(number: number): void {
-    this.lifecycle.opened = Math.max(this.lifecycle.opened, number);
-  }
-
-  *close(at: number): Generator<void> {
+  *close(at: number, why: Stop): Generator<void> {
     for (const held of this.bindings.held.list()) {
       this.host.observer?.closing?.(held);
       this.lose(held, at);
     }
-    yield* this.lifecycle.close(at);
-  }
-
-  abandon(at: number, why: Stop): void {
-    for (const held of this.bindings.held.list()) this.lose(held, at);
-    this.lifecycle.abandon(at, why);
+    yield* this.lifecycle.close(at, why);
   }
 
   save(): unknown {
-    return saveTransaction(this);
+    const { lifecycle, bindings } = this;
+    return {
+      ...this.saveBase(),
+      instances: lifecycle.open.save(),
+      lingering: bindings.lingering.save(),
+      held: bindings.held.save(),
+    } satisfies SavedTransaction;
   }
 
   restore(saved: unknown): void {
-    restoreTransaction(this, saved);
+    const { instances, lingering, held, ...base } = saved as SavedTransaction;
+    this.restoreBase(base);
+    this.lifecycle.restore(instances);
+    this.bindings.lingering.restore(lingering);
+    this.bindings.held.restore(held);
   }
 }

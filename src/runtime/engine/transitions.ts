@@ -1,16 +1,15 @@
 /** What a record does to an instance that it reaches. */
 
 import type { TransactionPlan } from '../../dsl/plan.ts';
-import type { RuleCounters } from '../counters.ts';
 import type { Match } from '../record.ts';
+import type { BaseRunner } from './base-runner.ts';
 import { countUnexpected } from './counting.ts';
 import type { Ending } from './endings.ts';
 import { type LogEvent, Trigger } from './event.ts';
-import type { Host } from './host.ts';
 import type { Instance } from './instance.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Gate, Pause, State } from './machine.ts';
-import type { RuleScope } from './scope.ts';
+import type { Subjective } from './scope.ts';
 import type { Found, Steps } from './steps.ts';
 
 interface EndingFound {
@@ -20,6 +19,13 @@ interface EndingFound {
 
 /** The one transition that a record drives. */
 type Action = ({ kind: 'ending' } & EndingFound) | { kind: 'forbidden'; by: Gate | Pause; match: Match } | Found;
+
+/** A compiled `release`. */
+interface Release {
+  /** Undefined if it frees the values of every key. */
+  key: number | undefined;
+  on: Trigger;
+}
 
 /** What a record would do; making the decision changes nothing. */
 export interface Decision {
@@ -31,24 +37,20 @@ export interface Decision {
 const NO_WARNINGS: readonly EndingFound[] = [];
 
 export class Transitions {
-  readonly releases: readonly { key: number | undefined; on: Trigger }[];
-  private readonly known: ReadonlySet<number>;
+  readonly releases: readonly Release[];
   /** Triggers that may affect an instance in any state. */
   private readonly anywhere: readonly Trigger[];
   /** Endings that the opening record itself can trigger: at that time no step has taken an earlier record. */
   private readonly atOpening: readonly Ending[];
 
   constructor(
-    private readonly plan: TransactionPlan,
-    host: Host,
-    private readonly scope: RuleScope,
+    private readonly rule: BaseRunner<TransactionPlan>,
     private readonly steps: Steps,
     private readonly lifecycle: Lifecycle,
-    private readonly counters: RuleCounters,
   ) {
-    this.known = new Set(plan.known);
+    const { plan, environment } = rule;
     this.atOpening = steps.endings.on.filter(({ plan: { since } }) => since === undefined);
-    this.releases = plan.releases.map(({ key, on }) => ({ key, on: new Trigger(on, host.environment) }));
+    this.releases = plan.releases.map(({ key, on }) => ({ key, on: new Trigger(on, environment) }));
     this.anywhere = [...steps.endings.on.flatMap(({ trigger }) => trigger ?? []), ...this.releases.map(({ on }) => on)];
   }
 
@@ -77,11 +79,12 @@ export class Transitions {
   }
 
   private endingsOf(endings: readonly Ending[], instance: Instance, event: LogEvent): Decision {
-    this.scope.subject = instance;
+    const { scope } = this.rule;
+    scope.subject = instance;
     let warnings = NO_WARNINGS;
     for (const ending of endings) {
       if (!ending.applies(instance)) continue;
-      const match = ending.trigger?.find(event, this.scope);
+      const match = ending.trigger?.find(event, scope);
       if (!match) continue;
       if (ending.plan.outcome !== 'warning') return { warnings, action: { kind: 'ending', ending, match } };
       warnings = [...warnings, { ending, match }];
@@ -105,7 +108,7 @@ export class Transitions {
   private end(instance: Instance, { ending, match }: EndingFound, at: number, opening: boolean): void {
     const { outcome, name, capture } = ending.plan;
     if (outcome === 'warning') return;
-    if (!opening) this.counters.taken++;
+    if (!opening) this.rule.counters.taken++;
     this.lifecycle.moving(instance, 'ending', ending.plan);
     this.steps.gather(instance, match, capture === undefined ? [] : [capture], opening);
     this.lifecycle.end(instance, { outcome, code: 'on', reason: this.came(match), name, at });
@@ -114,27 +117,27 @@ export class Transitions {
   /** A `without` in force, or a running `no`, ends the instance. */
   private fail(instance: Instance, by: Gate | Pause, match: Match, at: number): void {
     this.lifecycle.moving(instance, 'broken', by.node);
-    this.counters.taken++;
+    this.rule.counters.taken++;
     this.steps.gather(instance, match, []);
-    const isNo = 'to' in by;
+    const isNo = by.kind === 'pause';
     const reason = isNo ? this.came(match) : `${this.came(match)} before ${by.node.label}`;
     this.lifecycle.end(instance, { outcome: 'failure', code: isNo ? 'no' : 'without', reason, at });
   }
 
   private came(match: Match): string {
-    return `${this.steps.recordName(match)} came`;
+    return `${this.rule.recordName(match)} came`;
   }
 
   /** Handles an unexpected record: counts it by state, and closes every way through `next`. */
   unexpected(instance: Instance, event: LogEvent): void {
     this.countUnexpected(instance.state);
-    const { policy, name } = this.plan.unexpected;
+    const { policy, name } = this.rule.plan.unexpected;
     const { afterUnexpected } = instance.state;
     if (policy === 'count' && afterUnexpected) {
       this.steps.enter(instance, afterUnexpected);
       return;
     }
-    const match = this.knownMatch(event);
+    const [match] = event.matches;
     const reason = match ? `${this.came(match)}, while ${instance.state.awaitedText || 'nothing'} was awaited` : '';
     if (match) this.steps.gather(instance, match, []);
     const how = policy === 'fail' ? ({ code: 'unexpected', name } as const) : ({ code: 'next' } as const);
@@ -143,22 +146,18 @@ export class Transitions {
 
   /** Whether a state only counts unexpected records and is not changed by them. */
   ignores(state: State): boolean {
-    return this.plan.unexpected.policy === 'count' && state.afterUnexpected === state;
+    return this.rule.plan.unexpected.policy === 'count' && state.afterUnexpected === state;
   }
 
   /** @param count number of instances */
   countUnexpected({ awaitedText }: State, count = 1): void {
-    countUnexpected(this.counters, awaitedText, count);
+    countUnexpected(this.rule.counters, awaitedText, count);
   }
 
-  /** The first of the event's matches that the rule knows. */
-  knownMatch({ matches }: LogEvent): Match | undefined {
-    return matches.find(({ record }) => this.known.has(record));
-  }
-
-  /** Whether a `release` takes the record, which is then not unexpected. */
-  isRelease(instance: Instance, event: LogEvent): boolean {
-    this.scope.subject = instance;
-    return this.releases.some(({ on }) => on.find(event, this.scope) !== undefined);
+  /** The `release` clauses that take a record, which is then not unexpected. */
+  releasesAt(subject: Subjective, event: LogEvent): readonly Release[] {
+    const { scope } = this.rule;
+    scope.subject = subject;
+    return this.releases.filter(({ on }) => on.find(event, scope) !== undefined);
   }
 }

@@ -1,16 +1,18 @@
 /** A tumbling or session window that reports each end. */
 
+import type { WindowPlan } from '../../dsl/plan.ts';
 import type { ReasonCode } from '../record.ts';
+import type { BaseRunner } from './base-runner.ts';
 import type { LogEvent } from './event.ts';
 import type { Taken } from './window-content.ts';
-import { GIVEN_UP, type GivenUp, type WindowManner, type WindowReporter } from './window-manner.ts';
+import { GIVEN_UP, type GivenUp, type WindowManner } from './window-manner.ts';
 import type { WindowState } from './window-state.ts';
 
 export class Ends implements WindowManner {
-  constructor(private readonly reporter: WindowReporter) {}
+  constructor(private readonly rule: BaseRunner<WindowPlan>) {}
 
   onRecord(state: WindowState, _event: LogEvent, taken: Taken): void {
-    const { counters } = this.reporter;
+    const { counters } = this.rule;
     if (state.content.count === 0) {
       counters.started++;
       counters.live++;
@@ -32,10 +34,11 @@ export class Ends implements WindowManner {
 
   private finish(state: WindowState, outcome: 'end' | 'open', code: ReasonCode, reason: string, at: number): void {
     const { begin, content } = state;
-    const id = `${this.reporter.newId(state, begin)}.0`;
-    this.reporter.counters.live--;
-    this.reporter.scope.point(at, state.value.id);
-    this.reporter.report(state, { id, outcome, code, reason, begin, end: at, records: content.places(), recordCount: content.count });
+    const { reporter, counters, scope } = this.rule;
+    const id = `${reporter.newId(state.id, begin)}.0`;
+    counters.live--;
+    scope.point(at, state.value.id);
+    reporter.report(state, { id, outcome, code, reason, begin, end: at, records: content.places(), recordCount: content.count });
     content.forget();
   }
 }

@@ -5,12 +5,12 @@ import { compileExpression } from '../expression/compile.ts';
 import type { Evaluate } from '../expression/scope.ts';
 import type { Outcome, RecordLocation } from '../record.ts';
 import { compareValues } from '../values/equality.ts';
+import type { BaseRunner } from './base-runner.ts';
 import { holds, type LogEvent } from './event.ts';
-import type { Host } from './host.ts';
 import { appendUpTo } from './short-list.ts';
 import { addTo, type Taken } from './window-content.ts';
-import { GIVEN_UP, type GivenUp, type WindowManner, type WindowReporter } from './window-manner.ts';
-import type { WindowState } from './window-state.ts';
+import { GIVEN_UP, type GivenUp, type WindowManner } from './window-manner.ts';
+import type { Episode, WindowState } from './window-state.ts';
 
 interface Condition {
   when: Evaluate;
@@ -21,6 +21,9 @@ interface Condition {
   for: number | undefined;
 }
 
+/** What is reported of an episode. */
+type What = Pick<Outcome, 'outcome' | 'code' | 'reason'>;
+
 export class Episodes implements WindowManner {
   private readonly open: Condition;
   private readonly close: Condition;
@@ -30,20 +33,19 @@ export class Episodes implements WindowManner {
 
   constructor(
     open: NonNullable<WindowPlan['open']>,
-    private readonly plan: WindowPlan,
-    private readonly host: Host,
-    private readonly reporter: WindowReporter,
+    private readonly rule: BaseRunner<WindowPlan>,
   ) {
-    const { close, summaries } = plan;
+    const { host, environment } = rule;
+    const { close, summaries } = rule.plan;
     const compiled = ({ when, text, for: span }: NonNullable<WindowPlan['close']>): Condition => ({
-      when: compileExpression(when, host.environment),
+      when: compileExpression(when, environment),
       negated: false,
       text: `${text} held`,
       for: span === undefined ? undefined : Math.max(1, host.micros(span)),
     });
     this.open = compiled(open);
     this.close = close ? compiled(close) : { when: this.open.when, negated: true, text: `${open.text} held no more`, for: undefined };
-    this.peak = open.peak && compileExpression(open.peak.value, host.environment);
+    this.peak = open.peak && compileExpression(open.peak.value, environment);
     // Without its own `close` an episode ends when `open` no longer holds, and then only more records can make it hold again.
     this.opensByLeaving = close !== undefined || open.for !== undefined || !isAtLeast(open.when, summaries);
   }
@@ -56,14 +58,14 @@ export class Episodes implements WindowManner {
       if (this.holds(state, time)) this.turn(state, time);
       else this.unmet(state, time, taken.place);
     }
-    if (this.asked(state).for !== undefined) state.lookAt = this.host.now;
+    if (this.asked(state).for !== undefined) state.lookAt = this.rule.host.now;
   }
 
   private addToEpisode({ episode }: WindowState, taken: Taken): void {
     if (!episode) return;
     addTo(episode.totals, taken);
     episode.count++;
-    episode.places = appendUpTo(episode.places, taken.place, this.host.recordLimit);
+    episode.places = appendUpTo(episode.places, taken.place, this.rule.host.recordLimit);
   }
 
   /** Handles the end of an instant: evaluates once if records have left, or if a condition must last. */
@@ -107,7 +109,7 @@ export class Episodes implements WindowManner {
   }
 
   private holds(state: WindowState, at: number): boolean {
-    const { scope } = this.reporter;
+    const { scope } = this.rule;
     const { when, negated } = this.asked(state);
     scope.point(at, state.value.id);
     scope.subject = state;
@@ -116,13 +118,14 @@ export class Episodes implements WindowManner {
 
   /** Must be called when the condition in question was evaluated and does not hold, or has not lasted. */
   private unmet(state: WindowState, at: number, place?: RecordLocation): void {
-    if (!state.episode) this.host.observer?.unmet?.(this.plan, state, this.reporter.scope, at, place);
+    const { host, plan, scope } = this.rule;
+    if (!state.episode) host.observer?.unmet?.(plan, state, scope, at, place);
   }
 
   private notePeak(state: WindowState, at: number): void {
     const { episode } = state;
     if (!episode || !this.peak) return;
-    const { scope } = this.reporter;
+    const { scope } = this.rule;
     scope.point(at, state.value.id);
     scope.subject = state;
     const value = this.peak(scope);
@@ -137,29 +140,31 @@ export class Episodes implements WindowManner {
   }
 
   private begin(state: WindowState, at: number): void {
-    const { counters, scope } = this.reporter;
+    const { content } = state;
+    const { reporter, counters } = this.rule;
+    const id = reporter.newId(state.id, at);
+    state.episode = { id, begin: at, totals: content.totals(), places: content.places(), count: content.count, peak: undefined };
+    this.notePeak(state, at);
     counters.started++;
     counters.live++;
-    const records = state.content.places();
-    const { count: recordCount } = state.content;
-    const id = this.reporter.newId(state, at);
-    state.episode = { id, begin: at, totals: state.content.totals(), places: [...records], count: recordCount, peak: undefined };
-    this.notePeak(state, at);
-    scope.point(at, state.value.id);
-    const { text: reason } = this.open;
-    this.reporter.report(state, { id: `${id}.0`, outcome: 'begin', code: 'begin', reason, begin: at, end: at, records, recordCount });
+    this.report(state, state.episode, 0, { outcome: 'begin', code: 'begin', reason: this.open.text }, at);
   }
 
-  private finish(state: WindowState, { outcome, code, reason }: Pick<Outcome, 'outcome' | 'code' | 'reason'>, at: number): void {
+  private finish(state: WindowState, ending: What, at: number): void {
     const { episode } = state;
     if (!episode) return;
-    const { id, begin, places: records, count: recordCount } = episode;
-    this.reporter.counters.live--;
-    this.reporter.scope.point(at, state.value.id);
+    this.rule.counters.live--;
     state.reportedEpisode = true;
-    this.reporter.report(state, { id: `${id}.1`, outcome, code, reason, begin, end: at, records, recordCount });
+    this.report(state, episode, 1, ending, at);
     state.reportedEpisode = false;
     state.episode = undefined;
+  }
+
+  private report(state: WindowState, episode: Episode, nth: number, what: What, at: number): void {
+    const { scope, reporter } = this.rule;
+    const { id, begin, places, count: recordCount, peak } = episode;
+    scope.point(at, state.value.id);
+    reporter.report(state, { id: `${id}.${nth}`, ...what, begin, end: at, records: [...places], recordCount, peak });
   }
 }
 

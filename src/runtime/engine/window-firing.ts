@@ -3,11 +3,10 @@
 import type { WindowPlan } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Evaluate } from '../expression/scope.ts';
+import type { BaseRunner } from './base-runner.ts';
 import { holds, type LogEvent, Trigger } from './event.ts';
-import type { Host } from './host.ts';
-import type { Lookbacks } from './lookbacks.ts';
 import type { Taken } from './window-content.ts';
-import type { WindowManner, WindowReporter } from './window-manner.ts';
+import type { WindowManner } from './window-manner.ts';
 import type { WindowState } from './window-state.ts';
 
 export class Firing implements WindowManner {
@@ -15,13 +14,10 @@ export class Firing implements WindowManner {
   private readonly when: Evaluate;
 
   constructor(
-    private readonly plan: WindowPlan,
     private readonly fire: NonNullable<WindowPlan['fire']>,
-    private readonly host: Host,
-    private readonly lookbacks: Lookbacks,
-    private readonly reporter: WindowReporter,
+    private readonly rule: BaseRunner<WindowPlan>,
   ) {
-    const { environment } = host;
+    const { environment } = rule;
     this.on = fire.on && new Trigger(fire.on, environment);
     this.when = compileExpression(fire.when, environment);
   }
@@ -30,11 +26,11 @@ export class Firing implements WindowManner {
     state.content.add(taken);
     this.ask(state, event, taken);
     // Without `over` nothing accumulates: the condition is about the record and its look-backs.
-    if (!this.plan.over) state.content.forget();
+    if (!this.rule.plan.over) state.content.forget();
   }
 
   private ask(state: WindowState, event: LogEvent, taken: Taken): void {
-    const { scope } = this.reporter;
+    const { scope, plan, host, lookbacks } = this.rule;
     scope.point(event.time, state.value.id);
     scope.subject = state;
     const match = this.on ? this.on.find(event, scope) : event.matches[0];
@@ -46,17 +42,18 @@ export class Firing implements WindowManner {
       this.report(state, event.time, `${text} held`);
       if (forget) {
         state.content.forget();
-        this.lookbacks.forget(state.value.id);
+        lookbacks.forget(state.value.id);
       }
-    } else this.host.observer?.unmet?.(this.plan, state, scope, event.time, taken.place);
+    } else host.observer?.unmet?.(plan, state, scope, event.time, taken.place);
     state.capture = undefined;
   }
 
   private report(state: WindowState, at: number, reason: string): void {
     const { content } = state;
-    const id = `${this.reporter.newId(state, at)}.0`;
+    const { reporter } = this.rule;
+    const id = `${reporter.newId(state.id, at)}.0`;
     const said = { id, outcome: 'fired', code: 'fired', reason, begin: at, end: at } as const;
-    this.reporter.report(state, { ...said, records: content.places(), recordCount: content.count });
+    reporter.report(state, { ...said, records: content.places(), recordCount: content.count });
   }
 
   onDue(state: WindowState, at: number): void {

@@ -11,7 +11,7 @@ import type { Subjective } from './scope.ts';
 import { type Accumulator, createAccumulator } from './summaries.ts';
 import type { WindowContent } from './window-content.ts';
 
-interface Episode {
+export interface Episode {
   id: string;
   begin: number;
   /** Accumulators over all records from the window at the begin to the end of the episode. */

@@ -20,12 +20,12 @@ export function* openTransactions({ runners }: Engine, rule?: string): Generator
 }
 
 function openTransaction(runner: TransactionRunner, instance: Instance): OpenTransaction {
-  const { plan, lifecycle } = runner;
+  const { plan } = runner;
   const { id, begin, lastStep, owned, places, recordCount } = instance;
   return {
     ...{ id, rule: plan.name, begin, recordCount },
     ...(lastStep === undefined ? {} : { lastStep }),
-    keys: lifecycle.reporter.keysOf(owned),
+    keys: runner.reporter.keysOf(owned),
     ...standingOf(runner, instance),
     captures: captured(plan.captures, instance, runner.environment),
     records: [...places],

@@ -7,13 +7,13 @@ import { namedOutcome } from './outcome-text.ts';
 import type { Standing } from './story.ts';
 
 export function standingOf({ steps }: TransactionRunner, instance: Instance): Standing {
-  const clock = steps.earliest(instance);
+  const due = steps.earliest(instance);
   const { awaited } = instance.state;
-  return clock ? { awaited, due: { at: steps.dueOf(clock, instance), text: clockText(clock) } } : { awaited };
+  return due ? { awaited, due: { at: due.at, text: clockText(due.clock) } } : { awaited };
 }
 
 /** What happens when the clock runs out. */
 function clockText(clock: Clock): string {
-  if ('plan' in clock) return namedOutcome(clock.plan);
-  return 'to' in clock ? `${clock.node.label} passes` : `timeout: ${clock.node.label} has not come`;
+  if (clock.kind === 'ending') return namedOutcome(clock.plan);
+  return clock.kind === 'pause' ? `${clock.node.label} passes` : `timeout: ${clock.node.label} has not come`;
 }

@@ -153,7 +153,7 @@ export class Watch implements Observer {
 
   /** Handles a record that reached the transaction but did not move it. */
   private left({ story, instance, runner, before }: Watched, event: LogEvent): void {
-    const match = runner.transitions.knownMatch(event);
+    const match = runner.knownOf(event)?.matches[0];
     if (!match) return;
     const why = refusals(runner, instance, before.state, event, this.engine.environment);
     const notes = why.length > 0 ? why : ['is not awaited here'];
