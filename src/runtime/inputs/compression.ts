@@ -4,7 +4,7 @@ import { begin } from './chunks.ts';
 import { type GzipFault, gunzip } from './gzip.ts';
 import { EXPORT_MAGICS, type ExportFault, exportedAsJson } from './journal-export.ts';
 import type { ReadLimits } from './limits.ts';
-import { type InputProblem, pipedThrough, type ReportProblem, STANDARD_INPUT } from './problem.ts';
+import { type InputProblem, inputError, inputWarning, pipedThrough, type ReportProblem, STANDARD_INPUT } from './problem.ts';
 
 /** A format that is not undone here: how it begins, and the program that undoes it. */
 interface Wrapping {
@@ -101,56 +101,27 @@ function wrappedInGzip(path: string, { says, program, filter = program }: Wrappi
 }
 
 function unreadable(path: string, says: string, pipe: string): InputProblem {
-  return { code: 'unknown-compression', severity: 'error', path, message: `'${path}' ${says}.`, help: `Pipe it in: ${pipe}` };
+  return inputError('unknown-compression', path, `'${path}' ${says}.`, `Pipe it in: ${pipe}`);
 }
 
 function problemOfExport(fault: ExportFault, path: string): InputProblem {
-  const isCut = fault === 'cut-off';
-  const message = isCut
-    ? `'${path}' ends in the middle of an entry.`
-    : `'${path}' has something that is not a valid entry of a journal export.`;
-  return {
-    code: fault,
-    severity: 'error',
-    path,
-    message,
-    help: 'Everything before it was read. Export the journal again: journalctl -o export',
-  };
+  const what = fault === 'cut-off' ? 'ends in the middle of an entry' : 'has something that is not a valid entry of a journal export';
+  return inputError(fault, path, `'${path}' ${what}.`, 'Everything before it was read. Export the journal again: journalctl -o export');
 }
 
 function problemOfFault(fault: GzipFault, path: string, { maxRatio }: ReadLimits): InputProblem {
   switch (fault) {
-    case 'cut-off':
-      return {
-        code: fault,
-        severity: 'error',
-        path,
-        message: `'${path}' ends in the middle of its compressed data.`,
-        help: 'Everything up to there was read. Check whether the file is still being written or copied.',
-      };
+    case 'cut-off': {
+      const help = 'Everything up to there was read. Check whether the file is still being written or copied.';
+      return inputError(fault, path, `'${path}' ends in the middle of its compressed data.`, help);
+    }
     case 'trailing-garbage':
-      return {
-        code: fault,
-        severity: 'warning',
-        path,
-        message: `'${path}' has other bytes after its compressed data.`,
-        help: 'They were skipped.',
-      };
+      return inputWarning(fault, path, `'${path}' has other bytes after its compressed data.`, 'They were skipped.');
     case 'damaged':
-      return {
-        code: fault,
-        severity: 'error',
-        path,
-        message: `'${path}' is damaged.`,
-        help: 'Everything before the damage was read. Check the file with: gzip -t',
-      };
-    case 'bomb':
-      return {
-        code: fault,
-        severity: 'error',
-        path,
-        message: `'${path}' decompresses to more than ${maxRatio} times its size, which no log does; the rest was not read.`,
-        help: `If you trust it, pipe it in: ${pipedThrough(path, 'zcat')}`,
-      };
+      return inputError(fault, path, `'${path}' is damaged.`, 'Everything before the damage was read. Check the file with: gzip -t');
+    case 'bomb': {
+      const message = `'${path}' decompresses to more than ${maxRatio} times its size, which no log does; the rest was not read.`;
+      return inputError(fault, path, message, `If you trust it, pipe it in: ${pipedThrough(path, 'zcat')}`);
+    }
   }
 }

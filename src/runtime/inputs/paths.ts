@@ -4,7 +4,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { glimpse, isBinary } from './glimpse.ts';
 import { Glob, MOST_ALTERNATIVES } from './glob.ts';
-import { type InputProblem, problemOf } from './problem.ts';
+import { type InputProblem, inputError, problemOf } from './problem.ts';
 import { groupRotated, twinOf } from './rotation.ts';
 import { hasWildcards } from './wildcard.ts';
 
@@ -91,9 +91,10 @@ class Expansion {
   private async pattern(path: string): Promise<string[]> {
     const files = await this.glob().files(path);
     if (!files) {
-      this.problem('too-many-alternatives', path, `'${path}' stands for more than ${MOST_ALTERNATIVES} patterns.`, 'Use fewer braces.');
+      const message = `'${path}' stands for more than ${MOST_ALTERNATIVES} patterns.`;
+      this.problems.push(inputError('too-many-alternatives', path, message, 'Use fewer braces.'));
     } else if (files.length === 0) {
-      this.problem('no-match', path, `No file matches '${path}'.`, await whatIsIn(folderOf(path), path));
+      this.problems.push(inputError('no-match', path, `No file matches '${path}'.`, await whatIsIn(folderOf(path), path)));
     }
     return files ?? [];
   }
@@ -106,7 +107,8 @@ class Expansion {
       // A file that cannot be read is kept, so that reading it reports why.
       if (!seen || !isBinary(seen)) logs.push(file);
     }
-    if (logs.length === 0) this.problem('no-logs', path, `There is no log below '${path}'.`, 'Name the files, or another folder.');
+    if (logs.length === 0)
+      this.problems.push(inputError('no-logs', path, `There is no log below '${path}'.`, 'Name the files, or another folder.'));
     return logs;
   }
 
@@ -118,10 +120,6 @@ class Expansion {
     const stats = path === STDIN ? undefined : await stat(path, { bigint: true }).catch(() => undefined);
     const id = stats ? `${stats.dev}:${stats.ino}` : path;
     return this.known.size < this.known.add(id).size;
-  }
-
-  private problem(code: InputProblem['code'], path: string, message: string, help: string): void {
-    this.problems.push({ code, severity: 'error', path, message, help });
   }
 }
 

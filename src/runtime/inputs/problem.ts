@@ -52,11 +52,21 @@ export function pipedThrough(path: string, program: string, ...filters: string[]
   return [first, ...filters, 'corr run RULES -'].join(' | ');
 }
 
+/** A problem that keeps something from being read. */
+export function inputError(code: InputProblemCode, path: string, message: string, help: string): InputProblem {
+  return { code, severity: 'error', path, message, help };
+}
+
+/** A problem beside which everything available is read. */
+export function inputWarning(code: InputProblemCode, path: string, message: string, help: string): InputProblem {
+  return { code, severity: 'warning', path, message, help };
+}
+
 /** Lines end in carriage returns only, an obsolete convention: the whole file would be one record. */
 export function withoutLineFeeds(path: string): InputProblem {
   const program = "tr '\\r' '\\n'";
   const help = `Pipe it in: ${pipedThrough(path, path === STANDARD_INPUT ? program : `${program} <`)}`;
-  return { code: 'no-line-feeds', severity: 'error', path, message: `'${path}' has carriage returns, but no line feeds.`, help };
+  return inputError('no-line-feeds', path, `'${path}' has carriage returns, but no line feeds.`, help);
 }
 
 /** Called for each problem when it occurs. */
@@ -68,35 +78,28 @@ export function problemOf(error: unknown, path: string): InputProblem {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return { code: 'not-found', severity: 'error', path, message: `There is no file '${path}'.`, help: 'Check its name.' };
+      return inputError('not-found', path, `There is no file '${path}'.`, 'Check its name.');
     case 'EACCES':
-    case 'EPERM':
-      return {
-        code: 'no-access',
-        severity: 'error',
-        path,
-        message: `There is no permission to read '${path}'.`,
-        help: 'Run as a user who has it, or pipe the file in: sudo cat FILE | corr run RULES -',
-      };
+    case 'EPERM': {
+      const help = 'Run as a user who has it, or pipe the file in: sudo cat FILE | corr run RULES -';
+      return inputError('no-access', path, `There is no permission to read '${path}'.`, help);
+    }
     case 'EISDIR':
-      return { code: 'is-directory', severity: 'error', path, message: `'${path}' is a folder.`, help: 'Name the files in it.' };
+      return inputError('is-directory', path, `'${path}' is a folder.`, 'Name the files in it.');
     case 'EMFILE':
-    case 'ENFILE':
-      return {
-        code: 'too-many-open',
-        severity: 'error',
+    case 'ENFILE': {
+      const help = 'Give fewer files at once, or raise the limit: ulimit -n';
+      return inputError('too-many-open', path, `'${path}' cannot be opened: too many files are open.`, help);
+    }
+    default: {
+      const message = `Reading '${path}' failed: ${error instanceof Error ? error.message : String(error)}.`;
+      return inputError(
+        'unreadable',
         path,
-        message: `'${path}' cannot be opened: too many files are open.`,
-        help: 'Give fewer files at once, or raise the limit: ulimit -n',
-      };
-    default:
-      return {
-        code: 'unreadable',
-        severity: 'error',
-        path,
-        message: `Reading '${path}' failed: ${error instanceof Error ? error.message : String(error)}.`,
-        help: 'Everything before the failure was used. Check the disk, or copy the file and try again.',
-      };
+        message,
+        'Everything before the failure was used. Check the disk, or copy the file and try again.',
+      );
+    }
   }
 }
 

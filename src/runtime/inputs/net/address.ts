@@ -1,6 +1,6 @@
 /** Addresses to receive on: `udp://127.0.0.1:5514`, `tls://0.0.0.0:6514?cert=a.pem&key=a.key`, `unix:///run/corr.sock`. */
 
-import type { InputProblem } from '../problem.ts';
+import { type InputProblem, inputError } from '../problem.ts';
 import { applyOption, DEFAULT_OPTIONS, type ListenOptions } from './options.ts';
 import type { Transport } from './receiver.ts';
 
@@ -77,16 +77,16 @@ function isTransport(scheme: string): scheme is Transport {
 }
 
 function bad(path: string, message: string, help: string): InputProblem {
-  return { code: 'bad-address', severity: 'error', path, message: `'${path}': ${message}`, help };
+  return inputError('bad-address', path, `'${path}': ${message}`, help);
 }
 
 function unreadable(text: string): InputProblem {
   const help = 'Write udp://HOST:PORT, tcp://…, tls://…, relp://… or unix:///PATH; without a host it is 127.0.0.1.';
-  return { code: 'bad-address', severity: 'error', path: text, message: `'${text}' is not a valid address to receive on.`, help };
+  return inputError('bad-address', text, `'${text}' is not a valid address to receive on.`, help);
 }
 
 /** Node does not support Unix datagram sockets, and native modules are not used. */
 function noDatagrams(text: string): InputProblem {
   const help = 'Receive a stream on unix:///PATH, or let the local syslog daemon forward to udp://127.0.0.1.';
-  return { code: 'bad-address', severity: 'error', path: text, message: `'${text}': datagrams cannot be received on Unix sockets.`, help };
+  return bad(text, 'datagrams cannot be received on Unix sockets.', help);
 }

@@ -1,7 +1,7 @@
 /** Problems with receiving. */
 
 import { grouped } from '../../outputs/figures.ts';
-import type { InputProblem } from '../problem.ts';
+import { type InputProblem, inputError, inputWarning } from '../problem.ts';
 import type { ListenAddress } from './address.ts';
 import { isLoopback } from './peers.ts';
 import type { PeerCertificate } from './receiver.ts';
@@ -17,15 +17,8 @@ export interface Reason {
 
 /** The problem for an error of listening. */
 export function notListening(error: unknown, { text, host, path, transport }: ListenAddress): InputProblem {
-  const problem = (message: string, help: string): InputProblem => ({
-    code: 'not-listening',
-    severity: 'error',
-    path: text,
-    message: `'${text}': ${message}`,
-    help,
-  });
-  const code = codeOf(error);
-  switch (code) {
+  const problem = (message: string, help: string) => inputError('not-listening', text, `'${text}': ${message}`, help);
+  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
     case 'EADDRINUSE':
       return path === ''
         ? problem('another process already listens there.', `See which one with: ss -lnp ${transport === 'udp' ? '-u' : '-t'}`)
@@ -55,13 +48,13 @@ export function notListening(error: unknown, { text, host, path, transport }: Li
 /** Connections cannot be accepted for now; open ones are still served. */
 export function notAccepting(error: unknown, path: string): InputProblem {
   const message = `'${path}': a connection could not be accepted: ${messageOf(error)}.`;
-  return { code: 'not-accepting', severity: 'warning', path, message, help: `If too many files are open: ${RAISE_LIMIT}` };
+  return inputWarning('not-accepting', path, message, `If too many files are open: ${RAISE_LIMIT}`);
 }
 
 /** A peer that is turned away; `count` is the number of these so far. */
 export function turnedAway(path: string, peer: string, count: number, { why, help }: Reason): InputProblem {
   const message = `'${path}': ${peer} ${why} (${grouped(count)} so far).`;
-  return { code: 'turned-away', severity: 'warning', path, message, help };
+  return inputWarning('turned-away', path, message, help);
 }
 
 export const NOT_ALLOWED: Reason = { why: 'is not allowed to send', help: 'If it should, add its network to allow=.' };
@@ -96,46 +89,36 @@ export function noHandshake(error: unknown): Reason {
 
 export function fewDescriptors(path: string, connections: number): InputProblem {
   const message = `'${path}': there are file descriptors for no more than ${connections} connections, on all addresses together.`;
-  return { code: 'not-accepting', severity: 'warning', path, message, help: RAISE_LIMIT };
+  return inputWarning('not-accepting', path, message, RAISE_LIMIT);
 }
 
 /** A warning that anyone who can reach the address can send, claiming to be any host; undefined if senders are restricted. */
 export function exposure({ host, path, allow, tls }: ListenAddress, place: string): InputProblem | undefined {
   if (path !== '' || isLoopback(host) || allow.length > 0 || tls.ca !== undefined || tls.permit.length > 0) return undefined;
   const message = `'${place}': any machine that can reach it can send, and claim to be any host.`;
-  return { code: 'exposed', severity: 'warning', path: place, message, help: 'Add allow=NETWORKS, or use tls:// with ca= or permit=.' };
+  return inputWarning('exposed', place, message, 'Add allow=NETWORKS, or use tls:// with ca= or permit=.');
 }
 
 /** Reading datagrams failed once; the socket stays in use. */
 export function notReading(error: unknown, path: string): InputProblem {
   const message = `'${path}': reading failed: ${messageOf(error)}.`;
-  return { code: 'unreadable', severity: 'warning', path, message, help: 'Receiving continues. If this happens again, check the network.' };
+  return inputWarning('unreadable', path, message, 'Receiving continues. If this happens again, check the network.');
 }
 
 export function smallBuffer(path: string, granted: number, asked: number): InputProblem {
   const message = `'${path}': the kernel grants ${granted} of the ${asked} bytes wanted for waiting datagrams.`;
-  return { code: 'small-buffer', severity: 'warning', path, message, help: `Allow more: sysctl -w net.core.rmem_max=${asked}` };
+  return inputWarning('small-buffer', path, message, `Allow more: sysctl -w net.core.rmem_max=${asked}`);
 }
 
 /** @param ends microseconds since 1970 */
 export function certificateEnding(path: string, ends: number): InputProblem {
   const message = `'${path}': its certificate is valid until ${new Date(ends / 1000).toISOString()}.`;
-  return { code: 'certificate-ends', severity: 'warning', path, message, help: 'Renew it, then send SIGHUP.' };
+  return inputWarning('certificate-ends', path, message, 'Renew it, then send SIGHUP.');
 }
 
 export function badCertificate(error: unknown, path: string): InputProblem {
   const message = `'${path}': certificate and key cannot be used: ${messageOf(error)}.`;
-  return {
-    code: 'bad-certificate',
-    severity: 'error',
-    path,
-    message,
-    help: 'Both must be in PEM and belong together, and the key must have no password.',
-  };
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+  return inputError('bad-certificate', path, message, 'Both must be in PEM and belong together, and the key must have no password.');
 }
 
 function messageOf(error: unknown): string {
