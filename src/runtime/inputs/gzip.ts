@@ -3,7 +3,8 @@
  * are separated here and not in `node:zlib`, which loses buffered data on an error.
  */
 
-import * as zlib from 'node:zlib';
+import { createInflateRaw, type InflateRaw } from 'node:zlib';
+import { crc32 } from '../state/crc32.ts';
 import { ChunkReader } from './chunk-reader.ts';
 
 /** Why the data ended early. */
@@ -84,7 +85,7 @@ class GzipReader {
   async *content(): AsyncGenerator<Uint8Array> {
     // With a high-water mark of one byte, no piece is begun before the previous one was taken: an error cannot overtake data.
     const settings = { chunkSize: Math.max(this.options.chunkSize, LEAST_CHUNK), readableHighWaterMark: 1 };
-    const inflate = zlib.createInflateRaw(settings);
+    const inflate = createInflateRaw(settings);
     const before = this.input.count;
     this.length = 0;
     this.checksum = 0;
@@ -107,7 +108,7 @@ class GzipReader {
   }
 
   /** Feeds `inflate` until it leaves input over, because the member has ended. */
-  private async feed(inflate: zlib.InflateRaw): Promise<void> {
+  private async feed(inflate: InflateRaw): Promise<void> {
     const closed = new Promise((resolve) => inflate.once('close', resolve));
     for (;;) {
       const chunk = await this.input.rest();
@@ -127,7 +128,7 @@ class GzipReader {
   private take(chunk: Uint8Array): void {
     this.produced += chunk.length;
     this.length = (this.length + chunk.length) % 2 ** 32;
-    if (zlib.crc32) this.checksum = zlib.crc32(chunk, this.checksum);
+    this.checksum = crc32(chunk, this.checksum);
   }
 
   /** Compares the output with the trailer of the member; returns false if it is useless to continue. */
@@ -136,9 +137,7 @@ class GzipReader {
     const checksum = await this.number(4);
     const length = await this.number(4);
     if (length < 0) return this.fail('cut-off');
-    // Node before 20.15 cannot compute the checksum.
-    const isSame = length === this.length && (!zlib.crc32 || checksum === this.checksum);
-    return isSame || this.fail('damaged');
+    return (length === this.length && checksum === this.checksum) || this.fail('damaged');
   }
 
   /** A little-endian number of this many bytes; -1 if it is truncated. */
