@@ -69,7 +69,7 @@ export class ReceiverChange {
     const { receiver, spec } = one;
     if (before.every((other) => other.receiver !== receiver)) return this.open(one);
     const asked = before.includes(one) ? undefined : spec.asked;
-    const renewal = (asked && receiver.adopt?.(asked)) ?? (await receiver.renew());
+    const renewal = (asked && receiver.adopt?.(asked)) ?? (await receiver.renew?.());
     if (typeof renewal !== 'function') return renewal;
     this.renewals.push(renewal);
     return undefined;

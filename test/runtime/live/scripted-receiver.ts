@@ -1,8 +1,7 @@
 /** Receives what a script says. */
 
 import type { ListenAddress } from '../../../src/runtime/inputs/net/address.ts';
-import { noneCounted } from '../../../src/runtime/inputs/net/counters.ts';
-import type { Batch, Origin, Receiver, Renewal, Take } from '../../../src/runtime/inputs/net/receiver.ts';
+import { type Batch, noneCounted, type Origin, type Receiver, type Renewal, type Take } from '../../../src/runtime/inputs/net/receiver.ts';
 import type { InputProblem } from '../../../src/runtime/inputs/problem.ts';
 
 export class ScriptedReceiver implements Receiver {

@@ -5,13 +5,11 @@ import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { InputProblem, ReportProblem } from '../problem.ts';
 import type { ListenAddress } from './address.ts';
-import { noneCounted } from './counters.ts';
 import { DatagramBatch } from './datagram-batch.ts';
-import { ignoreFailure } from './framed-conversation.ts';
 import { kernelDrops } from './kernel-drops.ts';
 import { exposure, NOT_ALLOWED, notListening, notReading, smallBuffer, turnedAway } from './listen-problem.ts';
 import { hostName, peerName } from './peers.ts';
-import type { Receiver, ReceiverCounters, Renewal, Take } from './receiver.ts';
+import { noneCounted, type Receiver, type ReceiverCounters, type Renewal, type Take } from './receiver.ts';
 
 /** Turns of the event loop in which data held by the kernel is read before closing, some dozens of datagrams in each. */
 const LAST_TURNS = 1000;
@@ -72,16 +70,6 @@ export class DatagramReceiver implements Receiver {
     return undefined;
   }
 
-  /** Senders cannot be made to wait. */
-  pause(): void {}
-
-  resume(): void {}
-
-  /** There are no certificates. */
-  async renew(): Promise<Renewal> {
-    return () => {};
-  }
-
   /** Earlier datagrams keep the options in force when they came. */
   adopt(asked: ListenAddress): Renewal {
     return () => {
@@ -122,7 +110,7 @@ export class DatagramReceiver implements Receiver {
   private handOver(): void {
     if (!this.isDue) return;
     this.isDue = false;
-    ignoreFailure(this.take(this.batch));
+    void this.take(this.batch);
     this.batch.clear();
   }
 

@@ -1,5 +1,6 @@
 /** The options after the `?` of an address to receive on. */
 
+import { LONGEST_WAIT } from '../../state/clock.ts';
 import { parseAddress } from '../../values/address.ts';
 import { parseDuration } from '../../values/duration.ts';
 import { parseNetwork } from '../../values/network-map.ts';
@@ -70,8 +71,8 @@ interface Complaint {
 }
 
 interface Option {
-  /** The transports that support it; all if absent. */
-  readonly of?: readonly Transport[];
+  /** The transports that support it. */
+  readonly of: readonly Transport[];
   readonly wants: string;
   /** Undefined if the value is not acceptable. */
   read(value: string, options: ListenOptions): Partial<ListenOptions> | undefined;
@@ -79,54 +80,25 @@ interface Option {
 
 const STREAMS: readonly Transport[] = ['tcp', 'tls', 'unix'];
 const CONNECTED: readonly Transport[] = [...STREAMS, 'relp'];
+const ALL: readonly Transport[] = [...CONNECTED, 'udp'];
 const ON_NETWORK: readonly Transport[] = ['udp', 'tcp', 'tls', 'relp'];
 const STREAMS_ON_NETWORK: readonly Transport[] = ['tcp', 'tls', 'relp'];
 const SECURE: readonly Transport[] = ['tls', 'relp'];
-const LONGEST_IDLE = 2 ** 31 - 1;
+const COUNT = 'a number from 1 to 1000000';
 
 const OPTIONS: ReadonlyMap<string, Option> = new Map<string, Option>([
-  [
-    'max',
-    {
-      wants: `${LINE_BOUNDS.text}, such as 64KiB`,
-      read: (value) => within('max', sizeOf(value), LINE_BOUNDS.least, LINE_BOUNDS.greatest),
-    },
-  ],
+  ['max', { of: ALL, wants: `${LINE_BOUNDS.text}, such as 64KiB`, read: within('max', sizeOf, LINE_BOUNDS.least, LINE_BOUNDS.greatest) }],
   ['framing', { of: STREAMS, wants: 'auto, octet or lf', read: (value) => (isFraming(value) ? { framing: value } : undefined) }],
   ['nul', { of: STREAMS, wants: 'yes or no', read: (value) => (value === 'yes' || value === 'no' ? { nul: value === 'yes' } : undefined) }],
-  ['format', { wants: 'the name of a format', read: (value) => (value === '' ? undefined : { format: value }) }],
-  ['zone', { wants: 'a time zone, such as Europe/Paris', read: (value) => (value === '' ? undefined : { zone: value }) }],
+  ['format', { of: ALL, wants: 'the name of a format', read: (value) => (value === '' ? undefined : { format: value }) }],
+  ['zone', { of: ALL, wants: 'a time zone, such as Europe/Paris', read: (value) => (value === '' ? undefined : { zone: value }) }],
   ['allow', { of: ON_NETWORK, wants: 'networks, such as 10.0.0.0/8,192.0.2.7', read: networks }],
-  [
-    'connections',
-    { of: CONNECTED, wants: 'a number from 1 to 1000000', read: (value) => within('connections', wholeNumber(value), 1, 1_000_000) },
-  ],
-  [
-    'peer-connections',
-    {
-      of: STREAMS_ON_NETWORK,
-      wants: 'a number from 1 to 1000000',
-      read: (value) => within('peerConnections', wholeNumber(value), 1, 1_000_000),
-    },
-  ],
-  [
-    'peer-rate',
-    {
-      of: STREAMS_ON_NETWORK,
-      wants: 'a size per second, such as 1MiB',
-      read: (value) => within('peerRate', sizeOf(value), 1024, 2 ** 30),
-    },
-  ],
-  ['idle', { of: CONNECTED, wants: 'a duration, such as 10m', read: (value) => within('idle', milliseconds(value), 0, LONGEST_IDLE) }],
-  ['buffer', { of: ['udp'], wants: 'a size, such as 4MiB', read: (value) => within('buffer', sizeOf(value), 4096, 2 ** 30) }],
-  [
-    'mode',
-    {
-      of: ['unix'],
-      wants: 'permissions, such as 0660',
-      read: (value) => (/^0?[0-7]{3}$/.test(value) ? { mode: Number.parseInt(value, 8) } : undefined),
-    },
-  ],
+  ['connections', { of: CONNECTED, wants: COUNT, read: within('connections', wholeNumber, 1, 1_000_000) }],
+  ['peer-connections', { of: STREAMS_ON_NETWORK, wants: COUNT, read: within('peerConnections', wholeNumber, 1, 1_000_000) }],
+  ['peer-rate', { of: STREAMS_ON_NETWORK, wants: 'a size per second, such as 1MiB', read: within('peerRate', sizeOf, 1024, 2 ** 30) }],
+  ['idle', { of: CONNECTED, wants: 'a duration, such as 10m', read: within('idle', milliseconds, 0, LONGEST_WAIT) }],
+  ['buffer', { of: ['udp'], wants: 'a size, such as 4MiB', read: within('buffer', sizeOf, 4096, 2 ** 30) }],
+  ['mode', { of: ['unix'], wants: 'permissions, such as 0660', read: within('mode', octal, 0, 0o777) }],
   ...(['cert', 'key', 'ca'] as const).map((name): [string, Option] => [
     name,
     { of: SECURE, wants: 'a file in PEM', read: (value, { tls }) => (value === '' ? undefined : { tls: { ...tls, [name]: value } }) },
@@ -137,8 +109,8 @@ const OPTIONS: ReadonlyMap<string, Option> = new Map<string, Option>([
 /** Sets one more option. */
 export function applyOption(options: ListenOptions, transport: Transport, name: string, value: string): ListenOptions | Complaint {
   const option = OPTIONS.get(name);
-  if (!option || !(option.of?.includes(transport) ?? true)) {
-    const known = [...OPTIONS].filter(([, { of }]) => of?.includes(transport) ?? true).map(([known]) => known);
+  if (!option?.of.includes(transport)) {
+    const known = [...OPTIONS].filter(([, { of }]) => of.includes(transport)).map(([known]) => known);
     return { message: `${transport} has no option '${name}'.`, help: `It has: ${known.join(', ')}.` };
   }
   const read = option.read(value, options);
@@ -167,13 +139,21 @@ function milliseconds(text: string): number {
   return Math.ceil((parseDuration(text) ?? Number.NaN) / 1000);
 }
 
+function octal(text: string): number {
+  return /^0?[0-7]{3}$/.test(text) ? Number.parseInt(text, 8) : Number.NaN;
+}
+
+/** Reads a number between bounds. `numberOf` returns NaN for a text that is none. */
 function within(
-  name: 'max' | 'connections' | 'peerConnections' | 'peerRate' | 'idle' | 'buffer',
-  value: number,
+  name: 'max' | 'connections' | 'peerConnections' | 'peerRate' | 'idle' | 'buffer' | 'mode',
+  numberOf: (text: string) => number,
   least: number,
   greatest: number,
-): Partial<ListenOptions> | undefined {
-  return value >= least && value <= greatest ? { [name]: value } : undefined;
+): Option['read'] {
+  return (text) => {
+    const value = numberOf(text);
+    return value >= least && value <= greatest ? { [name]: value } : undefined;
+  };
 }
 
 function isFraming(value: string): value is Framing {

@@ -47,8 +47,8 @@ export interface Lines extends Pick<Message, 'bytes' | 'start' | 'end'> {
 }
 
 /**
- * Must take all messages of a batch before it returns, as their buffer is reused, and must not throw. A promise resolves
- * when they are durable, and rejects if they never will be. RELP acknowledges no earlier; other protocols do not wait.
+ * Must take all messages of a batch before it returns, as their buffer is reused, and must not throw. For RELP, which
+ * acknowledges no earlier, a promise resolves when they are durable, and rejects if they never will be.
  */
 export type Take = (batch: Batch) => undefined | Promise<void>;
 
@@ -80,6 +80,30 @@ export interface ReceiverCounters {
   broken: number;
 }
 
+export function noneCounted(): ReceiverCounters {
+  return {
+    received: 0,
+    blank: 0,
+    refused: 0,
+    bytes: 0,
+    frameErrors: 0,
+    truncated: 0,
+    incomplete: 0,
+    kernelDrops: 0,
+    open: 0,
+    connections: 0,
+    turnedAway: 0,
+    broken: 0,
+  };
+}
+
+/** The sum of two sets of counters. */
+export function sumOf(before: Readonly<ReceiverCounters>, after: Readonly<ReceiverCounters>): ReceiverCounters {
+  const sum = { ...before };
+  for (const name of Object.keys(after) as (keyof ReceiverCounters)[]) sum[name] += after[name];
+  return sum;
+}
+
 export type Renewal = () => void;
 
 /** Receives on one address. */
@@ -97,11 +121,14 @@ export interface Receiver {
    * for an internal error after which nothing more is received.
    */
   listen(take: Take, fail: (error: unknown) => void): Promise<InputProblem | undefined>;
-  /** Stops reading from connections, so that their senders wait. Datagrams still come: the alternative is to lose them. */
-  pause(): void;
-  resume(): void;
-  /** Reads certificates again. Returns a function that applies them to later connections, or what is wrong with them. */
-  renew(): Promise<Renewal | InputProblem>;
+  /** Stops reading from connections, so that their senders wait. Absent for datagrams: those of senders that cannot wait would be lost. */
+  pause?(): void;
+  resume?(): void;
+  /**
+   * Reads certificates again. Returns a function that applies them to later connections, or what is wrong with them;
+   * undefined if there are none.
+   */
+  renew?(): Promise<Renewal | InputProblem | undefined>;
   /**
    * Returns a function that applies other options without ceasing to listen, so that nothing is lost. If absent, a
    * receiver with other options must replace this one.

@@ -7,7 +7,6 @@ import { TokenBucket } from '../../token-bucket.ts';
 import type { InputProblem, ReportProblem } from '../problem.ts';
 import type { ListenAddress } from './address.ts';
 import { Connection, type Conversation } from './connection.ts';
-import { noneCounted } from './counters.ts';
 import { DESCRIPTORS } from './descriptors.ts';
 import {
   certificateEnding,
@@ -24,7 +23,15 @@ import {
 } from './listen-problem.ts';
 import { hostName, peerName, Senders } from './peers.ts';
 import { Quotas } from './quotas.ts';
-import type { Origin, PeerCertificate, Receiver, ReceiverCounters, Renewal, Take } from './receiver.ts';
+import {
+  noneCounted,
+  type Origin,
+  type PeerCertificate,
+  type Receiver,
+  type ReceiverCounters,
+  type Renewal,
+  type Take,
+} from './receiver.ts';
 import type { TlsAcceptor } from './tls-acceptor.ts';
 import { removeStaleSocket } from './unix-socket.ts';
 
@@ -121,9 +128,9 @@ export class StreamReceiver implements Receiver {
     for (const connection of this.connections) connection.resume();
   }
 
-  async renew(): Promise<Renewal | InputProblem> {
+  async renew(): Promise<Renewal | InputProblem | undefined> {
     const renewal = await this.acceptor?.renew();
-    if (!renewal || typeof renewal !== 'function') return renewal ?? (() => {});
+    if (typeof renewal !== 'function') return renewal;
     return () => {
       renewal();
       this.checkCertificate();

@@ -3,7 +3,7 @@ import { Duplex } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Connection } from '../../../../src/runtime/inputs/net/connection.ts';
-import { noneCounted } from '../../../../src/runtime/inputs/net/counters.ts';
+import { noneCounted } from '../../../../src/runtime/inputs/net/receiver.ts';
 
 const ROOM = 10;
 

@@ -1,7 +1,7 @@
 /** Receives with hardly any file descriptors left; prints its addresses, and finally its counters. */
 
 import { closeSync, openSync } from 'node:fs';
-import { sumOf } from '../../../../src/runtime/inputs/net/counters.ts';
+import { sumOf } from '../../../../src/runtime/inputs/net/receiver.ts';
 import { until } from '../../../until.ts';
 import { receiving } from './receiving.ts';
 

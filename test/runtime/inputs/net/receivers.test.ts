@@ -126,14 +126,14 @@ describe('connections', () => {
 
   it('wait while the receiver is paused', async () => {
     const { receiver, target, received, until } = await receiving(TCP);
-    receiver.pause();
+    receiver.pause?.();
     const socket = await connected(target);
     await until(({ open }) => open === 1);
     // Far more than the buffers between the two can hold.
     const sent = new Promise<string>((resolve) => socket.end(`<13>${'x'.repeat(60_000)}\n`.repeat(500), () => resolve('sent')));
     expect(await Promise.race([sent, new Promise((resolve) => setTimeout(() => resolve('waits'), 300))])).toBe('waits');
     expect(received).toEqual([]);
-    receiver.resume();
+    receiver.resume?.();
     await sent;
     await receiver.close();
     expect(received.length).toBe(500);
@@ -141,7 +141,7 @@ describe('connections', () => {
 
   it('are read to the end of what was sent before it is closed, even if it is held up', async () => {
     const { receiver, target, received, until } = await receiving(TCP);
-    receiver.pause();
+    receiver.pause?.();
     const socket = await connected(target);
     await until(({ open }) => open === 1);
     await new Promise<void>((resolve) => socket.write(`${numbered(0)}\n`.repeat(5000), () => resolve()));
@@ -204,8 +204,8 @@ describe('a peer', () => {
     const other = await connected(target, '127.0.0.2');
     other.write('<13>goes on\n');
     await until(({ received }) => received === 2);
-    receiver.pause();
-    receiver.resume();
+    receiver.pause?.();
+    receiver.resume?.();
     expect(received.map(({ text }) => text.slice(4, 12))).toEqual(['xxxxxxxx', 'goes on']);
     await receiver.close();
     expect(received[2]?.text).toBe('<13>waits');

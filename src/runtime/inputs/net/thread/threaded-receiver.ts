@@ -2,10 +2,8 @@
 
 import type { InputProblem, ReportProblem } from '../../problem.ts';
 import type { ListenAddress } from '../address.ts';
-import { noneCounted, sumOf } from '../counters.ts';
-import { ignoreFailure } from '../framed-conversation.ts';
 import { kernelDrops } from '../kernel-drops.ts';
-import type { Receiver, ReceiverCounters, Renewal, Take } from '../receiver.ts';
+import { noneCounted, type Receiver, type ReceiverCounters, type Renewal, sumOf, type Take } from '../receiver.ts';
 import { PackedBatch } from './packed-messages.ts';
 import type { Command, Piece, ThreadEvent } from './receiver-host.ts';
 
@@ -65,16 +63,6 @@ export class ThreadedReceiver implements Receiver {
       };
       this.thread = this.begin();
     });
-  }
-
-  /** Senders cannot be made to wait. */
-  pause(): void {}
-
-  resume(): void {}
-
-  /** There are no certificates. */
-  async renew(): Promise<Renewal> {
-    return () => {};
   }
 
   adopt(asked: ListenAddress): Renewal {
@@ -141,7 +129,7 @@ export class ThreadedReceiver implements Receiver {
 
   private takePiece({ messages, counted, lost }: Piece): void {
     this.current = { counted: { ...counted, kernelDrops: this.current.counted.kernelDrops }, lost };
-    if (messages.origins.length > 0) ignoreFailure(this.take(new PackedBatch(messages)));
+    if (messages.origins.length > 0) void this.take(new PackedBatch(messages));
     this.thread?.postMessage('taken');
   }
 }
