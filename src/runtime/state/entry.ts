@@ -129,47 +129,47 @@ export interface Entries {
   tick(time: number): void;
 }
 
-/** Follows each message of a {@link LinesEntry}. */
+/** Bytes of a frame before its entries. */
 export const FRAME_HEAD = 8;
+/** The first byte of an entry. */
 export const KIND = { record: 1, origin: 2, tick: 3, plan: 4, expire: 5, lines: 6 } as const;
-/** Bytes of an entry before those of its record. */
-export const RECORD_HEAD = 42;
-/** The same for messages that came together. */
-export const LINES_HEAD = 25;
+/** Bytes of an entry before its content: a record, lines or a text, whose length is the last number of the head. */
+export const HEAD = { record: 42, origin: 9, tick: 9, plan: 5, expire: 5, lines: 25 } as const;
+/** In the order of their numbers. */
+const KINDS = Object.keys(KIND) as (keyof typeof KIND)[];
 
 /** The entries of a frame whose checksum is right. @throws Error for a malformed entry. */
 export function* entriesOf(frame: Buffer): Generator<Entry> {
   for (let at = FRAME_HEAD; at < frame.length; ) {
-    const kind = frame[at++];
-    if (kind === KIND.record) {
-      const head = at + RECORD_HEAD - 1;
-      const end = endOfContent(frame, head);
-      yield recordAt(frame, at, head, end);
-      at = end;
-    } else if (kind === KIND.lines) {
-      const head = at + LINES_HEAD - 1;
-      const end = endOfContent(frame, head);
-      yield linesAt(frame, at, head, end);
-      at = end;
-    } else if (kind === KIND.tick) {
-      yield { kind: 'tick', time: frame.readDoubleLE(at) };
-      at += 8;
-    } else {
-      const head = kind === KIND.origin ? at + 8 : at + 4;
-      const end = endOfContent(frame, head);
-      const text = frame.toString('utf8', head, end);
-      if (kind === KIND.origin) yield { kind: 'origin', id: frame.readUInt32LE(at), origin: originOf(text) };
-      else if (kind === KIND.plan) yield { kind: 'plan', meaning: text };
-      else if (kind === KIND.expire) yield { kind: 'expire', ids: idsOf(text) };
-      else throw new Error(`There is no entry of kind ${kind}.`);
-      at = end;
-    }
+    const kind = KINDS[frame[at]! - 1];
+    if (!kind) throw new Error(`There is no entry of kind ${frame[at]}.`);
+    const start = at + HEAD[kind];
+    const end = kind === 'tick' ? start : endOfContent(frame, start);
+    yield entryAt(kind, frame, at + 1, start, end);
+    at = end;
   }
 }
 
-/** The end of what follows the head of an entry: its length is the last number of the head. */
-function endOfContent(frame: Buffer, head: number): number {
-  const end = head + frame.readUInt32LE(head - 4);
+/** @param at the first byte after the kind */
+function entryAt(kind: keyof typeof KIND, frame: Buffer, at: number, start: number, end: number): Entry {
+  switch (kind) {
+    case 'record':
+      return recordAt(frame, at, start, end);
+    case 'lines':
+      return linesAt(frame, at, start, end);
+    case 'tick':
+      return { kind, time: frame.readDoubleLE(at) };
+    case 'origin':
+      return { kind, id: frame.readUInt32LE(at), origin: originOf(frame.toString('utf8', start, end)) };
+    case 'plan':
+      return { kind, meaning: frame.toString('utf8', start, end) };
+    case 'expire':
+      return { kind, ids: idsOf(frame.toString('utf8', start, end)) };
+  }
+}
+
+function endOfContent(frame: Buffer, start: number): number {
+  const end = start + frame.readUInt32LE(start - 4);
   if (end > frame.length) throw new Error('It is longer than what it is in.');
   return end;
 }

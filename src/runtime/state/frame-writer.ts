@@ -2,7 +2,7 @@
 
 import { LINE_FEED } from '../values/ascii.ts';
 import { crc32 } from './crc32.ts';
-import { type Entries, FRAME_HEAD, KIND, LINES_HEAD, type LinesHead, type Origin, RECORD_HEAD, type RecordHead } from './entry.ts';
+import { type Entries, FRAME_HEAD, HEAD, KIND, type LinesHead, type Origin, type RecordHead } from './entry.ts';
 
 /** Approximate bytes of messages in one entry: no more than fit where they are scanned. */
 const MOST_LINES = 256 * 1024;
@@ -55,7 +55,7 @@ export class FrameWriter implements Entries {
   }
 
   private whole(head: RecordHead, text: Uint8Array): void {
-    let at = this.room(RECORD_HEAD + text.length);
+    let at = this.room(HEAD.record + text.length);
     const into = this.bytes;
     into[at++] = KIND.record;
     into[at++] = head.flags & MOST_FLAGS;
@@ -88,11 +88,11 @@ export class FrameWriter implements Entries {
     const { last } = this;
     last.next = next;
     last.end = this.at;
-    this.bytes.writeUInt32LE(last.end - last.at - LINES_HEAD, last.at + LINES_HEAD - 4);
+    this.bytes.writeUInt32LE(last.end - last.at - HEAD.lines, last.at + HEAD.lines - 4);
   }
 
   private beginLines(origin: number, received: number, line: number): void {
-    const at = this.room(LINES_HEAD);
+    const at = this.room(HEAD.lines);
     this.bytes[at] = KIND.lines;
     this.bytes.writeUInt32LE(origin, at + 1);
     this.bytes.writeDoubleLE(received, at + 5);
@@ -101,17 +101,17 @@ export class FrameWriter implements Entries {
   }
 
   tick(time: number): void {
-    const at = this.room(9);
+    const at = this.room(HEAD.tick);
     this.bytes[at] = KIND.tick;
     this.bytes.writeDoubleLE(time, at + 1);
   }
 
   plan(meaning: string): void {
-    this.textual(KIND.plan, meaning);
+    this.textual('plan', meaning);
   }
 
   expire(ids: readonly string[]): void {
-    this.textual(KIND.expire, JSON.stringify(ids));
+    this.textual('expire', JSON.stringify(ids));
   }
 
   /** The complete frame, valid until {@link clear}. */
@@ -131,16 +131,16 @@ export class FrameWriter implements Entries {
 
   private origin(id: number, origin: Origin): void {
     const text = Buffer.from(JSON.stringify(origin));
-    const at = this.room(9 + text.length);
+    const at = this.room(HEAD.origin + text.length);
     this.bytes[at] = KIND.origin;
     this.bytes.writeUInt32LE(id, at + 1);
     this.text(text, at + 5);
   }
 
-  private textual(kind: number, content: string): void {
+  private textual(kind: 'plan' | 'expire', content: string): void {
     const text = Buffer.from(content);
-    const at = this.room(5 + text.length);
-    this.bytes[at] = kind;
+    const at = this.room(HEAD[kind] + text.length);
+    this.bytes[at] = KIND[kind];
     this.text(text, at + 1);
   }
 

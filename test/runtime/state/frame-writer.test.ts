@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { entriesOf, FRAME_HEAD, KIND, LINES_HEAD, RECORD_HEAD, type RecordHead, recordsOf } from '../../../src/runtime/state/entry.ts';
+import { entriesOf, FRAME_HEAD, HEAD, KIND, type RecordHead, recordsOf } from '../../../src/runtime/state/entry.ts';
 import { FrameWriter } from '../../../src/runtime/state/frame-writer.ts';
 import { readEntries } from './read-entries.ts';
 
@@ -79,7 +79,7 @@ describe('a writer of frames', () => {
     const count = 20_000;
     for (let line = 1; line <= count; line++) writer.record(head(line), message, 0, message.length);
     expect(Array.from(entriesOf(writer.seal())).length).toBeLessThan(10);
-    expect(writer.length).toBeLessThan(count * (message.length + RECORD_HEAD / 10));
+    expect(writer.length).toBeLessThan(count * (message.length + HEAD.record / 10));
     expect(readEntries(writer.seal())).toHaveLength(count);
     expect(Array.from(entriesOf(writer.seal())).reduce((sum, entry) => sum + recordsOf(entry), 0)).toBe(count);
   });
@@ -88,7 +88,7 @@ describe('a writer of frames', () => {
     const writer = new FrameWriter();
     writer.record(head(1), Buffer.from('message'), 0, 7);
     const frame = Buffer.from(writer.seal());
-    const lengthAt = FRAME_HEAD + LINES_HEAD - 4;
+    const lengthAt = FRAME_HEAD + HEAD.lines - 4;
     expect(frame[FRAME_HEAD]).toBe(KIND.lines);
     for (const length of [0, 7, 9, 0xffffffff]) {
       frame.writeUInt32LE(length, lengthAt);
@@ -97,7 +97,7 @@ describe('a writer of frames', () => {
     const whole = new FrameWriter();
     whole.record({ ...head(1), flags: 1 }, Buffer.from('message'), 0, 7);
     const long = Buffer.from(whole.seal());
-    long.writeUInt32LE(8, FRAME_HEAD + RECORD_HEAD - 4);
+    long.writeUInt32LE(8, FRAME_HEAD + HEAD.record - 4);
     expect(() => Array.from(entriesOf(long))).toThrow('longer than');
   });
 });
