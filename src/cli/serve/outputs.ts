@@ -6,7 +6,6 @@ import { resolve } from 'node:path';
 import type { Plan } from '../../dsl/plan.ts';
 import type { Destination } from '../../runtime/live/deliveries.ts';
 import { type OutputSpec, outputFormat } from '../../runtime/live/outputs.ts';
-import type { Wanted } from '../../runtime/outputs/selection.ts';
 import { type Output, readOutput } from '../../runtime/outputs/senders/configuration.ts';
 import { DryRun } from '../../runtime/outputs/senders/dry-run.ts';
 import type { OutputProblem, World } from '../../runtime/outputs/senders/option-reader.ts';
@@ -62,8 +61,8 @@ export class ConfiguredOutputs {
     return this.all.flatMap(({ output }) => {
       if (!('path' in output)) return [];
       const path = this.fullPath(output);
-      const format = output.statistics ? 'ndjson' : (output.format ?? outputFormat(path));
-      return { path, format, ...wantedBy(output) };
+      const format = output.wanted.statistics ? 'ndjson' : (output.format ?? outputFormat(path));
+      return { path, format, ...output.wanted };
     });
   }
 
@@ -78,7 +77,7 @@ export class ConfiguredOutputs {
       if ('path' in output) return [];
       const { name, sender, dryRun, policy, made } = output;
       const { say } = this.options;
-      return { name, policy, made, sender: dryRun ? new DryRun(name, sender, say) : sender, ...wantedBy(output) };
+      return { name, policy, made, sender: dryRun ? new DryRun(name, sender, say) : sender, ...output.wanted };
     });
   }
 
@@ -89,8 +88,8 @@ export class ConfiguredOutputs {
   check(plan: Plan): void {
     const ofOutcomes = TemplateFields.ofOutcomes(plan);
     for (const { output, pointer } of this.all) {
-      const fields = output.statistics ? TemplateFields.ofStatistics() : ofOutcomes;
-      selectionFor(wantedBy(output), plan, (option) => this.file.placeText(`${pointer}/${option}`));
+      const fields = output.wanted.statistics ? TemplateFields.ofStatistics() : ofOutcomes;
+      selectionFor(output.wanted, plan, (option) => this.file.placeText(`${pointer}/${option}`));
       const unknown = output.names.find((name) => !fields.has(name));
       if (!unknown) continue;
       const written = unknown.path.join('.');
@@ -118,14 +117,6 @@ export class ConfiguredOutputs {
       names.add(name);
     }
   }
-}
-
-function wantedBy({ where, oncePer, statistics }: Output): Wanted & Pick<OutputSpec, 'statistics'> {
-  return {
-    ...(statistics ? { statistics } : {}),
-    ...(where === undefined ? {} : { where }),
-    ...(oncePer ? { oncePer: oncePer.every, by: oncePer.by } : {}),
-  };
 }
 
 /**

@@ -4,8 +4,9 @@ import type { ExprPlan, Plan } from '../../dsl/plan.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { Outcome } from '../record.ts';
 import { Repeats } from '../repeats.ts';
+import type { Period } from '../report/statistics.ts';
 import { canonicalKey } from '../values/canonical.ts';
-import { OutcomeExpression, OutcomeFilter } from './outcome-filter.ts';
+import { OutcomeExpression } from './outcome-expression.ts';
 
 /** The compiled selection for the outcomes of a plan. */
 export interface SelectionPlan {
@@ -17,6 +18,8 @@ export interface SelectionPlan {
 
 /** What an output wants, as plain data: it is saved with the output's state. */
 export interface Wanted {
+  /** Counts by this period instead of outcomes. */
+  statistics?: Period;
   /** A condition in the rule language; if absent, all outcomes are wanted. */
   where?: string;
   /** The least microseconds between two equal outcomes; if absent, all are reported. */
@@ -29,11 +32,11 @@ export interface Wanted {
 export type Select = (wanted: Wanted, plan: Plan) => SelectionPlan;
 
 interface Compiled {
-  filter: OutcomeFilter | undefined;
+  where: OutcomeExpression | undefined;
   by: readonly OutcomeExpression[];
 }
 
-const ALL: Compiled = { filter: undefined, by: [] };
+const ALL: Compiled = { where: undefined, by: [] };
 
 /** The most outcomes to remember: the most recent ones, and how many were held back of others. */
 const MOST = 100_000;
@@ -68,8 +71,9 @@ export class Selection {
 
   /** The outcome to report, with the number of those held back before it; undefined if it is not reported. */
   take(outcome: Outcome): Outcome | undefined {
-    const { filter, by } = (this.compiled ??= this.compile());
-    if (filter?.accepts(outcome) === false) return undefined;
+    if (this.wanted.statistics) return undefined;
+    const { where, by } = (this.compiled ??= this.compile());
+    if (where && where.valueIn(outcome) !== true) return undefined;
     if (!this.repeats) return outcome;
     const heldBack = this.repeats.admit(keyOf(outcome, by), outcome.end, 1 + outcome.heldBack);
     if (heldBack === undefined) {
@@ -95,7 +99,7 @@ export class Selection {
     const { where, by = [] } = this.select(wanted, begun.plan);
     const { environment } = begun;
     return {
-      filter: where && new OutcomeFilter(where, environment),
+      where: where && new OutcomeExpression(where, environment),
       by: by.map((expr) => new OutcomeExpression(expr, environment)),
     };
   }

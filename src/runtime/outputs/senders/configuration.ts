@@ -2,7 +2,7 @@
 
 import type { ErrorObject } from 'ajv';
 import validate from '../../../../schema/outputs.schema.json?validate';
-import type { Period } from '../../report/statistics.ts';
+import type { Wanted } from '../selection.ts';
 import type { RetryPolicy } from './delivering.ts';
 import { OptionReader, type OutputProblem, type TemplateName, type World } from './option-reader.ts';
 import { pointerStep } from './pointer.ts';
@@ -11,19 +11,15 @@ import { Secrets } from './secrets.ts';
 import type { Sender } from './sender.ts';
 import { commandSender, mailSender, smsSender, syslogSender, webhookSender } from './sender-kinds.ts';
 
-/** What any output can say about the outcomes it wants. */
-interface Wanting {
-  /** A condition in the rule language; if absent, it wants all outcomes. */
-  where?: string;
-  oncePer?: OncePer;
-  /** It gets counts by this period instead of outcomes. */
-  statistics?: Period;
+/** What any output can say. */
+interface Common {
+  wanted: Wanted;
   /** The fields named in its templates. */
   names: readonly TemplateName[];
 }
 
 /** An output that is ready to deliver. */
-export interface SenderOutput extends Wanting {
+export interface SenderOutput extends Common {
   name: string;
   dryRun: boolean;
   policy: Partial<RetryPolicy>;
@@ -33,21 +29,13 @@ export interface SenderOutput extends Wanting {
 }
 
 /** A file to which outcomes are appended. */
-export interface FileOutput extends Wanting {
+export interface FileOutput extends Common {
   path: string;
   /** If absent, derived from its name. */
   format?: 'ndjson' | 'csv';
 }
 
 export type Output = SenderOutput | FileOutput;
-
-/** Like `report … once per`: at most one of equal outcomes is sent per period. */
-export interface OncePer {
-  /** Microseconds. */
-  every: number;
-  /** Values in the rule language; outcomes with the same rule, outcome and name are equal if these are. */
-  by: readonly string[];
-}
 
 /** The values of `type` for outputs created here. */
 type SenderKind = keyof typeof KINDS;
@@ -73,9 +61,9 @@ export function readOutput(options: unknown, pointer: string, world: World, prob
   const secrets = new Secrets(watched.secrets);
   const reader = new OptionReader(options as OutputOptions, pointer, watched, secrets);
   const made = madeOf(reader, found);
-  const wanting = wantingOf(reader);
+  const wanted = wantedOf(reader);
   problems.push(...reader.problems.map((problem) => ({ ...problem, message: secrets.redact(problem.message) })));
-  return made && reader.problems.length === 0 ? { ...made, ...wanting } : undefined;
+  return made && reader.problems.length === 0 ? { ...made, wanted, names: reader.fields } : undefined;
 }
 
 /** The world, recording what was found there. */
@@ -95,7 +83,7 @@ function watching(world: World, found: unknown[]): World {
 function madeOf(
   reader: OptionReader,
   found: readonly unknown[],
-): Omit<SenderOutput, keyof Wanting> | Omit<FileOutput, keyof Wanting> | undefined {
+): Omit<SenderOutput, keyof Common> | Omit<FileOutput, keyof Common> | undefined {
   const kind = reader.text('type') as SenderKind | 'file';
   if (kind === 'file') {
     const format = reader.text('format') as FileOutput['format'];
@@ -113,24 +101,19 @@ function madeOf(
   };
 }
 
-function wantingOf(reader: OptionReader): Wanting {
-  const where = reader.text('where');
-  const oncePer = oncePerOf(reader.part('once-per'));
+function wantedOf(reader: OptionReader): Wanted {
   const { statistics } = reader;
+  const where = reader.text('where');
+  const repeats = reader.part('once-per');
+  const every = repeats.millis('every');
   for (const option of ['where', 'once-per']) {
     if (statistics && reader.value(option) !== undefined) reader.tell(option, 'It selects outcomes, but statistics are always sent whole.');
   }
   return {
-    ...(where === undefined ? {} : { where }),
-    ...(oncePer ? { oncePer } : {}),
     ...(statistics ? { statistics } : {}),
-    names: reader.fields,
+    ...(where === undefined ? {} : { where }),
+    ...(every === undefined ? {} : { oncePer: every * 1000, by: (repeats.value('by') ?? []) as string[] }),
   };
-}
-
-function oncePerOf(options: OptionReader): OncePer | undefined {
-  const every = options.millis('every');
-  return every === undefined ? undefined : { every: every * 1000, by: (options.value('by') ?? []) as string[] };
 }
 
 function policyOf(retry: OptionReader): Partial<RetryPolicy> {

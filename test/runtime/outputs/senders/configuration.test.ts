@@ -74,8 +74,7 @@ describe('a configured output', () => {
     const options = { type: 'file', path: 'failures.csv', where: 'outcome == failure', 'once-per': { every: '1h', by: ['user'] } };
     expect(readOutput(options, '/outputs/0', WORLD, [])).toEqual({
       path: 'failures.csv',
-      where: 'outcome == failure',
-      oncePer: { every: 3_600_000_000, by: ['user'] },
+      wanted: { where: 'outcome == failure', oncePer: 3_600_000_000, by: ['user'] },
       names: [],
     });
   });
@@ -84,7 +83,7 @@ describe('a configured output', () => {
     const id = 'daily.visit.2024-05-01T00:00:00Z';
     const line = `{"schema":"corr/statistics/1","id":"${id}","period":"daily","rule":"visit","begin":"2024-05-01T00:00:00Z","end":"2024-05-02T00:00:00Z","outcomes":{"success":3}}`;
     const { output } = read(mail({ statistics: 'daily' }));
-    expect(output?.statistics).toBe('daily');
+    expect(output?.wanted.statistics).toBe('daily');
     expect(output?.sender.preview({ id, line })).toContain('Subject: visit daily from 2024-05-01T00:00:00Z: {"success":3}');
   });
 
@@ -100,7 +99,12 @@ describe('a configured output', () => {
   it('has a name, a filter and a policy', () => {
     const where = 'severity >= error';
     const { output } = read(hook({ where, 'dry-run': true, retry: { first: '500ms', 'give-up': '1h', concurrency: 4 } }));
-    expect(output).toMatchObject({ name: 'pager', where, dryRun: true, policy: { first: 500, giveUp: 3_600_000, concurrency: 4 } });
+    expect(output).toMatchObject({
+      name: 'pager',
+      wanted: { where },
+      dryRun: true,
+      policy: { first: 500, giveUp: 3_600_000, concurrency: 4 },
+    });
   });
 });
 

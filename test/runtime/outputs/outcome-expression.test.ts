@@ -3,18 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { compileFilter } from '../../../src/dsl/filter.ts';
 import { SEVERITIES } from '../../../src/dsl/plan.ts';
 import { Source } from '../../../src/dsl/source.ts';
-import { OutcomeFilter } from '../../../src/runtime/outputs/outcome-filter.ts';
+import { OutcomeExpression } from '../../../src/runtime/outputs/outcome-expression.ts';
 import type { Outcome, Value } from '../../../src/runtime/record.ts';
 import { PAYLOADS } from './payloads.ts';
 import { outcomeOf, PLAN } from './sample.ts';
 
-function filterOf(text: string): OutcomeFilter {
+function filterOf(text: string): OutcomeExpression {
   const { expr, diagnostics } = compileFilter(new Source('where', text), PLAN);
   if (!expr) throw new Error(`${text}: ${diagnostics.map(({ message }) => message).join(' ')}`);
-  return new OutcomeFilter(expr, { records: PLAN.records, params: new Map(), tables: PLAN.tables });
+  return new OutcomeExpression(expr, { records: PLAN.records, params: new Map(), tables: PLAN.tables });
 }
 
-const accepts = (text: string, given: Partial<Outcome> = {}) => filterOf(text).accepts(outcomeOf(given));
+const accepts = (text: string, given: Partial<Outcome> = {}) => filterOf(text).valueIn(outcomeOf(given)) === true;
 const fields = (...entries: [string, Value][]) => ({ fields: new Map(entries) });
 
 describe('a filter of outcomes', () => {
@@ -65,8 +65,8 @@ describe('a filter of outcomes', () => {
     const text = filterOf('text == order and not (text != order)');
     for (const payload of PAYLOADS) {
       const keys = [{ name: 'order', parts: ['order'], values: [[payload]] }];
-      expect(text.accepts(outcomeOf({ keys, ...fields(['text', payload]) }))).toBe(true);
-      expect(text.accepts(outcomeOf({ keys, ...fields(['text', `${payload}.`]) }))).toBe(false);
+      expect(text.valueIn(outcomeOf({ keys, ...fields(['text', payload]) }))).toBe(true);
+      expect(text.valueIn(outcomeOf({ keys, ...fields(['text', `${payload}.`]) }))).toBe(false);
     }
   });
 });

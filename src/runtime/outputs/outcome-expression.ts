@@ -1,22 +1,10 @@
-/** Which outcomes an output wants, as a condition in the rule language; and which outcomes count as equal. */
+/** Expressions of the rule language on outcomes: which ones an output wants, and which count as equal. */
 
 import type { ExprPlan, OutcomeField } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Environment, Evaluate, Scope } from '../expression/scope.ts';
 import { keyPartOf } from '../outcome-keys.ts';
 import type { Outcome, Value } from '../record.ts';
-
-export class OutcomeFilter {
-  private readonly where: OutcomeExpression;
-
-  constructor(where: ExprPlan, environment: Environment) {
-    this.where = new OutcomeExpression(where, environment);
-  }
-
-  accepts(outcome: Outcome): boolean {
-    return this.where.valueIn(outcome) === true;
-  }
-}
 
 export class OutcomeExpression {
   private readonly evaluate: Evaluate;
