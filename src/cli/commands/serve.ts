@@ -1,3 +1,4 @@
+import { deferred } from '../../runtime/deferred.ts';
 import { Settings } from '../config/settings.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
@@ -18,14 +19,11 @@ export async function serve(rules: readonly string[], options: ServeOptions): Pr
       'Remove one of them.',
     );
   }
-  let begin = (_: Server) => {};
-  const begun = new Promise<Server>((resolve) => {
-    begin = resolve;
-  });
+  const begun = deferred<Server>();
   // From now on: rules that are being compiled may have changed since they were read.
-  const stopReloading = onHangUp(async () => (await begun).reload());
+  const stopReloading = onHangUp(async () => (await begun.promise).reload());
   try {
-    return await started(rules, options, begin);
+    return await started(rules, options, begun.resolve);
   } finally {
     stopReloading();
   }

@@ -5,6 +5,7 @@
 import { randomInt } from 'node:crypto';
 import { withParams } from '../../dsl/meaning.ts';
 import type { Plan } from '../../dsl/plan.ts';
+import { deferred } from '../../runtime/deferred.ts';
 import type { OutputSet } from '../../runtime/live/rules.ts';
 import type { LiveStatus } from '../../runtime/live/status.ts';
 import { Live } from '../../runtime/live.ts';
@@ -43,11 +44,9 @@ export class Application {
   private unlock = () => {};
   /** The reason why it ended, if it failed. */
   private failure: Failure | undefined;
-  private begun = () => {};
+  private readonly begun = deferred();
   /** Ends with the last reload, of which the first waits for the start. */
-  private reloading = new Promise<void>((resolve) => {
-    this.begun = resolve;
-  });
+  private reloading = this.begun.promise;
   /** Ends the waiting for reloads: once it has ended, they are never finished. Undefined then. */
   private waiting: Set<() => void> | undefined = new Set();
   /** The latest configuration, including changes that wait for the next start. */
@@ -107,7 +106,7 @@ export class Application {
         this.live = undefined;
       });
     } finally {
-      this.begun();
+      this.begun.resolve();
     }
   }
 

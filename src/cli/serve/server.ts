@@ -1,5 +1,6 @@
 /** The applications of one process. Each runs by itself, and may start and stop while the others run. */
 
+import { deferred } from '../../runtime/deferred.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { stderr } from '../terminal.ts';
@@ -23,8 +24,8 @@ export class Server {
   /** How many applications have not ended. */
   private busy = 0;
   private isStopping = false;
-  private over = () => {};
-  private fail = (_: unknown) => {};
+  /** Settled when all have ended, or one has failed for a fault of the program. */
+  private readonly over = deferred();
 
   /** @param read reads the current specs */
   constructor(
@@ -72,16 +73,13 @@ export class Server {
 
   /** Opens all concurrently: none waits while another reads its journal. Resolves when all have ended. */
   private runAll(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.over = resolve;
-      this.fail = reject;
-      signal.addEventListener('abort', () => {
-        this.isStopping = true;
-        for (const { stop } of this.started.values()) stop.abort();
-      });
-      // A reload may have come before.
-      for (const one of this.all) if (!this.started.has(one)) this.start(one);
+    signal.addEventListener('abort', () => {
+      this.isStopping = true;
+      for (const { stop } of this.started.values()) stop.abort();
     });
+    // A reload may have come before.
+    for (const one of this.all) if (!this.started.has(one)) this.start(one);
+    return this.over.promise;
   }
 
   private start(one: Application, after = Promise.resolve()): void {
@@ -121,9 +119,9 @@ export class Server {
     this.busy++;
     work.then(
       () => {
-        if (--this.busy === 0) this.over();
+        if (--this.busy === 0) this.over.resolve();
       },
-      (error: unknown) => this.fail(error),
+      (error: unknown) => this.over.reject(error),
     );
   }
 

@@ -1,5 +1,6 @@
 /** One receiver of a run: the origin of its messages, their numbering, and whether it is their turn. */
 
+import { deferred } from '../deferred.ts';
 import type { ListenAddress } from '../inputs/net/address.ts';
 import type { Lines, Message, Receiver, Origin as Sender } from '../inputs/net/receiver.ts';
 import type { Entries, Origin } from '../state/entry.ts';
@@ -25,8 +26,7 @@ export class Listening {
   isHeld = true;
   /** Resolves when nothing is held back any more; rejects when what was will never be taken. */
   readonly released: Promise<void>;
-  private onReleased = () => {};
-  private onRefused: (reason: Error) => void = () => {};
+  private readonly releasing = deferred();
   private closing: Promise<void> | undefined;
   /** The number of its last message. */
   private count = 0;
@@ -37,10 +37,7 @@ export class Listening {
     readonly spec: ReceiverSpec,
     private readonly options: ListeningOptions,
   ) {
-    this.released = new Promise((resolve, reject) => {
-      this.onReleased = resolve;
-      this.onRefused = reject;
-    });
+    this.released = this.releasing.promise;
     // Usually nobody waits for it.
     this.released.catch(() => undefined);
   }
@@ -53,12 +50,12 @@ export class Listening {
   release(last: number): void {
     this.count = last;
     this.isHeld = false;
-    this.onReleased();
+    this.releasing.resolve();
   }
 
   /** What is held back will never be taken: a RELP sender gets no acknowledgement, and sends it again. */
   refuse(): void {
-    this.onRefused(new Error('Nothing is received here.'));
+    this.releasing.reject(new Error('Nothing is received here.'));
   }
 
   /** Closes it once, however often this is called. */

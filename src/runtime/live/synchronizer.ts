@@ -1,5 +1,6 @@
 /** Decides when written data is made safe from a power failure: soon, or at once if a sender waits for it. */
 
+import { type Deferred, deferred } from '../deferred.ts';
 import type { Clock } from '../state/clock.ts';
 
 /** The file written to: a journal, or a capture. */
@@ -8,15 +9,9 @@ interface Written {
   sync(): Promise<void>;
 }
 
-interface Waiting {
-  promise: Promise<void>;
-  resolve: () => void;
-  reject: (error: unknown) => void;
-}
-
 export class Synchronizer {
   /** Those waiting for what is not yet written. */
-  private waiting: Waiting | undefined;
+  private waiting: Deferred<void> | undefined;
   private timer: AbortController | undefined;
 
   constructor(
@@ -29,7 +24,7 @@ export class Synchronizer {
 
   /** Resolves when everything that now waits to be written is safe. */
   durable(): Promise<void> {
-    this.waiting ??= waiting();
+    this.waiting ??= deferred();
     return this.waiting.promise;
   }
 
@@ -53,7 +48,7 @@ export class Synchronizer {
     await this.written.sync().catch(this.onFailure);
   }
 
-  private async syncFor({ resolve, reject }: Waiting): Promise<void> {
+  private async syncFor({ resolve, reject }: Deferred<void>): Promise<void> {
     try {
       await this.written.sync();
       resolve();
@@ -62,14 +57,4 @@ export class Synchronizer {
       this.onFailure(error);
     }
   }
-}
-
-function waiting(): Waiting {
-  let resolve = () => {};
-  let reject: Waiting['reject'] = () => {};
-  const promise = new Promise<void>((onResolve, onReject) => {
-    resolve = onResolve;
-    reject = onReject;
-  });
-  return { promise, resolve, reject };
 }
