@@ -1,8 +1,8 @@
 /** The answers of a running server to control requests. */
 
+import type { Watcher } from '../../runtime/live/applier.ts';
 import type { LetterSelection, Resend } from '../../runtime/live/resend.ts';
 import { statusJson } from '../../runtime/live/status-json.ts';
-import type { Watcher } from '../../runtime/live/watcher.ts';
 import type { Live } from '../../runtime/live.ts';
 import { jsonText } from '../../runtime/outputs/escape.ts';
 import { OutcomeJson } from '../../runtime/outputs/outcome-json.ts';

@@ -1,9 +1,9 @@
 /** Answers that continue until the client disconnects: outcomes, and records. */
 
 import type { Plan } from '../../dsl/plan.ts';
+import type { Watcher } from '../../runtime/live/applier.ts';
 import { RecordFilter } from '../../runtime/live/record-filter.ts';
 import type { LiveSource } from '../../runtime/live/source.ts';
-import type { Watcher } from '../../runtime/live/watcher.ts';
 import type { Live } from '../../runtime/live.ts';
 import { CsvSink } from '../../runtime/outputs/csv.ts';
 import { jsonText } from '../../runtime/outputs/escape.ts';

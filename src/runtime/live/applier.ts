@@ -3,11 +3,10 @@
 import type { Plan } from '../../dsl/plan.ts';
 import type { Left } from '../inputs/follow/follow.ts';
 import type { Intake } from '../intake.ts';
-import type { LogRecord } from '../record.ts';
+import type { LogRecord, Match, Outcome } from '../record.ts';
 import type { PassedLines } from '../scan/line-scan.ts';
 import { type Entry, entriesOf, type LinesEntry, type Origin, type OriginEntry, type RecordEntry } from '../state/entry.ts';
 import { LiveSource, type SavedSource } from './source.ts';
-import type { Watcher } from './watcher.ts';
 
 /** The program that runs; replaced on a reload. */
 export interface Running {
@@ -28,6 +27,14 @@ export interface ApplierOptions {
   onFault(error: unknown, place: string): void;
   /** Called when the program with this meaning must run from here on. */
   onPlan(meaning: string): void;
+}
+
+/** Observes rules while they run live, without changing anything. Must not throw. */
+export interface Watcher {
+  /** Called when an outcome was reported. */
+  outcome?(outcome: Outcome): void;
+  /** Called after a record of a source was decoded, matched, and given to the rules. The decoded record is valid until this returns. */
+  record?(source: LiveSource, entry: RecordEntry, matches: readonly Match[], origin: Origin): void;
 }
 
 export class Applier {

@@ -1,12 +1,12 @@
 /** Outcomes that were given up: lines of a file in the state folder, for people to examine, and to hand back. */
 
 import { join } from 'node:path';
+import { deferred } from '../deferred.ts';
 import { OutputFile } from '../outputs/output-file.ts';
 import type { DeadLetter } from '../outputs/senders/delivering.ts';
 import type { Period } from '../report/statistics.ts';
 import type { Clock } from '../state/clock.ts';
-import type { Disk, DiskFile } from '../state/disk.ts';
-import { isFull } from './full-disk.ts';
+import { type Disk, type DiskFile, isFull } from '../state/disk.ts';
 import { USUAL_PACE } from './pace.ts';
 
 const NAME = 'dead-letters.ndjson';
@@ -94,16 +94,14 @@ export class DeadLetters {
 
   /** Nobody is buried meanwhile. Everything buried before is in the file. */
   async hold(work: () => Promise<void>): Promise<void> {
-    let release = () => {};
-    this.held = new Promise((resolve) => {
-      release = resolve;
-    });
+    const { promise, resolve } = deferred();
+    this.held = promise;
     try {
       this.flush();
       await work();
     } finally {
       this.held = undefined;
-      release();
+      resolve();
     }
   }
 

@@ -22,8 +22,6 @@ import type { OutputStatus } from './status.ts';
 /** What is owed to a destination. Plain data in the checkpoint, so that recovery owes what is in the journal under the same terms. */
 export interface DeliverySpec extends Wanted {
   name: string;
-  /** Send counts by this period instead of outcomes. */
-  statistics?: Period;
 }
 
 /** A destination, and how it is reached. */
@@ -50,6 +48,7 @@ interface Delivery {
 const FULL = 'The outbox is full.';
 const GONE = 'The output was removed before it was delivered.';
 const DAMAGED = 'The disk has damaged its line in the outbox.';
+
 /** The environment of deliveries. */
 export interface DeliveryWorld {
   clock: Clock;
@@ -129,8 +128,7 @@ export class Deliveries {
       const old = before.get(one.name);
       before.delete(one.name);
       if (old) return { ...old, spec, selection: old.selection.changedTo(spec) };
-      const outbox = begun.get(one.name) as DiskOutbox;
-      return { spec, outbox, selection: new Selection(spec, this.select), counters: noneDelivered(), resent: 0 };
+      return this.made(spec, begun.get(one.name));
     });
     this.left.push(...Array.from(before.values(), ({ outbox }) => outbox));
     this.employ(destinations);
@@ -177,7 +175,7 @@ export class Deliveries {
   outcome(outcome: Outcome): void {
     let whole: string | undefined;
     for (const delivery of this.all) {
-      const selected = delivery.spec.statistics ? undefined : delivery.selection.take(outcome);
+      const selected = delivery.selection.take(outcome);
       if (!selected) continue;
       whole ??= this.json?.textOf(outcome) ?? '';
       this.add(delivery, { id: outcome.id, line: selected === outcome ? whole : (this.json?.textOf(selected) ?? '') });
@@ -248,10 +246,7 @@ export class Deliveries {
   /** Returns the name of the first destination whose outbox is not as the checkpoint says; undefined if all are. */
   restore(saved: readonly SavedDelivery[]): string | undefined {
     this.deadLetters.tidy();
-    this.all = saved.map(({ spec }) => {
-      const outbox = this.outboxOf(spec.name);
-      return { spec, outbox, selection: new Selection(spec, this.select), counters: noneDelivered(), resent: 0 };
-    });
+    this.all = saved.map(({ spec }) => this.made(spec));
     return this.all.find(({ outbox, selection }, at) => {
       const one = saved[at];
       selection.restore(one?.selection);
@@ -302,6 +297,10 @@ export class Deliveries {
     this.deadLetters.write({ parcel, output: spec.name, why, attempts: 0 });
     counters.dead++;
     if (this.reports.take()) this.world?.tell(givenUp(spec.name, counters.dead, why));
+  }
+
+  private made(spec: DeliverySpec, outbox = this.outboxOf(spec.name)): Delivery {
+    return { spec, outbox, selection: new Selection(spec, this.select), counters: noneDelivered(), resent: 0 };
   }
 
   private outboxOf(name: string): DiskOutbox {

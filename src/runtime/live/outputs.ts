@@ -3,8 +3,7 @@
 import { dirname, join } from 'node:path';
 import type { Plan } from '../../dsl/plan.ts';
 import type { Environment } from '../expression/scope.ts';
-import { CsvSink } from '../outputs/csv.ts';
-import { NdjsonSink } from '../outputs/ndjson.ts';
+import { createSink } from '../outputs/create-sink.ts';
 import { OutputFile, type OutputMark } from '../outputs/output-file.ts';
 import { type Select, Selection, type Wanted } from '../outputs/selection.ts';
 import type { Sink } from '../outputs/sink.ts';
@@ -18,8 +17,6 @@ export const OUTPUT_FORMATS = ['ndjson', 'csv'] as const;
 export interface OutputSpec extends Wanted {
   format: (typeof OUTPUT_FORMATS)[number];
   path: string;
-  /** Write counts by this period instead of outcomes. */
-  statistics?: Period;
 }
 
 /** The format of a file according to its name, unless given otherwise. */
@@ -114,8 +111,8 @@ export class Outputs {
   }
 
   outcome(outcome: Outcome): void {
-    for (const { sink, selection, spec } of this.all) {
-      const selected = spec.statistics ? undefined : selection.take(outcome);
+    for (const { sink, selection } of this.all) {
+      const selected = selection.take(outcome);
       if (selected) sink?.outcome(selected);
     }
   }
@@ -182,11 +179,10 @@ export class Outputs {
 
 /** A file with rows already has its header. */
 function sinkOf({ spec: { format }, file }: Output, plan: Plan, sources: readonly string[]): Sink {
-  if (format === 'ndjson') return new NdjsonSink(plan, { sources, write: file.write });
-  let isHeader = !file.isEmpty;
+  let isHeader = format === 'csv' && !file.isEmpty;
   const write = (text: string | Uint8Array) => {
     if (!isHeader) file.write(text);
     isHeader = false;
   };
-  return new CsvSink(plan, { sources, write });
+  return createSink({ format }, plan, sources, write);
 }

@@ -3,7 +3,7 @@
 import type { Batch, Message, Receiver, Take } from '../inputs/net/receiver.ts';
 import type { InputProblem, ReportProblem } from '../inputs/problem.ts';
 import type { Clock } from '../state/clock.ts';
-import { RECORD_HEAD } from '../state/entry.ts';
+import { HEAD } from '../state/entry.ts';
 import { copyOf } from '../values/copy.ts';
 import { Listening, type ListeningOptions, type ReceiverSpec } from './listening.ts';
 import { type Obstacles, ReceiverChange } from './receiver-change.ts';
@@ -125,14 +125,14 @@ export class Reception {
 
   pause(): void {
     this.isPaused = true;
-    for (const { receiver } of this.known) receiver.pause();
+    for (const { receiver } of this.known) receiver.pause?.();
   }
 
   /** Must be called once pending entries are written. */
   resume(): void {
     if (!this.isPaused) return;
     this.isPaused = false;
-    for (const { receiver, isHeld } of this.known) if (!isHeld) receiver.resume();
+    for (const { receiver, isHeld } of this.known) if (!isHeld) receiver.resume?.();
   }
 
   /** Takes in what has already come, and what was held back for logs. What RELP sent must be written meanwhile. */
@@ -143,7 +143,7 @@ export class Reception {
   }
 
   private async open(one: Listening): Promise<InputProblem | undefined> {
-    if (one.isHeld) one.receiver.pause();
+    if (one.isHeld) one.receiver.pause?.();
     const problem = await one.receiver.listen(this.taker(one), (error) => this.options.fail(error));
     if (this.isClosed) await one.receiver.close();
     return problem;
@@ -154,7 +154,7 @@ export class Reception {
     const due = this.all.filter(({ isHeld }) => isHeld);
     for (const one of due) one.release(this.options.lastOf(one.receiver.address, one.spec.format));
     for (const { from, message, received } of this.withdraw(due)) from.put(message, received);
-    if (!this.isPaused) for (const { receiver } of due) receiver.resume();
+    if (!this.isPaused) for (const { receiver } of due) receiver.resume?.();
   }
 
   private forget(gone: readonly Listening[]): void {
@@ -228,5 +228,5 @@ function isSame(one: ReceiverSpec, other: ReceiverSpec): boolean {
 }
 
 function sizeOf({ start, end }: Message): number {
-  return RECORD_HEAD + end - start;
+  return HEAD.record + end - start;
 }

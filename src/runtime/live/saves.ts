@@ -2,8 +2,8 @@
 
 import type { Checkpoints } from '../state/checkpoint.ts';
 import type { Clock } from '../state/clock.ts';
+import { isFull } from '../state/disk.ts';
 import type { Journal } from '../state/journal.ts';
-import { isFull } from './full-disk.ts';
 import type { Pace } from './pace.ts';
 import type { Programs } from './programs.ts';
 import type { LiveRules } from './rules.ts';

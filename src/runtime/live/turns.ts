@@ -1,7 +1,7 @@
 /** Runs turn after turn: at once while there is input, otherwise when some comes or when it is time to check. */
 
 import type { Clock } from '../state/clock.ts';
-import { isFull } from './full-disk.ts';
+import { isFull } from '../state/disk.ts';
 import type { Gathering } from './gathering.ts';
 import type { Pace } from './pace.ts';
 

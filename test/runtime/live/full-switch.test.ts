@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { isFull } from '../../../src/runtime/live/full-disk.ts';
 import type { OutputSet } from '../../../src/runtime/live/rules.ts';
+import { isFull } from '../../../src/runtime/state/disk.ts';
 import { Crash, SimDisk } from '../state/sim-disk.ts';
 import { by, NOBODY, OUT, opened, optionsFor } from './runs.ts';
 import { ScriptedReceiver } from './scripted-receiver.ts';

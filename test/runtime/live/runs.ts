@@ -5,10 +5,10 @@ import { selectionFor } from '../../../src/cli/serve/selections.ts';
 import { compile } from '../../../src/dsl/compiler.ts';
 import type { Plan } from '../../../src/dsl/plan.ts';
 import { DiskReader } from '../../../src/library/disk-reader.ts';
-import { isFull } from '../../../src/runtime/live/full-disk.ts';
 import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
 import type { Sender } from '../../../src/runtime/outputs/senders/sender.ts';
 import type { Disk } from '../../../src/runtime/state/disk.ts';
+import { isFull } from '../../../src/runtime/state/disk.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import type { SimDisk } from '../state/sim-disk.ts';
 
