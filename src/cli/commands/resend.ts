@@ -1,9 +1,9 @@
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { counted } from '../../runtime/outputs/figures.ts';
 import { ask } from '../control/client.ts';
-import { LetterTable } from '../control/letter-table.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';
 import type { ResentLine } from '../control/request.ts';
+import { letterRows } from '../control/tables.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
@@ -19,7 +19,7 @@ export async function resendLetters(id: string | undefined, options: ResendOptio
   const { output, rule, dryRun = false } = options;
   const out = stdout(options);
   const { format = out.isTerminal ? 'text' : 'ndjson' } = options;
-  const table = format === 'text' ? new LetterTable(out) : undefined;
+  const textOf = format === 'text' ? letterRows(out) : (line: string) => line;
   const selection = {
     ...(id === undefined ? {} : { id }),
     ...(output === undefined ? {} : { output }),
@@ -27,8 +27,7 @@ export async function resendLetters(id: string | undefined, options: ResendOptio
   };
   for await (const line of ask(askedPath(options), { command: 'resend', ...selection, ...(dryRun ? { preview: true } : {}) })) {
     if (!line.startsWith('{"resent":')) {
-      if (table) table.write(line);
-      else out.write(`${line}\n`);
+      out.write(`${textOf(line)}\n`);
       continue;
     }
     const result = JSON.parse(line) as ResentLine;

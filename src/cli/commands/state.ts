@@ -1,10 +1,10 @@
 import { jsonText, terminalText } from '../../runtime/outputs/escape.ts';
 import { counted } from '../../runtime/outputs/figures.ts';
 import { ask } from '../control/client.ts';
-import { openTable } from '../control/open-table.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';
 import type { EndedLine, Selection } from '../control/request.ts';
 import type { StatusLine } from '../control/status-text.ts';
+import { openRows } from '../control/tables.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { drained, type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
@@ -18,9 +18,9 @@ export interface StateOptions extends GlobalOptions, PlaceOptions {
 export async function listState(options: StateOptions): Promise<ExitCode> {
   const out = stdout(options);
   const { format = out.isTerminal ? 'text' : 'ndjson' } = options;
-  const lines = ask(askedPath(options), { command: 'list', ...selectionOf(options) });
-  for await (const line of format === 'text' ? openTable(lines, out) : lines) {
-    out.write(`${line}\n`);
+  const textOf = format === 'text' ? openRows(out) : (line: string) => line;
+  for await (const line of ask(askedPath(options), { command: 'list', ...selectionOf(options) })) {
+    out.write(`${textOf(line)}\n`);
     await drained();
   }
   await tellDisabled(options);

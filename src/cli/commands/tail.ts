@@ -1,6 +1,5 @@
 import { COLOURED } from '../../runtime/outputs/palette.ts';
-import { ask } from '../control/client.ts';
-import { withoutLosses } from '../control/losses.ts';
+import { ask, withoutLosses } from '../control/client.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';
 import type { TAIL_FORMATS } from '../control/request.ts';
 import { ExitCode } from '../exit-code.ts';

@@ -1,8 +1,8 @@
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { clip, widthOf } from '../../runtime/outputs/terminal.ts';
-import { ask } from '../control/client.ts';
-import { withoutLosses } from '../control/losses.ts';
+import { ask, withoutLosses } from '../control/client.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';
+import { pairsOf } from '../control/tables.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { drained, type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
 
@@ -53,10 +53,7 @@ function rawText(line: string, { isTerminal }: Stream): string {
 /** `sshd.failed user=bob  auth.log:17  Oct 11 …` */
 function lineText(json: string, { palette, columns }: Stream): string {
   const { source, line, matches, text } = JSON.parse(json) as TappedLine;
-  const named = matches.map(({ record, fields }) => {
-    const values = Object.entries(fields).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
-    return terminalText([record, ...values].join(' '));
-  });
+  const named = matches.map(({ record, fields }) => terminalText([record, ...pairsOf(fields)].join(' ')));
   const names = named.join('; ') || '-';
   const rest = terminalText(`${source}:${line}  ${text}`);
   const shown = columns === undefined ? rest : clip(rest, columns - widthOf(names) - GAP.length);

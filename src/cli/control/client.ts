@@ -1,8 +1,10 @@
 /** Asks a running server. */
 
 import { connect, type Socket } from 'node:net';
+import { counted } from '../../runtime/outputs/figures.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
-import type { RefusalLine, Request } from './request.ts';
+import type { Stream } from '../terminal.ts';
+import type { LostLine, RefusalLine, Request } from './request.ts';
 
 /**
  * The lines of the answer as they arrive, until the server ends it; of a list without the last one, which says that it is
@@ -31,6 +33,16 @@ export async function* ask(path: string, request: Request): AsyncGenerator<strin
     if (request.command === 'list') throw broken();
   } finally {
     socket.destroy();
+  }
+}
+
+/** The lines of an answer; the number of dropped lines is reported on standard error. */
+export async function* withoutLosses(lines: AsyncIterable<string>, err: Stream): AsyncGenerator<string> {
+  for await (const line of lines) {
+    if (line.startsWith('{"lost":')) {
+      const { lost } = JSON.parse(line) as LostLine;
+      err.write(`corr: ${counted(lost, 'line')} not shown, as they were not read fast enough.\n`);
+    } else yield line;
   }
 }
 

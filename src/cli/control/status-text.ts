@@ -4,6 +4,7 @@ import { terminalText } from '../../runtime/outputs/escape.ts';
 import { grouped, shortBytes, shortDuration } from '../../runtime/outputs/figures.ts';
 import { clip, padEnd, padStart, widthOf } from '../../runtime/outputs/terminal.ts';
 import type { Stream } from '../terminal.ts';
+import { timeText } from './tables.ts';
 
 /** As in `schema/status.schema.json`; times are ISO 8601, durations seconds. */
 export interface StatusLine {
@@ -29,33 +30,24 @@ export interface StatusLine {
 export function statusText(status: StatusLine, before: StatusLine | undefined, { palette, columns }: Stream): string {
   const { trouble, faultyRules, inputs, outputs, summary } = status;
   const disabled = new Set(faultyRules.flatMap((one) => (one.disabled ? one.rule : [])));
-  const lines = [headText(status)];
-  if (trouble !== undefined) lines.push(trouble);
-  lines.push(
-    recordsText(status, before),
-    '',
-    ...table(
-      ['RULE', 'OPEN', 'OUTCOMES', ''],
-      summary.rules.map((rule) => ruleCells(rule, disabled.has(rule.rule))),
-    ),
-  );
+  const rules = summary.rules.map((rule) => ruleCells(rule, disabled.has(rule.rule)));
+  const lines = [recordsText(status, before), '', ...table(['RULE', 'OPEN', 'OUTCOMES', ''], rules)];
   if (inputs.length > 0) lines.push('', ...table(['INPUT', 'RECEIVED', 'CONNECTIONS', ''], inputs.map(inputCells)));
   if (outputs.length > 0) lines.push('', ...table(['OUTPUT', 'WAITING', 'SENT', ''], outputs.map(outputCells)));
   const cut = (line: string) => (columns === undefined ? line : clip(line, columns));
-  return lines.map((line) => `${line === trouble ? palette.red(cut(line)) : cut(line)}\n`).join('');
+  const wrong = trouble === undefined ? [] : [palette.red(cut(terminalText(trouble)))];
+  return [cut(headText(status)), ...wrong, ...lines.map(cut)].map((line) => `${line}\n`).join('');
 }
 
 function headText({ application, at, lag, journal, checkpointAge, deadLetters }: StatusLine): string {
-  const behind = lag === undefined ? [] : [`${span(lag)} behind`];
-  const parts = [
-    ...(application === undefined ? [] : [application]),
-    `${at.slice(0, 19).replace('T', ' ')} UTC`,
-    ...behind,
+  return [
+    ...(application === undefined ? [] : [terminalText(application)]),
+    `${timeText(at)} UTC`,
+    ...(lag === undefined ? [] : [`${span(lag)} behind`]),
     `journal ${shortBytes(journal)}`,
     `checkpoint ${span(checkpointAge)} ago`,
     ...(deadLetters > 0 ? [`dead letters ${shortBytes(deadLetters)}`] : []),
-  ];
-  return parts.join('   ');
+  ].join('   ');
 }
 
 function recordsText({ at, summary: { input } }: StatusLine, before: StatusLine | undefined): string {

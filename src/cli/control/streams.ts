@@ -5,12 +5,9 @@ import type { Watcher } from '../../runtime/live/applier.ts';
 import { RecordFilter } from '../../runtime/live/record-filter.ts';
 import type { LiveSource } from '../../runtime/live/source.ts';
 import type { Live } from '../../runtime/live.ts';
-import { CsvSink } from '../../runtime/outputs/csv.ts';
+import { createSink } from '../../runtime/outputs/create-sink.ts';
 import { jsonText } from '../../runtime/outputs/escape.ts';
-import { NdjsonSink } from '../../runtime/outputs/ndjson.ts';
-import { COLOURED, PLAIN } from '../../runtime/outputs/palette.ts';
 import type { Sink } from '../../runtime/outputs/sink.ts';
-import { TableSink } from '../../runtime/outputs/table.ts';
 import { tappedJson } from '../../runtime/outputs/tapped-record.ts';
 import type { Match, Outcome } from '../../runtime/record.ts';
 import type { Origin, RecordEntry } from '../../runtime/state/entry.ts';
@@ -47,15 +44,8 @@ export class Tail implements Watcher {
   private sinkFor(plan: Plan): Sink {
     const { format = 'ndjson', columns, color = false } = this.request;
     const sources = this.live.rules.applier.names;
-    const write = (text: string | Uint8Array) => this.client.offer(jsonText({ text: text.toString() }));
-    switch (format) {
-      case 'ndjson':
-        return new NdjsonSink(plan, { sources, write: (text) => this.client.offer(text.toString().trimEnd()) });
-      case 'csv':
-        return new CsvSink(plan, { sources, write });
-      case 'text':
-        return new TableSink(plan, { sources, write, columns, palette: color ? COLOURED : PLAIN });
-    }
+    const lineOf = (text: string) => (format === 'ndjson' ? text.trimEnd() : jsonText({ text }));
+    return createSink({ format, columns, coloured: color }, plan, sources, (text) => this.client.offer(lineOf(text.toString())));
   }
 }
 

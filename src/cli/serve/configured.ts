@@ -37,18 +37,8 @@ interface Configured {
 type ParamValue = string | number | boolean | (string | number | boolean)[];
 type ConfiguredInput = { syslog: string; format?: string; zone?: string } | { follow: string; format?: string };
 
-/** The names of options in a configuration, and in the program. */
-const RUN_OPTIONS = {
-  zone: 'zone',
-  'max-line': 'maxLine',
-  lateness: 'lateness',
-  late: 'late',
-  idle: 'idle',
-  'max-skew': 'maxSkew',
-  checkpoint: 'checkpoint',
-  'on-change': 'onChange',
-  watch: 'watch',
-} as const;
+/** The options that it may override, as they are written. */
+const RUN_OPTIONS = ['zone', 'max-line', 'lateness', 'late', 'idle', 'max-skew', 'checkpoint', 'on-change', 'watch'] as const;
 
 /**
  * All applications, in order. The options of `serve` are the defaults.
@@ -117,9 +107,11 @@ class ApplicationReader {
   private settings(common: RunOptions): RunSettings {
     const { own } = this;
     const all: RunOptions = { ...common };
-    for (const [written, option] of Object.entries(RUN_OPTIONS)) {
-      const value = own[written as keyof typeof RUN_OPTIONS];
+    for (const written of RUN_OPTIONS) {
+      const value = own[written];
       if (value === undefined) continue;
+      // As the program calls it: `max-line` is `maxLine`.
+      const option = written.replace(/-(.)/, (_, letter: string) => letter.toUpperCase());
       Object.assign(all, { [option]: value });
       inPlace(this.place(written), () => settingsOf({ ...common, [option]: value }));
     }

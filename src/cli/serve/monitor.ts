@@ -2,6 +2,7 @@
 
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { LiveStatus } from '../../runtime/live/status.ts';
+import { terminalText } from '../../runtime/outputs/escape.ts';
 import { diskFailure } from '../disk-failure.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import type { Metrics } from './metrics.ts';
@@ -65,8 +66,10 @@ export class Monitor {
   }
 
   private async answer(path: string, response: ServerResponse): Promise<void> {
-    const troubles = this.all.flatMap(({ name, trouble }) => (trouble === undefined ? [] : [{ name, trouble }]));
-    const text = troubles.map(({ name, trouble }) => (name === undefined ? trouble : `${name}: ${trouble}`)).join('\n');
+    const troubles = this.all.flatMap(({ name, trouble }) =>
+      trouble === undefined ? [] : name === undefined ? trouble : `${name}: ${trouble}`,
+    );
+    const text = troubles.map(terminalText).join('\n');
     if (path === '/healthz') tell(response, 200, 'ok');
     else if (path === '/readyz') tell(response, troubles.length === 0 ? 200 : 503, text || 'ok');
     else if (path !== '/metrics') tell(response, 404, 'There are /metrics, /healthz and /readyz.');

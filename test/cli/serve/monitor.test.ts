@@ -131,3 +131,10 @@ it('an application whose disk fails takes neither the server nor the metrics of 
     monitor.close();
   }
 });
+
+it('what is wrong is told without what a terminal would obey: it may be about a path', async () => {
+  const monitor = new Monitor(new Metrics(), [{ name: 'shop', trouble: "'\x1b[2J\nlog' failed.", status: () => STATUS }]);
+  await monitor.listen('127.0.0.1:0');
+  expect(await (await fetch(`${monitor.address}/readyz`)).text()).toBe("shop: '\\x1b[2J\\nlog' failed.\n");
+  monitor.close();
+});

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { type StatusLine, statusText } from '../../../src/cli/control/status-text.ts';
+import { terminalText } from '../../../src/runtime/outputs/escape.ts';
+import { PLAIN } from '../../../src/runtime/outputs/palette.ts';
+import { PAYLOADS } from '../../runtime/outputs/payloads.ts';
+
+const statusWith = (text: string): StatusLine => ({
+  application: text,
+  at: '2024-05-01T12:00:00.000000Z',
+  trouble: text,
+  checkpointAge: 1,
+  journal: 0,
+  deadLetters: 0,
+  faultyRules: [],
+  inputs: [{ address: text, received: 1, open: 1, kernelDrops: 0 }],
+  outputs: [{ name: text, waiting: 0, sent: 0, dead: 0, resent: 0, failing: text }],
+  summary: { input: { read: 1, matched: 1, late: 0, undecodable: 0 }, rules: [{ rule: text, live: 0, outcomes: {} }] },
+});
+
+const linesOf = (text: string) =>
+  statusText(statusWith(text), undefined, { write: () => {}, isTerminal: true, columns: undefined, palette: PLAIN }).split('\n');
+
+it.each(PAYLOADS)('a status shows %j, from a path or from a peer, as one harmless line', (text) => {
+  const lines = linesOf(text);
+  expect(lines.map(terminalText)).toEqual(lines);
+  expect(lines).toHaveLength(linesOf('x').length);
+});
