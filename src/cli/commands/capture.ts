@@ -62,6 +62,13 @@ export async function capture(rules: readonly string[], options: CaptureCommandO
       'Remove --duration, --records and --max-bytes; corr replay selects from a capture.',
     );
   }
+  if (state !== undefined && dirname(placeOf(output)) === placeOf(state)) {
+    throw new Failure(
+      ExitCode.usage,
+      `'${output}' is in the folder of the state, where all files are the server's.`,
+      'Name a file elsewhere.',
+    );
+  }
   const loaded = rules.length === 0 ? undefined : await loadRules({ paths: rules }, options);
   const formats = loaded?.plan.formats ?? [];
   claimOutputs([output], loaded?.ruleFiles ?? []);

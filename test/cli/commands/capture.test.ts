@@ -85,6 +85,7 @@ it.each([
   [['-o', 'a.cap', '--state', 's', '--follow', 'app.log'], 'A capture takes either'],
   [['-o', 'a.cap', '--state', 'nowhere'], 'There is no journal'],
   [['-o', 'a.cap', '--state', 's', '--records', '5'], 'is copied whole'],
+  [['-o', 's/journal-000000000001', '--state', 's', '--force'], 'in the folder of the state'],
   [['-o', 'nowhere/a.cap', '--follow', 'app.log'], 'cannot be written'],
   [['-o', '.', '--follow', 'app.log'], 'cannot be written'],
   [['-o', 'a.cap', '--syslog', 'http://localhost'], 'udp://HOST:PORT'],
