@@ -27,7 +27,8 @@ export function isTemplateWanted(start: i32, lineEnd: i32): bool {
   for (let at = next; at < end; at++) {
     target = targetOf(shape, target, load<u8>(at));
     if (target < 0) return true;
-    if (target & 1) return hasTextOf(load<i32>(target & 2 ? MESSAGES : OTHERS), at + 1, end);
+    if ((target & 3) === 3) return hasTextOf(load<i32>(MESSAGES), at + 1, end);
+    if (target & 1) return hasTextOf(load<i32>(OTHERS), start, end);
   }
   return targetOf(shape, target, LINE_FEED) < 0 || hasTextOf(load<i32>(OTHERS), start, end);
 }

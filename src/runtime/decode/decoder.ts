@@ -39,8 +39,8 @@ export interface Decoder extends FieldSource {
   /** The part in the line decoded last; only for formats whose messages may continue in the next line. */
   readonly messagePart?: MessagePart | undefined;
   /**
-   * An automaton for what follows the stamps of {@link frame}, as `shapeOf` makes it; only for formats of a template.
-   * Undefined if every line must be decoded.
+   * An automaton for what follows the stamps of {@link frame}, as `shapeOf` and `lineShape` make it; only for formats whose
+   * lines begin with a stamp, without a header. Undefined if every line must be decoded.
    */
   shape?(): ByteAutomaton | undefined;
   /** Where time and message are; only for formats whose records have named members. */

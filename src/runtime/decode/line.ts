@@ -1,5 +1,7 @@
 /** Any line at all: its time is the time of day that it begins with, or else the first stamp found in it. */
 
+import type { ByteAutomaton } from '../match/byte-automaton.ts';
+import { lineShape } from '../match/line-shape.ts';
 import type { Value } from '../record.ts';
 import { AT, BAR, BLANK, COMMA, ESCAPE, isDigit, LINE_FEED, OPEN_BRACKET, SEMICOLON, TAB } from '../values/ascii.ts';
 import { readCompact, readStamp } from './any-stamp.ts';
@@ -8,6 +10,7 @@ import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { bracketedEpochAt, epochAt, leadingEpochAt, tai64nAt } from './epoch.ts';
+import type { StampFrame } from './stamp-frame.ts';
 import { endOfColour, find, isOfWord, TextReader } from './text.ts';
 import { readTimeOfDay, timeOfLine } from './time-of-day.ts';
 
@@ -17,6 +20,8 @@ const COLUMN_ENDS: readonly number[] = [BLANK, TAB, COMMA, SEMICOLON, BAR];
 export class LineDecoder implements Decoder {
   readonly clock: RecordClock;
   private readonly text = new TextReader();
+  /** The offset of the stamp in the line decoded last, if no word precedes it; otherwise -1. */
+  private leading = -1;
 
   constructor(context: DecodeContext, zone?: string) {
     this.clock = new RecordClock(context, zone);
@@ -36,15 +41,33 @@ export class LineDecoder implements Decoder {
     return new Map([['message', this.text.text(record.bytes, record.messageStart, record.messageEnd)]]);
   }
 
+  /** Of a stamp that no word precedes: any before it could become a part of another stamp. */
+  frame({ bytes, start, end, time }: DecodedRecord): StampFrame | undefined {
+    const { clock, leading } = this;
+    const { next } = clock.stamp;
+    const frame = leading < 0 ? undefined : clock.frame(bytes, leading, end, time);
+    // What may follow a stamp of this kind belongs to this one: a zone, a year, half of the day.
+    const isWhole = frame && frame.prefix.length > 0 && leading + frame.length === next;
+    return isWhole && !isColumn(bytes, next)
+      ? clock.clockFrame(bytes.subarray(start, next), leading - start + frame.clockAt, time)
+      : undefined;
+  }
+
+  shape(): ByteAutomaton | undefined {
+    return lineShape();
+  }
+
   /**
    * The time of day at the beginning of a line, if no line has begun with a date; otherwise the first possible stamp at the
    * start of a word. NaN if there is none.
    */
   private firstTime(bytes: Uint8Array, start: number, end: number): number {
     const { clock } = this;
+    this.leading = -1;
     const first = clock.isDated ? -1 : timeOfLine(bytes, start, end);
     if (readTimeOfDay(bytes, first, end, clock.stamp) && clock.stamp.isPossible()) return this.stampTime(bytes);
     let inWord = false;
+    let words = 0;
     for (let at = start; at < end; at++) {
       if (bytes[at] === ESCAPE) {
         at = endOfColour(bytes, at, end);
@@ -55,22 +78,21 @@ export class LineDecoder implements Decoder {
       inWord = isOfWord(bytes[at]!);
       if (!begins || !inWord) continue;
       clock.guesses = 0;
-      const time = readStamp(bytes, at, end, clock.stamp) ? this.stampTime(bytes) : this.numberAt(bytes, at, start, end);
+      const isStamp = readStamp(bytes, at, end, clock.stamp);
+      const time = isStamp ? this.stampTime(bytes) : this.numberAt(bytes, at, start, end);
+      words++;
       if (Number.isNaN(time)) continue;
+      this.leading = words === 1 && isStamp ? at : -1;
       if (at === first) clock.isDated = true;
       return time;
     }
     return Number.NaN;
   }
 
-  /** The time of the stamp just read. A comma also separates columns: only 3, 6 or 9 digits after it are a fraction. */
+  /** The time of the stamp just read. */
   private stampTime(bytes: Uint8Array): number {
     const { clock } = this;
-    const { stamp } = clock;
-    let from = stamp.next;
-    while (isDigit(bytes[from - 1])) from--;
-    const count = stamp.next - from;
-    if (bytes[from - 1] === COMMA && (count % 3 !== 0 || count > 9)) stamp.micros = 0;
+    if (isColumn(bytes, clock.stamp.next)) clock.stamp.micros = 0;
     return clock.instant();
   }
 
@@ -88,4 +110,12 @@ export class LineDecoder implements Decoder {
           : Number.NaN;
     return Number.isNaN(time) ? epochAt(bytes, at, end) : time;
   }
+}
+
+/** Whether digits end here that are not a fraction: a comma also separates columns, and only 3, 6 or 9 digits after it are one. */
+function isColumn(bytes: Uint8Array, end: number): boolean {
+  let from = end;
+  while (isDigit(bytes[from - 1])) from--;
+  const count = end - from;
+  return bytes[from - 1] === COMMA && (count % 3 !== 0 || count > 9);
 }

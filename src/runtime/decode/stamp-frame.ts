@@ -2,6 +2,7 @@ import { BLANK, COLON, COMMA, isDigit, POINT } from '../values/ascii.ts';
 import { copyOf } from '../values/copy.ts';
 import { HOUR } from '../values/time-units.ts';
 import type { Zone } from '../values/zone.ts';
+import { readIsoLike } from './any-stamp.ts';
 import { yearOf } from './calendar.ts';
 import { endOfVersion } from './rfc5424.ts';
 import { isPartedOffset, isYearBehind, readBsd, readIso, Stamp } from './stamp.ts';
@@ -31,6 +32,8 @@ export interface StampFrame {
   rank: number;
 }
 
+/** `yyyy-MM-dd` */
+const DATE_LENGTH = 10;
 /** `hh:` */
 const HOUR_LENGTH = 3;
 /** `hh:mm:ss` */
@@ -49,11 +52,13 @@ const stamp = new Stamp();
 export function stampFrame(bytes: Uint8Array, start: number, end: number, time: number, zone: Zone | undefined): StampFrame | undefined {
   const at = endOfVersion(bytes, start, end);
   const isBsd = readBsd(bytes, at, end, stamp);
-  if (!isBsd && !readIso(bytes, at, end, stamp)) return undefined;
+  if (!isBsd && !readIso(bytes, at, end, stamp) && !readIsoLike(bytes, at, end, stamp)) return undefined;
   const hasOffset = !Number.isNaN(stamp.offset);
   if (isBsd && (hasOffset || isYearBehind(bytes, stamp.next, end))) return undefined;
   if (!hasOffset && isPartedOffset(bytes, stamp.next, end)) return undefined;
-  const clock = find(bytes, COLON, at, end) - 2;
+  const clock = find(bytes, COLON, isBsd ? at : at + DATE_LENGTH, stamp.next) - 2;
+  // Some separate hours and minutes otherwise.
+  if (clock < at) return undefined;
   // An AM or PM says which hour it is.
   if (isBsd && clock + CLOCK_LENGTH < stamp.next && bytes[clock + CLOCK_LENGTH] === BLANK) return undefined;
   const frame = clockFrame(bytes.subarray(start, stamp.next), clock - start, time, stamp, zone);

@@ -1,4 +1,4 @@
-/** The form of lines: with a syslog header, with named members, as JSON or as logfmt, or with that of a template. */
+/** The form of lines: with a syslog header, with named members, as JSON or as logfmt, or with that of a template, which any text has. */
 export type LineForm = 'header' | 'json' | 'logfmt' | 'template';
 
 /** Skips lines that cannot be records. Its memory is laid out as in `layout.ts`. */

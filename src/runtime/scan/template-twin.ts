@@ -30,7 +30,8 @@ export class TemplateTwin extends LineTwin {
     for (let at = next; at < end; at++) {
       target = this.targetOf(shape, target, bytes[at]!);
       if (target < 0) return true;
-      if ((target & 1) === 1) return this.hasTextOf(words[((target & 2) === 2 ? MESSAGES : OTHERS) >> 2]!, at + 1, end);
+      if ((target & 3) === 3) return this.hasTextOf(words[MESSAGES >> 2]!, at + 1, end);
+      if ((target & 1) === 1) return this.hasTextOf(words[OTHERS >> 2]!, start, end);
     }
     return this.targetOf(shape, target, LINE_FEED) < 0 || this.hasTextOf(words[OTHERS >> 2]!, start, end);
   }

@@ -107,6 +107,6 @@ describe('a scan', () => {
     const { hints } = matcherOf(plan);
     expect(createScan(hints, cursorFor(plan))).toBeDefined();
     expect(createScan(hints, cursorFor(plan, { message: ['sd', 'app', 'text'] }))).toBeUndefined();
-    expect(createScan(hints, cursorFor(plan, { base: 'line' }))).toBeUndefined();
+    expect(createScan(hints, cursorFor(plan, { base: 'clf' }))).toBeUndefined();
   });
 });
