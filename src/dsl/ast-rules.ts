@@ -26,6 +26,7 @@ export type RuleDecl = TransactionDecl | WindowDecl | ScheduleDecl;
 export type TransactionClause = KeyClause | ReleaseClause | StepClause | EndingClause | PolicyClause | LingerClause | ReportingClause;
 export type WindowClause = KeyClause | OverClause | ConditionClause | FireClause | ReportingClause;
 export type ScheduleClause = KeyClause | AwaitClause | ReportingClause;
+export type Clause = RuleDecl['clauses'][number];
 export type ReportingClause = MapClause | LimitClause | MessageClause | SeverityClause | ReportClause;
 
 export interface KeyClause extends Documented {

@@ -3,7 +3,7 @@
 import type { Diagnostic } from './diagnostic.ts';
 import { lowerCondition, lowerExpr } from './lower/expressions.ts';
 import { valueNames } from './lower/names.ts';
-import type { Names, Place } from './lower/typed.ts';
+import { type Names, type Place, paramValue } from './lower/typed.ts';
 import { parseExpression } from './parser.ts';
 import type { ExprPlan, Plan } from './plan.ts';
 import { Report } from './report.ts';
@@ -46,5 +46,5 @@ function compileLone(source: Source, plan: Plan, { names, words, help }: Visible
 }
 
 export function paramNames({ params }: Plan): Names {
-  return valueNames(new Map(params.map(({ name, type }) => [name, { expr: { op: 'param', name }, type, optional: false }])));
+  return valueNames(new Map(params.map((param) => [param.name, paramValue(param)])));
 }

@@ -3,7 +3,7 @@
 import { type CompiledExpr, compileCondition, paramNames } from './condition.ts';
 import { headerOf } from './lower/formats.ts';
 import { fieldIn, valueNames } from './lower/names.ts';
-import { RecordShape } from './lower/shape.ts';
+import { knownFields, RecordShape } from './lower/shape.ts';
 import type { Names, Typed } from './lower/typed.ts';
 import type { RecordPlan } from './pattern-plan.ts';
 import { type ExprPlan, type FormatPlan, type Plan, SEVERITIES, type Type } from './plan.ts';
@@ -57,13 +57,13 @@ function shapeOf(format: FormatPlan, index: number): RecordShape {
 /** A field that one format declares may also exist in an open one. */
 function declaredNames(shapes: readonly RecordShape[]): Names {
   return {
-    find: (path) => (fieldIn(shapes, path, read, false) ? fieldIn(shapes, path, read, true) : undefined),
-    known: () => new Set(shapes.flatMap((shape) => shape.known())),
+    find: (path) => fieldIn(shapes, path, read, false) && fieldIn(shapes, path, read, true),
+    known: () => knownFields(shapes),
   };
 }
 
 function anyNames(shapes: readonly RecordShape[]): Names {
-  return { find: (path) => fieldIn(shapes, path, read, true), known: () => [] };
+  return { find: (path) => fieldIn(shapes, path, read, true) };
 }
 
 function explicitNames(shapes: readonly RecordShape[]): Names {
@@ -72,7 +72,6 @@ function explicitNames(shapes: readonly RecordShape[]): Names {
       const found = first?.text === 'fields' && path.length > 0 ? fieldIn(shapes, path, read, true) : undefined;
       return found && { ...found, used: found.used + 1 };
     },
-    known: () => [],
   };
 }
 

@@ -2,7 +2,8 @@
 
 import type { Name, Span, StringLiteral } from './ast.ts';
 import type { BinaryExpr, Expr, NameExpr } from './ast-expressions.ts';
-import { bare, type Place } from './lower/typed.ts';
+import type { Place } from './lower/typed.ts';
+import { bare } from './tree.ts';
 
 /** The possible values of each field. */
 export type Words = ReadonlyMap<string, readonly string[]>;

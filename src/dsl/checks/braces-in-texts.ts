@@ -1,13 +1,10 @@
 import type { StringLiteral } from '../ast.ts';
 import type { Expr } from '../ast-expressions.ts';
-import type { RuleDecl } from '../ast-rules.ts';
-import type { Report } from '../report.ts';
+import type { Clause } from '../ast-rules.ts';
 import type { Check } from './check.ts';
 
 /** What would be a value in a message. */
 const HOLE = /\{[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\}/;
-
-type Clause = RuleDecl['clauses'][number];
 
 /** The texts of a clause that are used as they are written. */
 function textsOf(clause: Clause): (StringLiteral | Expr | undefined)[] {
@@ -23,16 +20,12 @@ function textsOf(clause: Clause): (StringLiteral | Expr | undefined)[] {
   }
 }
 
-function check({ clauses }: RuleDecl, report: Report): void {
-  for (const text of clauses.flatMap(textsOf)) {
-    const hole = text?.kind === 'StringLiteral' ? HOLE.exec(text.value) : null;
-    if (text && hole) report.add(text, 'braces-in-text', [hole[0]]);
-  }
-}
-
 /** Names and values written as if they were messages. */
 export const bracesInTexts: Check = {
-  transaction: ({ decl, report }) => check(decl, report),
-  window: ({ decl, report }) => check(decl, report),
-  schedule: ({ decl, report }) => check(decl, report),
+  rule({ decl, report }) {
+    for (const text of decl.clauses.flatMap(textsOf)) {
+      const hole = text?.kind === 'StringLiteral' ? HOLE.exec(text.value) : null;
+      if (text && hole) report.add(text, 'braces-in-text', [hole[0]]);
+    }
+  },
 };

@@ -1,10 +1,10 @@
 /** The interface of checks, and their input. */
 
-import type { ScheduleDecl, TransactionDecl, WindowDecl } from '../ast-rules.ts';
+import type { RuleDecl, ScheduleDecl, TransactionDecl, WindowDecl } from '../ast-rules.ts';
 import type { Module } from '../imports.ts';
 import type { LoweredProgram } from '../lower/program.ts';
 import type { RuleContext } from '../lower/rule.ts';
-import type { SchedulePlan, TransactionPlan, WindowPlan } from '../plan.ts';
+import type { ConstantValue, DurationPlan, RulePlan, SchedulePlan, TransactionPlan, WindowPlan } from '../plan.ts';
 import type { Report } from '../report.ts';
 import type { Symbols } from '../symbols.ts';
 
@@ -28,10 +28,16 @@ export type CheckedTransaction = CheckedRule<TransactionDecl, TransactionPlan>;
 export type CheckedWindow = CheckedRule<WindowDecl, WindowPlan>;
 export type CheckedSchedule = CheckedRule<ScheduleDecl, SchedulePlan>;
 
-/** One check. Each of its methods is called for everything of the respective kind. */
+/** One check. Each of its methods is called for everything of the respective kind, `rule` for rules of any. */
 export interface Check {
   program?(checked: Checked): void;
+  rule?(rule: CheckedRule<RuleDecl, RulePlan>): void;
   transaction?(rule: CheckedTransaction): void;
   window?(rule: CheckedWindow): void;
   schedule?(rule: CheckedSchedule): void;
+}
+
+/** The value of a duration, or of the param that holds it; undefined if the param has an error. */
+export function microsOf(span: DurationPlan | undefined, { params }: LoweredProgram): ConstantValue | undefined {
+  return typeof span === 'object' ? params.find(({ name }) => name === span.param)?.value : span;
 }

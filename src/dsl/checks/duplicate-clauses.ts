@@ -1,9 +1,7 @@
 import type { Span } from '../ast.ts';
-import type { OutcomeRef, RuleDecl } from '../ast-rules.ts';
+import type { Clause, OutcomeRef } from '../ast-rules.ts';
 import type { Report } from '../report.ts';
 import type { Check } from './check.ts';
-
-type Clause = RuleDecl['clauses'][number];
 
 /**
  * What a clause determines; a second clause that determines the same could only be ignored. Undefined if it may be
@@ -55,14 +53,10 @@ function reportTwice<Part extends Span>(parts: readonly Part[], subjectOf: (part
   }
 }
 
-function check({ clauses }: RuleDecl, report: Report): void {
-  reportTwice<Clause>(clauses, subjectOf, report);
-  for (const clause of clauses) if (clause.kind === 'ReportClause') reportTwice(clause.outcomes, (ref) => about('report', ref), report);
-}
-
 /** A clause that determines something may occur only once. */
 export const duplicateClauses: Check = {
-  transaction: ({ decl, report }) => check(decl, report),
-  window: ({ decl, report }) => check(decl, report),
-  schedule: ({ decl, report }) => check(decl, report),
+  rule({ decl: { clauses }, report }) {
+    reportTwice<Clause>(clauses, subjectOf, report);
+    for (const clause of clauses) if (clause.kind === 'ReportClause') reportTwice(clause.outcomes, (ref) => about('report', ref), report);
+  },
 };

@@ -1,9 +1,6 @@
 import type { Span } from '../ast.ts';
-import type { Duration, RuleDecl } from '../ast-rules.ts';
-import type { DurationPlan, RulePlan } from '../plan.ts';
-import type { Check, CheckedRule } from './check.ts';
-
-type Clause = RuleDecl['clauses'][number];
+import type { Clause, Duration } from '../ast-rules.ts';
+import { type Check, microsOf } from './check.ts';
 
 /** Durations that would be useless if zero, with the name of each. */
 function spansOf(clause: Clause): [what: string, span: Duration | undefined][] {
@@ -24,17 +21,15 @@ function spansOf(clause: Clause): [what: string, span: Duration | undefined][] {
   }
 }
 
-function check({ decl, plan, context, report, program }: CheckedRule<RuleDecl, RulePlan>): void {
-  const isEmpty = (span: DurationPlan | undefined) =>
-    (typeof span === 'object' ? program.params.find(({ name }) => name === span.param)?.value : span) === 0;
-  const tell = (at: Span, what: string) => report.add(at, 'empty-span', [what]);
-  for (const clause of decl.clauses) {
-    for (const [what, span] of spansOf(clause)) if (span && isEmpty(context.around.duration(span))) tell(span, what);
-    if (clause.kind === 'LimitClause' && clause.value?.value === 0) report.add(clause.value, 'no-room', ['instance']);
-  }
-  const lookback = plan.lookbacks.find(({ over }) => isEmpty(over));
-  if (lookback) tell(decl.name, `The look-back '${lookback.text}'`);
-}
-
 /** Windows, periods and look-backs of zero duration. */
-export const emptySpans: Check = { transaction: check, window: check, schedule: check };
+export const emptySpans: Check = {
+  rule({ decl, plan, context, report, program }) {
+    const tell = (at: Span, what: string) => report.add(at, 'empty-span', [what]);
+    for (const clause of decl.clauses) {
+      for (const [what, span] of spansOf(clause)) if (span && microsOf(context.around.duration(span), program) === 0) tell(span, what);
+      if (clause.kind === 'LimitClause' && clause.value?.value === 0) report.add(clause.value, 'no-room', ['instance']);
+    }
+    const lookback = plan.lookbacks.find(({ over }) => microsOf(over, program) === 0);
+    if (lookback) tell(decl.name, `The look-back '${lookback.text}'`);
+  },
+};

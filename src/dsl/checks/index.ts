@@ -58,9 +58,9 @@ function run(checks: readonly Check[], checked: Checked): void {
     check.program?.(checked);
     for (const { context, plan } of program.rules) {
       const { decl, report } = context;
-      if (plan.kind === 'transaction' && decl.kind === 'TransactionDecl') check.transaction?.({ decl, plan, context, report, program });
-      if (plan.kind === 'window' && decl.kind === 'WindowDecl') check.window?.({ decl, plan, context, report, program });
-      if (plan.kind === 'schedule' && decl.kind === 'ScheduleDecl') check.schedule?.({ decl, plan, context, report, program });
+      const rule = { decl, plan, context, report, program };
+      check.rule?.(rule);
+      check[plan.kind]?.(rule as never);
     }
   }
 }

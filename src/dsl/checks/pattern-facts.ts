@@ -1,7 +1,7 @@
 /** Properties of a pattern that hold for any input. */
 
 import { filledAtOnce, openingTakes } from '../lower/pattern.ts';
-import type { PatternNode, TakeNode, TransactionPlan, TriggerPlan } from '../plan.ts';
+import type { PatternNode, TransactionPlan, TriggerPlan } from '../plan.ts';
 import type { CheckedTransaction } from './check.ts';
 
 /** A range of elements of a pattern by number, both inclusive; empty if `first` is greater. */
@@ -39,15 +39,11 @@ export function completesAtOnce(node: PatternNode): boolean {
 
 /** The records that open an instance without a condition. */
 export function alwaysOpening({ pattern }: TransactionPlan): Set<number> {
-  return unconditional(openingTakes(pattern).flatMap(({ of }) => of));
-}
-
-/** The records that a trigger takes without a condition. */
-function unconditional(trigger: TriggerPlan): Set<number> {
-  return new Set(trigger.filter(({ where }) => where === undefined).map(({ record }) => record));
+  const unconditional = entriesOf(pattern).filter(({ where }) => where === undefined);
+  return new Set(unconditional.map(({ record }) => record));
 }
 
 /** The records that can be the first of an element, with their conditions. */
 export function entriesOf(node: PatternNode): TriggerPlan {
-  return openingTakes(node).flatMap(({ of }: TakeNode) => of);
+  return openingTakes(node).flatMap(({ of }) => of);
 }

@@ -1,6 +1,6 @@
 import type { KeyClause } from '../ast-rules.ts';
 import { isList, isNumber, sameType, typeName } from '../types.ts';
-import type { Check, CheckedSchedule } from './check.ts';
+import { type Check, type CheckedSchedule, microsOf } from './check.ts';
 
 /** In microseconds. */
 const DAY = 86_400_000_000;
@@ -33,7 +33,7 @@ function checkList({ plan, report, decl, program }: CheckedSchedule): void {
 /** Reports a grace that reaches to the next day's due time: what comes for that day would always serve the day before. */
 function checkGrace({ plan, decl, report, program }: CheckedSchedule): void {
   const { daily, grace } = plan;
-  const span = typeof grace === 'object' ? program.params.find(({ name }) => name === grace.param)?.value : grace;
+  const span = microsOf(grace, program);
   const written = decl.clauses.find((clause) => clause.kind === 'AwaitClause')?.grace;
   if (daily && written && typeof span === 'number' && span >= DAY) report.add(written, 'grace-of-days', []);
 }

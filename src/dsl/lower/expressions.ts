@@ -7,11 +7,12 @@ import type { Fix } from '../diagnostic.ts';
 import { MAX_HEIGHT } from '../parser/base.ts';
 import type { Type } from '../plan.ts';
 import { nearest } from '../suggest.ts';
+import { bare, pathOf } from '../tree.ts';
 import { commonType, isList, typeName } from '../types.ts';
 import { lowerCall } from './calls.ts';
 import { inBackquotes } from './names.ts';
 import { callOf, convertTo, lowerMinus, lowerOperator } from './operators.ts';
-import { bare, constant, constantValue, NONE, type Place, type Typed } from './typed.ts';
+import { constant, constantValue, knownIn, NONE, type Place, type Typed } from './typed.ts';
 
 /** The expression with its type; undefined if it is invalid, which was reported. */
 export function lowerExpr(expr: Expr, place: Place): Typed | undefined {
@@ -89,16 +90,6 @@ function lowerLiteral(expr: Literal, place: Place): Typed | undefined {
   }
 }
 
-/** The names of `a.b.c`, if it begins with a name. */
-export function pathOf(expr: Expr): Name[] | undefined {
-  const names: Name[] = [];
-  let at: Expr = expr;
-  for (; at.kind === 'MemberExpr'; at = at.object) names.push(at.member);
-  if (at.kind !== 'NameExpr') return undefined;
-  names.push(at.name);
-  return names.reverse();
-}
-
 function lowerPath(expr: NameExpr | MemberExpr, place: Place): Typed | undefined {
   const path = pathOf(expr);
   if (!path) return expr.kind === 'MemberExpr' ? lowerMember(expr, place) : undefined;
@@ -116,7 +107,7 @@ function lowerPath(expr: NameExpr | MemberExpr, place: Place): Typed | undefined
 /** Reports a word that is compared with a text, as if it were one: `app == sshd`. */
 function reportUnquoted(name: Name, place: Place): void {
   const { names, report } = place;
-  if (nearest(name.text, new Set(names.flatMap((source) => [...source.known()]))) !== undefined) {
+  if (nearest(name.text, knownIn(names)) !== undefined) {
     reportUnknown(name, place);
     return;
   }
@@ -134,7 +125,7 @@ function quoting({ text, start, end }: Name, { report }: Place): Fix {
 
 function reportUnknown(name: Name, { names, report, help }: Place): void {
   if (name.text === '') return;
-  report.unknown(name, 'unknown-name', [name.text], name.text, () => new Set(names.flatMap((source) => [...source.known()])), help);
+  report.unknown(name, 'unknown-name', [name.text], name.text, () => knownIn(names), help);
 }
 
 /** Accesses the inside of a value whose shape is known at run time only. */

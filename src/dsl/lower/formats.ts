@@ -1,12 +1,14 @@
 /** Lowers `format`: how bytes become records, and which fields these have. */
 
-import type { FormatDecl, Multiline, Name, Path, StringLiteral } from '../ast.ts';
+import type { FormatDecl, Multiline, Name, StringLiteral } from '../ast.ts';
 import { FORMATS } from '../builtins.ts';
+import { given } from '../given.ts';
 import type { FieldPlan } from '../pattern-plan.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { parseTemplate } from '../patterns/template.ts';
 import type { BuiltinFormat, FormatPlan } from '../plan.ts';
 import type { FormatSymbol } from '../symbols.ts';
+import { textsOf } from '../tree.ts';
 import { lowerZone } from './clock.ts';
 import { reportPatternProblems } from './pattern-problems.ts';
 import type { Header } from './shape.ts';
@@ -39,17 +41,11 @@ export function lowerFormat({ decl, module }: FormatSymbol): LoweredFormat {
   const { base } = decl;
   const lowered = base?.kind === 'StringLiteral' ? fromTemplate(decl, base, module) : refined(decl.name, base, module);
   const { plan } = lowered;
-  plan.time = decl.time.map(texts);
-  if (decl.message) plan.message = texts(decl.message);
-  const zone = lowerZone(decl.zone, module.report);
-  if (zone !== undefined) plan.zone = zone;
+  plan.time = decl.time.map(({ parts }) => textsOf(parts));
+  const message = decl.message && textsOf(decl.message.parts);
   const multiline = decl.multiline && lowerMultiline(decl.multiline, module);
-  if (multiline) plan.multiline = multiline;
+  Object.assign(plan, given({ message, zone: lowerZone(decl.zone, module.report), multiline }));
   return lowered;
-}
-
-function texts(path: Path): string[] {
-  return path.parts.map(({ text }) => text);
 }
 
 function refined(name: Name, base: Name | undefined, { report }: FormatSymbol['module']): LoweredFormat {
@@ -63,9 +59,7 @@ function refined(name: Name, base: Name | undefined, { report }: FormatSymbol['m
 function fromTemplate({ name, time, message }: FormatDecl, base: StringLiteral, module: FormatSymbol['module']): LoweredFormat {
   const { template, captures, problems } = parseTemplate(base.value);
   reportPatternProblems(module, base, problems);
-  const fields = captures.map(
-    ({ name, type, optional, canonical }): FieldPlan => ({ name, type, optional, ...(canonical ? { canonical } : {}) }),
-  );
+  const fields = captures.map(({ name, type, optional, canonical }): FieldPlan => ({ name, type, optional, ...given({ canonical }) }));
   const known = fields.map((field) => field.name);
   for (const path of message ? [...time, message] : time) {
     const [first] = path.parts;

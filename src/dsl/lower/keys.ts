@@ -2,14 +2,16 @@
 
 import type { Path } from '../ast.ts';
 import type { KeyClause, KeyPart } from '../ast-rules.ts';
+import { given } from '../given.ts';
 import type { Canonical, FieldPlan } from '../pattern-plan.ts';
 import type { ExprPlan, KeyPlan, Type } from '../plan.ts';
+import { textsOf } from '../tree.ts';
 import { commonType, isList, sameType, typeName } from '../types.ts';
 import { lowerConjunction } from './expressions.ts';
 import { aboutRecord, memberOf } from './names.ts';
 import { callOf, convertTo } from './operators.ts';
 import type { RuleContext } from './rule.ts';
-import { derivedField, type FoundField, type RecordShape } from './shape.ts';
+import { derivedField, type FoundField, knownFields, type RecordShape } from './shape.ts';
 import type { Typed } from './typed.ts';
 
 /**
@@ -53,7 +55,7 @@ function lowerKey(clause: KeyClause, context: RuleContext): KeyPlan | undefined 
   }
   const plan: KeyPlan = {
     name: clause.name?.text ?? whole.map((part) => part.name).join(', '),
-    parts: whole.map(({ name, type, canonical }) => ({ name, type, ...(canonical ? { canonical } : {}) })),
+    parts: whole.map(({ name, type, canonical }) => ({ name, type, ...given({ canonical }) })),
     every,
     carriers: carriersOf(whole, context),
   };
@@ -68,10 +70,7 @@ function lowerKey(clause: KeyClause, context: RuleContext): KeyPlan | undefined 
 
 function addRest(plan: KeyPlan, clause: KeyClause, context: RuleContext): void {
   const { around } = context;
-  const hold = around.duration(clause.hold);
-  if (hold !== undefined) plan.hold = hold;
-  const learn = around.duration(clause.learn);
-  if (learn !== undefined) plan.learn = learn;
+  Object.assign(plan, given({ hold: around.duration(clause.hold), learn: around.duration(clause.learn) }));
   if (clause.from && clause.from.text !== '') {
     const param = around.scope.find(clause.from, 'param');
     if (param) plan.from = param.name;
@@ -125,7 +124,7 @@ function addPath(path: Path, carried: Carried, context: RuleContext): boolean {
   const { shapes, rest } = recordsNamed(path, context);
   const last = rest[0];
   if (!last || last.text === '') return false;
-  const names = rest.map(({ text }) => text);
+  const names = textsOf(rest);
   let list: { of: FoundField; values: readonly [Typed] } | undefined;
   let outer: FoundField | undefined;
   for (const shape of shapes) {
@@ -142,13 +141,7 @@ function addPath(path: Path, carried: Carried, context: RuleContext): boolean {
   const member = outer && rest[outer.used];
   if (isMissing && outer && member) context.report.add(member, 'no-member', [member.text, typeName(outer.field.type)]);
   else if (isMissing && !shapes.some((shape) => shape.mayHave(last.text)))
-    context.report.unknown(
-      last,
-      'uncaptured-key',
-      [last.text, context.symbol.name],
-      last.text,
-      () => new Set(shapes.flatMap((shape) => shape.known())),
-    );
+    context.report.unknown(last, 'uncaptured-key', [last.text, context.symbol.name], last.text, () => knownFields(shapes));
   return any;
 }
 

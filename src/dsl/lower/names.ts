@@ -3,9 +3,10 @@
 import type { Name } from '../ast.ts';
 import type { ExprPlan } from '../plan.ts';
 import type { Report } from '../report.ts';
+import { textsOf } from '../tree.ts';
 import { eitherType } from '../types.ts';
 import { callOf } from './operators.ts';
-import type { RecordShape } from './shape.ts';
+import { knownFields, type RecordShape } from './shape.ts';
 import { constant, type Found, type Names, type Typed } from './typed.ts';
 
 /**
@@ -23,7 +24,7 @@ const maybeField = (shapes: readonly RecordShape[]) => (name: string) => shapes.
 
 /** Names that are found without a value, as an error, which is reported, may have kept them from having one. */
 export function withoutValue(isMeant: (name: string) => boolean): Names {
-  return { find: ([first]) => (first && isMeant(first.text) ? { used: 1 } : undefined), known: () => [] };
+  return { find: ([first]) => (first && isMeant(first.text) ? { used: 1 } : undefined) };
 }
 
 function fieldsOf(shapes: readonly RecordShape[], anything: boolean): Names {
@@ -33,7 +34,7 @@ function fieldsOf(shapes: readonly RecordShape[], anything: boolean): Names {
       if (!found?.value || !anything) return found;
       return { ...found, value: { ...found.value, undeclared: !warnForeign(path, report) } };
     },
-    known: () => new Set(shapes.flatMap((shape) => shape.known())),
+    known: () => knownFields(shapes),
   };
 }
 
@@ -61,7 +62,7 @@ export function fieldIn(
   read: (name: string) => ExprPlan,
   anything: boolean,
 ): Found | undefined {
-  const texts = path.map(({ text }) => text);
+  const texts = textsOf(path);
   const found = shapes.map((shape) => shape.find(texts, anything)).filter((field) => field !== undefined);
   const used = found.reduce((most, field) => Math.max(most, field.used), 0);
   const optional = found.length < shapes.length || found.some(({ field }) => field.optional);

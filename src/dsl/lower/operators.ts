@@ -2,12 +2,14 @@
 
 import type { BinaryExpr, Expr } from '../ast-expressions.ts';
 import type { Extras } from '../diagnostic.ts';
+import { given } from '../given.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { type ExprPlan, type FunctionName, SEVERITIES, type Type } from '../plan.ts';
 import type { Report } from '../report.ts';
+import { bare } from '../tree.ts';
 import { commonType, convertConstant, isList, isNumber, typeName } from '../types.ts';
 import { reportPatternProblems } from './pattern-problems.ts';
-import { bare, constant, constantValue, NONE, type Place, type Typed } from './typed.ts';
+import { constant, constantValue, NONE, type Place, type Typed } from './typed.ts';
 
 const COMPARISONS = { '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' } as const;
 type Comparison = (typeof COMPARISONS)[keyof typeof COMPARISONS];
@@ -21,9 +23,8 @@ const ARITHMETIC = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '%': 'mod' 
 
 export function callOf(fn: FunctionName, args: Typed[], type: Type, optional = args.some((arg) => arg.optional)): Typed {
   const absent = args.flatMap((arg) => arg.absent ?? []);
-  const of = aboutOf(fn, args, type);
-  const expr: ExprPlan = { op: 'call', fn, args: args.map((arg) => arg.expr), ...(of ? { of } : {}) };
-  return { expr, type, optional, ...(absent.length > 0 ? { absent } : {}) };
+  const expr: ExprPlan = { op: 'call', fn, args: args.map((arg) => arg.expr), ...given({ of: aboutOf(fn, args, type) }) };
+  return { expr, type, optional, ...given({ absent: absent.length > 0 ? absent : undefined }) };
 }
 
 type About = NonNullable<Extract<ExprPlan, { op: 'call' }>['of']>;
@@ -176,7 +177,7 @@ function negatedIf(node: BinaryExpr, test: Typed, ...operands: Typed[]): Typed {
     .filter(({ optional, absent }) => optional || absent)
     .map((operand) => callOf('ne', [operand, NONE], 'bool', false));
   const whole = [...asked, callOf('not', [test], 'bool', false)].reduce((all, one) => callOf('and', [all, one], 'bool', false));
-  return { ...whole, ...(test.shows ? { shows: test.shows } : {}) };
+  return { ...whole, ...given({ shows: test.shows }) };
 }
 
 function shownBy(...operands: Typed[]): string[] {
@@ -241,9 +242,8 @@ function matches(node: BinaryExpr, left: Typed, place: Place): Typed | undefined
   }
   const { regex, problems } = parseRegex(literal.pattern, literal.flags);
   if (reportPatternProblems(place, literal, problems)) return undefined;
-  const { absent } = left;
   const expr: ExprPlan = { op: 'call', fn: 'matches', args: [text.expr], regex };
-  return negatedIf(node, { expr, type: 'bool', optional: false, ...(absent ? { absent } : {}), shows: shownBy(left) }, text);
+  return negatedIf(node, { expr, type: 'bool', optional: false, ...given({ absent: left.absent }), shows: shownBy(left) }, text);
 }
 
 function fallback(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typed | undefined {
@@ -252,7 +252,7 @@ function fallback(node: BinaryExpr, left: Typed, right: Typed, place: Place): Ty
   if (!pair) return mismatch(node, left, right, place);
   const type = commonType(pair[0].type, pair[1].type) ?? pair[0].type;
   const { absent: _, ...whole } = callOf('default', pair, type, right.optional);
-  return { ...whole, ...(right.optional && right.absent ? { absent: right.absent } : {}) };
+  return { ...whole, ...given({ absent: right.optional ? right.absent : undefined }) };
 }
 
 /** Result types by the kinds of the operands; `n` is a number. */

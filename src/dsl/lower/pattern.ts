@@ -5,7 +5,7 @@ import type { Element, ElementGroup, ElementSet, NoStep, StepClause, WaitStep } 
 import { childrenOf, type NodeGuards, type PatternNode, type SequenceNode, type TakeNode } from '../plan.ts';
 import { captureField, type Present, type RuleContext, type Step, type Taken } from './rule.ts';
 import { type Condition, entryOf, lowerTrigger, takenBy } from './triggers.ts';
-import { type Found, type Names, writtenAt } from './typed.ts';
+import { type Found, knownIn, type Names, writtenAt } from './typed.ts';
 
 /** The context of an element: conditions of the sets that contain it. */
 interface Frame {
@@ -142,7 +142,7 @@ class PatternLowering {
         report.add(first, 'later-step', [first.text]);
         return { used: path.length };
       },
-      known: () => names.known(),
+      known: () => knownIn([names]),
     };
   }
 
@@ -176,10 +176,6 @@ class Previous implements Names {
     }
     const { lacking: _, ...value } = found.value;
     return { value: { ...value, optional: true }, used: found.used + 1 };
-  }
-
-  known(): string[] {
-    return [];
   }
 
   /** Makes the takes of the element fill the capture, if another record may follow. */

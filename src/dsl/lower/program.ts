@@ -3,6 +3,7 @@
 import type { Name } from '../ast.ts';
 import type { Duration, RuleDecl } from '../ast-rules.ts';
 import { FORMATS } from '../builtins.ts';
+import { given } from '../given.ts';
 import type { Module, SourceReader } from '../imports.ts';
 import type { FieldPlan, RecordPlan } from '../pattern-plan.ts';
 import {
@@ -24,9 +25,9 @@ import { lowerRecord } from './records.ts';
 import { limitOf, lowerReporting } from './reporting.ts';
 import { RuleContext, type Surroundings } from './rule.ts';
 import { lowerSchedule } from './schedule.ts';
-import { emptyRecord, outcomeName, outcomeShape, type RecordShape } from './shape.ts';
+import { emptyRecord, originOf, outcomeName, outcomeShape, type RecordShape } from './shape.ts';
 import { lowerTransaction } from './transaction.ts';
-import type { Names, Place } from './typed.ts';
+import { type Names, type Place, paramValue } from './typed.ts';
 import type { Used } from './uses.ts';
 import { lowerWindow } from './window.ts';
 
@@ -176,7 +177,7 @@ class ProgramLowering {
         const symbol = first && scope.find(first, 'param');
         if (!symbol) return first && scope.lost.has(first.text) ? { used: 1 } : undefined;
         const param = this.params.get(symbol);
-        return { used: 1, ...(param ? { value: { expr: { op: 'param', name: param.name }, type: param.type, optional: false } } : {}) };
+        return { used: 1, ...given({ value: param && paramValue(param) }) };
       },
       known: () => scope.names('param'),
     };
@@ -190,7 +191,6 @@ class ProgramLowering {
         report.add(first, 'constant-wanted', []);
         return { used: 1 };
       },
-      known: () => [],
     };
   }
 
@@ -236,12 +236,12 @@ class ProgramLowering {
   }
 
   private lowerRule({ rule, stage, uses }: Ordered): LoweredRule {
-    const { decl, module } = rule;
-    const context = new RuleContext(rule, uses, this.around(module));
+    const { decl } = rule;
+    const context = new RuleContext(rule, uses, this.around(rule.module));
     const base = {
       name: rule.name,
-      ...(decl.doc === undefined ? {} : { doc: decl.doc }),
-      origin: { file: module.path, line: module.source.positionOf(decl.start).line },
+      ...given({ doc: decl.doc }),
+      origin: originOf(rule),
       stage,
       meaning: '',
       layout: '',
@@ -296,7 +296,7 @@ function fieldsOf(plan: RulePlan): FieldPlan[] {
   for (const { parts } of plan.keys) {
     for (const { name, type, canonical } of parts) {
       if (fields.has(name)) continue;
-      fields.set(name, { name, type, optional: plan.keys.length > 1, ...(canonical ? { canonical } : {}) });
+      fields.set(name, { name, type, optional: plan.keys.length > 1, ...given({ canonical }) });
     }
   }
   return [...fields.values()];

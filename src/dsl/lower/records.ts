@@ -9,13 +9,14 @@ import { parseRegex } from '../patterns/regex.ts';
 import { parseTemplate } from '../patterns/template.ts';
 import type { Type } from '../plan.ts';
 import type { RecordSymbol } from '../symbols.ts';
+import { bare, textsOf } from '../tree.ts';
 import { sameType, TYPE_NAMES, typeName, typeOf } from '../types.ts';
 import { lowerCondition, lowerExpr } from './expressions.ts';
 import { aboutRecord, fieldNames } from './names.ts';
 import { convertTo } from './operators.ts';
 import { reportPatternProblems } from './pattern-problems.ts';
 import { emptyRecord, type Header, RecordShape } from './shape.ts';
-import { bare, type Place } from './typed.ts';
+import type { Place } from './typed.ts';
 import { isRead } from './uses.ts';
 
 interface Capture extends FieldPlan {
@@ -149,7 +150,7 @@ class RecordLowering {
     for (const field of pattern.fields) {
       const test = this.fieldTest(field);
       if (!test) continue;
-      const name = field.as?.text ?? field.path.parts.map(({ text }) => text).join('.');
+      const name = field.as?.text ?? textsOf(field.path.parts).join('.');
       const type = test.type ?? (field.constant && constantType(field.constant));
       if (type === undefined || !(field.type || field.as)) tests.push({ test });
       else tests.push({ test, capture: captures.push({ name, type, optional: test.optional, start: field.start, end: field.end }) - 1 });
@@ -162,14 +163,13 @@ class RecordLowering {
   }
 
   private fieldTest({ path, type, constant }: ObjectField): FieldTestPlan | undefined {
-    const parts = path.parts.map(({ text }) => text);
     const [first] = path.parts;
     if (!first || first.text === '') return undefined;
     const known = this.header.fields;
     if (!this.header.open && !known.has(first.text)) {
       this.place.report.unknown(first, 'unknown-field', [first.text, this.symbol.group.decl.format.text], first.text, known.keys());
     }
-    const test: FieldTestPlan = { path: parts, optional: type?.optional ?? false };
+    const test: FieldTestPlan = { path: textsOf(path.parts), optional: type?.optional ?? false };
     if (type) return this.typed(test, type);
     if (constant?.kind === 'RegexLiteral') {
       const { regex, problems } = parseRegex(constant.pattern, constant.flags);

@@ -1,10 +1,11 @@
 /** The output clauses of every rule: `emit`, `labels`, `message`, `severity`, `report`, `limit`. */
 
-import type { Binding, Name, Path } from '../ast.ts';
-import type { Expr } from '../ast-expressions.ts';
+import type { Binding } from '../ast.ts';
 import type { MapClause, MessageClause, OutcomeRef, ReportClause, RuleDecl, SeverityClause } from '../ast-rules.ts';
 import { OUTCOME_FIELDS } from '../builtins.ts';
+import { given } from '../given.ts';
 import { type OutcomeWord, type ReportingPlan, SEVERITIES, type Type, USUAL_LIMIT } from '../plan.ts';
+import { exprOf } from '../tree.ts';
 import { lowerExpr } from './expressions.ts';
 import { lowerMessage } from './messages.ts';
 import { reportTwice, valueNames, withoutValue } from './names.ts';
@@ -100,12 +101,12 @@ class ReportingLowering {
     const report: NonNullable<ReportingPlan['report']> = { outcomes: [], by: [] };
     for (const outcome of outcomes) {
       const { outcome: word, name } = this.about(outcome);
-      if (word) report.outcomes.push({ outcome: word, ...(name === undefined ? {} : { name }) });
+      if (word) report.outcomes.push({ outcome: word, ...given({ name }) });
     }
     const per = this.context.around.duration(oncePer);
     if (per !== undefined) report.oncePer = per;
     for (const path of by) {
-      const typed = lowerExpr(exprOf(path), this.emittedPlace);
+      const typed = lowerExpr(exprOf(path.parts), this.emittedPlace);
       if (typed) report.by.push(typed.expr);
     }
     this.plan.report = report;
@@ -114,19 +115,13 @@ class ReportingLowering {
   /** The outcome that a clause refers to, if this kind of rule has it. */
   private about(ref: OutcomeRef | undefined): { outcome?: OutcomeWord; name?: string } {
     if (!ref) return {};
-    const words = outcomesOf(this.context.decl);
+    const { report, decl, symbol } = this.context;
+    const words = outcomesOf(decl);
     const word = words.find((outcome) => outcome === ref.outcome.text);
     if (!word) {
-      this.context.report.unknown(ref.outcome, 'unknown-outcome', [ref.outcome.text, this.context.symbol.name], ref.outcome.text, words);
+      report.unknown(ref.outcome, 'unknown-outcome', [ref.outcome.text, symbol.name], ref.outcome.text, words);
       return {};
     }
-    return { outcome: word, ...(ref.name ? { name: ref.name.value } : {}) };
+    return { outcome: word, ...given({ name: ref.name?.value }) };
   }
-}
-
-function exprOf({ parts }: Path): Expr {
-  const [first, ...rest] = parts as [Name, ...Name[]];
-  let expr: Expr = { kind: 'NameExpr', name: first, start: first.start, end: first.end };
-  for (const member of rest) expr = { kind: 'MemberExpr', object: expr, member, start: first.start, end: member.end };
-  return expr;
 }

@@ -2,6 +2,7 @@
 
 import type { Name, Span } from '../ast.ts';
 import type { Duration, KeyClause, RecordRef, RuleDecl } from '../ast-rules.ts';
+import { given } from '../given.ts';
 import type {
   CapturePlan,
   DurationPlan,
@@ -16,8 +17,9 @@ import type {
 import type { Report } from '../report.ts';
 import type { Source } from '../source.ts';
 import type { FileScope, RuleSymbol } from '../symbols.ts';
+import { textsOf } from '../tree.ts';
 import { anyFieldIn } from './names.ts';
-import type { RecordShape } from './shape.ts';
+import { knownFields, type RecordShape } from './shape.ts';
 import type { Found, Names, Place, Typed } from './typed.ts';
 import { isRead, outcomesOf, type Use, type Used, type Uses, used } from './uses.ts';
 
@@ -130,7 +132,7 @@ export class RuleContext {
       return undefined;
     }
     if (!second || parts.length > 2) {
-      this.report.add({ start, end }, 'not-a-record', [parts.map(({ text }) => text).join('.')]);
+      this.report.add({ start, end }, 'not-a-record', [textsOf(parts).join('.')]);
       return undefined;
     }
     if (found.kind === 'rule') return this.outcome(found, second);
@@ -205,7 +207,6 @@ export class RuleContext {
         else return this.bareRecord(path, report, fieldsFollow);
         return { used: path.length };
       },
-      known: () => [],
     };
   }
 
@@ -230,13 +231,13 @@ export class RuleContext {
       return { used: path.length };
     }
     if (present(step) && !this.inSome(step, path)) return { value: lackingIn(step.name.text, found.value), used: found.used + 1 };
-    const absent = [path.map(({ text }) => text).join('.')];
+    const absent = [textsOf(path).join('.')];
     return { value: { ...found.value, optional: true, absent }, used: found.used + 1 };
   }
 
   /** Whether only some of the records that the step can take have the field. */
   private inSome({ shapes }: Step, path: readonly Name[]): boolean {
-    const texts = path.slice(1).map(({ text }) => text);
+    const texts = textsOf(path.slice(1));
     return shapes.some((shape) => shape.find(texts, true) === undefined);
   }
 
@@ -244,7 +245,7 @@ export class RuleContext {
   unknownField(name: Name, of: string, shapes: readonly RecordShape[], isWhole = true): void {
     if (name.text === '') return;
     if (!isWhole || shapes.some((shape) => shape.mayHave(name.text))) return;
-    this.report.unknown(name, 'unknown-field', [name.text, of], name.text, () => new Set(shapes.flatMap((shape) => shape.known())));
+    this.report.unknown(name, 'unknown-field', [name.text, of], name.text, () => knownFields(shapes));
   }
 
   addSummary(summary: SummaryPlan): number {
@@ -267,7 +268,7 @@ export class RuleContext {
 
   place(names: readonly Names[], call?: Place['call']): Place {
     const { report, source, table } = this.around;
-    return { report, source, table, names, ...(call ? { call } : {}) };
+    return { report, source, table, names, ...given({ call }) };
   }
 }
 
@@ -280,10 +281,6 @@ function namesInKey({ name, parts }: KeyClause): (string | undefined)[] {
   return [name?.text, ...parts.map(({ paths }) => paths[0]?.parts.at(-1)?.text)];
 }
 
-export function captureField(
-  shapes: readonly RecordShape[],
-  capture: number,
-  path: readonly Name[],
-): { value?: Typed; used: number } | undefined {
+export function captureField(shapes: readonly RecordShape[], capture: number, path: readonly Name[]): Found | undefined {
   return anyFieldIn(shapes, path, (field) => ({ op: 'capture', capture, field }));
 }

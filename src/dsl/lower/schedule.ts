@@ -1,6 +1,7 @@
 /** `schedule`: the record that must arrive, and how often. */
 
 import type { ScheduleDecl } from '../ast-rules.ts';
+import { given } from '../given.ts';
 import type { RuleBase, SchedulePlan } from '../plan.ts';
 import { lowerClock } from './clock.ts';
 import { lowerKeys } from './keys.ts';
@@ -22,8 +23,7 @@ export function lowerSchedule(decl: ScheduleDecl, context: RuleContext): Omit<Sc
   return {
     kind: 'schedule',
     on: lowerTrigger(item, of?.where ?? [], context, () => false),
-    ...(every === undefined ? {} : { every }),
-    ...(daily ? { daily } : {}),
+    ...given({ every, daily }),
     grace: around.duration(wait?.grace) ?? 0,
   };
 }

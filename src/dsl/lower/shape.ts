@@ -4,7 +4,7 @@ import type { Span } from '../ast.ts';
 import { CHAINED_FIELDS, RECORD_FIELDS } from '../builtins.ts';
 import type { Module } from '../imports.ts';
 import type { Canonical, FieldPlan, RecordPlan } from '../pattern-plan.ts';
-import type { ExprPlan, OutcomeWord, Type } from '../plan.ts';
+import type { ExprPlan, Origin, OutcomeWord, Type } from '../plan.ts';
 
 /** The header of a format: its fields; `open`: any path is one. */
 export interface Header {
@@ -112,6 +112,11 @@ export class RecordShape {
   }
 }
 
+/** The fields that records have, for "did you mean". */
+export function knownFields(shapes: readonly RecordShape[]): Set<string> {
+  return new Set(shapes.flatMap((shape) => shape.known()));
+}
+
 /** The name formed by the leading parts of a path. */
 function startOf(path: readonly string[], used: number): string {
   const [first = ''] = path;
@@ -121,11 +126,14 @@ function startOf(path: readonly string[], used: number): string {
 /** The plan of a record without fields: of a format, or an outcome. */
 export function emptyRecord(
   name: string,
-  { module, decl }: { module: Module; decl: Span },
+  declared: { module: Module; decl: Span },
   of: Required<Pick<RecordPlan, 'format'>> | Required<Pick<RecordPlan, 'outcome'>>,
 ): RecordPlan {
-  const origin = { file: module.path, line: module.source.positionOf(decl.start).line };
-  return { name, origin, ...of, fields: [], header: [], before: [], alternatives: [], lets: [], where: [] };
+  return { name, origin: originOf(declared), ...of, fields: [], header: [], before: [], alternatives: [], lets: [], where: [] };
+}
+
+export function originOf({ module, decl }: { module: Module; decl: Span }): Origin {
+  return { file: module.path, line: module.source.positionOf(decl.start).line };
 }
 
 /** What a chained rule sees of an outcome. @param fields those of `emit`, then the parts of the keys */

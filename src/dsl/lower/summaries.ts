@@ -3,14 +3,16 @@
 import type { Name } from '../ast.ts';
 import type { Argument, CallExpr, Expr } from '../ast-expressions.ts';
 import { SUMMARY_NAMES } from '../builtins.ts';
+import { given } from '../given.ts';
 import type { DurationPlan, ExprPlan, SummaryName, SummaryPlan, Type } from '../plan.ts';
+import { bare, pathOf, textsOf } from '../tree.ts';
 import { isNumber, typeName } from '../types.ts';
-import { lowerCondition, lowerExpr, pathOf } from './expressions.ts';
+import { lowerCondition, lowerExpr } from './expressions.ts';
 import { aboutRecord, anyFieldIn, fieldNames, memberOf } from './names.ts';
 import { convertTo } from './operators.ts';
 import type { RuleContext, Step } from './rule.ts';
 import type { RecordShape } from './shape.ts';
-import { bare, type Names, type Place, type Typed, writtenAt } from './typed.ts';
+import { type Names, type Place, type Typed, writtenAt } from './typed.ts';
 import { isLookback, recordsIn, stepsIn, used } from './uses.ts';
 
 const LIST_LIMIT = 100;
@@ -53,16 +55,14 @@ class SummaryLowering {
     if (value === undefined) return undefined;
     const where = args[0]?.where && lowerCondition(args[0].where, this.insidePlace(subject.shapes, this.inHand(subject)));
     if (args[0]?.where && !where) return undefined;
+    const { step } = subject;
     const type = this.resultType(value?.type);
     const summary: SummaryPlan = {
       fn,
       text: writtenAt(this.place.source, call),
       type,
       records: [...new Set(subject.shapes.map(({ index }) => index))].sort((a, b) => a - b),
-      ...(subject.step ? { captures: [subject.step.index] } : {}),
-      ...(value ? { value: value.expr } : {}),
-      ...(where ? { where: where.expr } : {}),
-      ...(fn === 'list' ? { limit } : {}),
+      ...given({ captures: step && [step.index], value: value?.expr, where: where?.expr, limit: fn === 'list' ? limit : undefined }),
     };
     const expr: ExprPlan =
       over === undefined
@@ -138,13 +138,7 @@ class SummaryLowering {
     const found = anyFieldIn(shapes, path);
     if (found?.value) {
       const left = path[found.used];
-      if (!left || found.value.type === 'json')
-        return {
-          value: memberOf(
-            found.value,
-            path.slice(found.used).map(({ text }) => text),
-          ),
-        };
+      if (!left || found.value.type === 'json') return { value: memberOf(found.value, textsOf(path.slice(found.used))) };
       this.place.report.add(left, 'no-member', [left.text, typeName(found.value.type)]);
       return undefined;
     }
@@ -188,9 +182,8 @@ class SummaryLowering {
         const isNamed = path.length > 2 && used(path, scope) !== undefined;
         const found = isNamed ? this.field([shape], path.slice(2), shape.name) : undefined;
         if (!isNamed) return undefined;
-        return { used: path.length, ...(found?.value ? { value: found.value } : {}) };
+        return { used: path.length, ...found };
       },
-      known: () => [],
     };
   }
 
@@ -212,7 +205,6 @@ class SummaryLowering {
         if (second) around.scope.unknownGroup(first, steps.keys());
         return { used: path.length };
       },
-      known: () => [],
     };
   }
 
@@ -226,9 +218,8 @@ class SummaryLowering {
         const own = step ? path.length > 1 && path[0]?.text === step.name.text : of !== undefined && shapes.includes(shapeOf(of));
         if (!own) return others.find(path, report);
         const found = this.field(shapes, path.slice(step ? 1 : 2), path[0]?.text ?? '', step?.isWhole);
-        return { used: path.length, ...(found?.value ? { value: found.value } : {}) };
+        return { used: path.length, ...found };
       },
-      known: () => [],
     };
   }
 
@@ -245,7 +236,6 @@ class SummaryLowering {
         report.add({ start: first.start, end: (of === first.text ? first : second).end }, 'step-in-summary', [of]);
         return { used: path.length };
       },
-      known: () => [],
     };
   }
 

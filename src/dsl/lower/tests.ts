@@ -2,6 +2,7 @@
 
 import type { Binding, ExpectStatement, LogStatement, Statement, TestDecl } from '../ast.ts';
 import { OUTCOME_FIELDS } from '../builtins.ts';
+import { given } from '../given.ts';
 import { type Module, resolvePath } from '../imports.ts';
 import type { OutcomeWord, Type } from '../plan.ts';
 import { offsetInLiteral } from '../source.ts';
@@ -115,12 +116,10 @@ class TestLowering {
     const clock = at?.kind === 'TimeLiteral' ? { clock: at.micros } : at && { stamp: at.micros };
     return {
       kind: 'expect',
-      ...(count === undefined ? {} : { count }),
       rule: rule.plan.name,
       outcome: word,
-      ...(outcome.name ? { name: outcome.name.value } : {}),
+      ...given({ count, name: outcome.name?.value, at: clock }),
       fields: fields.map((field) => this.field(field, rule)).filter((field) => field !== undefined),
-      ...(clock ? { at: clock } : {}),
       line,
       text: writtenAt(this.module.source, statement).replace(/^expect /, ''),
     };

@@ -1,9 +1,10 @@
 /** `transaction`: keys, pattern, endings and policies. */
 
 import type { Name } from '../ast.ts';
-import type { MemberExpr } from '../ast-expressions.ts';
 import type { AfterTrigger, EndingClause, LingerClause, PolicyClause, ReleaseClause, StepClause, TransactionDecl } from '../ast-rules.ts';
+import { given } from '../given.ts';
 import { type EndingPlan, isTold, type RuleBase, type SpanPlan, type TransactionPlan } from '../plan.ts';
+import { pathOf } from '../tree.ts';
 import { typeName } from '../types.ts';
 import { lowerClock } from './clock.ts';
 import { lowerCondition, lowerExpr } from './expressions.ts';
@@ -58,15 +59,7 @@ class TransactionLowering {
     const linger = this.clauses('LingerClause')
       .map((clause) => this.linger(clause))
       .find((clause) => clause !== undefined);
-    return {
-      kind: 'transaction',
-      pattern,
-      endings,
-      ...(complete ? { complete } : {}),
-      ...this.policies(),
-      ...(linger ? { linger } : {}),
-      releases,
-    };
+    return { kind: 'transaction', pattern, endings, ...given({ complete }), ...this.policies(), ...given({ linger }), releases };
   }
 
   /** `start` comes first, wherever it is written. */
@@ -120,11 +113,10 @@ class TransactionLowering {
     const from = isTold(span) ? span.capture : since?.index;
     const plan: EndingPlan = {
       outcome,
-      ...(name ? { name: name.value } : {}),
+      ...given({ name: name?.value }),
       all,
       ...lowered,
-      ...(from === undefined ? {} : { since: from }),
-      ...(before ? { before: before.index } : {}),
+      ...given({ since: from, before: before?.index }),
       text: writtenAt(this.context.around.source, trigger),
     };
     if (all && !plan.on) this.context.report.add(clause, 'all-without-record', []);
@@ -140,16 +132,14 @@ class TransactionLowering {
         const present: Present = (step) => step === since || this.opening(step);
         const on = lowerTrigger(trigger.of, trigger.where, context, present, trigger.as?.text);
         const step = trigger.as && context.steps.get(trigger.as.text);
-        return { on, ...(step && step.name === trigger.as ? { capture: step.index } : {}) };
+        return { on, ...given({ capture: step?.name === trigger.as ? step?.index : undefined }) };
       }
       case 'AfterTrigger': {
         const duration = this.span(trigger.duration, clause.since);
         return duration === undefined ? {} : { after: { duration, idle: trigger.idle } };
       }
-      case 'ClockTrigger': {
-        const by = lowerClock(trigger, context.report);
-        return by ? { by } : {};
-      }
+      case 'ClockTrigger':
+        return given({ by: lowerClock(trigger, context.report) });
       default:
         return {};
     }
@@ -159,7 +149,7 @@ class TransactionLowering {
   private span(duration: AfterTrigger['duration'], since: Name | undefined): SpanPlan | undefined {
     const { around, report } = this.context;
     if (duration?.kind !== 'MemberExpr') return around.duration(duration);
-    const root = rootOf(duration);
+    const [root] = pathOf(duration) ?? [];
     const typed = this.stepOf(root) && lowerExpr(duration, this.context.place([this.context.stepNames(() => true)]));
     if (!typed) return undefined;
     const text = writtenAt(around.source, duration);
@@ -190,7 +180,7 @@ class TransactionLowering {
       outcomePlace(this.context, (step) => step.certain),
     );
     const text = writtenAt(this.context.around.source, trigger.condition);
-    return when && { when: when.expr, text, ...(trigger.otherwise ? { otherwise: trigger.otherwise.value } : {}) };
+    return when && { when: when.expr, text, ...given({ otherwise: trigger.otherwise?.value }) };
   }
 
   private linger({ duration, all }: LingerClause): TransactionPlan['linger'] | undefined {
@@ -200,32 +190,24 @@ class TransactionLowering {
 
   private policies(): Pick<Body, 'restart' | 'conflict' | 'unexpected' | 'orphan'> {
     const clauses = this.clauses('PolicyClause');
-    const restart = this.policy(clauses, 'restart');
-    const unexpected = this.policy(clauses, 'unexpected');
     return {
-      restart: { policy: restart.choice, ...(restart.name === undefined ? {} : { name: restart.name }) },
-      unexpected: { policy: unexpected.choice, ...(unexpected.name === undefined ? {} : { name: unexpected.name }) },
-      conflict: this.policy(clauses, 'conflict').choice,
-      orphan: this.policy(clauses, 'orphan').choice,
+      restart: this.policy(clauses, 'restart'),
+      unexpected: this.policy(clauses, 'unexpected'),
+      conflict: this.policy(clauses, 'conflict').policy,
+      orphan: this.policy(clauses, 'orphan').policy,
     };
   }
 
   private policy<W extends keyof typeof CHOICES>(
     clauses: readonly PolicyClause[],
     what: W,
-  ): { choice: (typeof CHOICES)[W][number]; name?: string } {
+  ): { policy: (typeof CHOICES)[W][number]; name?: string } {
     const choices: readonly (typeof CHOICES)[W][number][] = CHOICES[what];
     const fallback = choices[0] as (typeof CHOICES)[W][number];
     const clause = clauses.find((policy) => policy.what === what);
-    if (!clause || clause.choice.text === '') return { choice: fallback };
+    if (!clause || clause.choice.text === '') return { policy: fallback };
     const choice = choices.find((known) => known === clause.choice.text);
     if (!choice) this.context.report.unknown(clause.choice, 'unknown-choice', [clause.choice.text, what], clause.choice.text, choices);
-    return { choice: choice ?? fallback, ...(clause.name ? { name: clause.name.value } : {}) };
+    return { policy: choice ?? fallback, ...given({ name: clause.name?.value }) };
   }
-}
-
-/** The first name of a path. */
-function rootOf({ object }: MemberExpr): Name | undefined {
-  if (object.kind === 'MemberExpr') return rootOf(object);
-  return object.kind === 'NameExpr' ? object.name : undefined;
 }

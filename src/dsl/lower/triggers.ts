@@ -5,6 +5,7 @@
 
 import type { Expr } from '../ast-expressions.ts';
 import type { Element, RecordRef, RecordSet } from '../ast-rules.ts';
+import { given } from '../given.ts';
 import type { TriggerPlan } from '../plan.ts';
 import { lowerConjunction } from './expressions.ts';
 import { aboutRecord, anyFieldIn } from './names.ts';
@@ -35,7 +36,7 @@ export function entryOf(context: RuleContext, shape: RecordShape, conditions: re
       return { expr, place: conditionPlace(context, shape, names) };
     }),
   );
-  return { record: shape.index, ...(where ? { where: where.expr } : {}) };
+  return { record: shape.index, ...given({ where: where?.expr }) };
 }
 
 /** In the condition of a step its name denotes the current record, which it has not taken yet. */
@@ -46,11 +47,10 @@ function inHand(step: string, shape: RecordShape, context: RuleContext): Names {
       const [field] = rest;
       if (first?.text !== step || !field) return undefined;
       const found = anyFieldIn([shape], rest);
-      if (found) return { ...(found.value ? { value: lackingIn(step, found.value) } : {}), used: found.used + 1 };
+      if (found) return { ...given({ value: found.value && lackingIn(step, found.value) }), used: found.used + 1 };
       context.unknownField(field, step, [shape]);
       return { used: path.length };
     },
-    known: () => [],
   };
 }
 
@@ -69,14 +69,8 @@ export function lowerTrigger(
     const { item, where: own } = next;
     if (item.kind === 'RecordRef') {
       const shape = context.record(item);
-      if (shape)
-        trigger.push(
-          entryOf(
-            context,
-            shape,
-            own.map((expr) => ({ expr, before, step })),
-          ),
-        );
+      const conditions = own.map((expr) => ({ expr, before, step }));
+      if (shape) trigger.push(entryOf(context, shape, conditions));
       continue;
     }
     if (item.mode === 'all') context.report.add(item, 'misplaced-set', []);

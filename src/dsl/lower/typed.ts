@@ -1,8 +1,8 @@
 /** A typed expression, and its context. */
 
 import type { Name, Span } from '../ast.ts';
-import type { CallExpr, Expr } from '../ast-expressions.ts';
-import type { ConstantValue, ExprPlan, TablePlan, Type } from '../plan.ts';
+import type { CallExpr } from '../ast-expressions.ts';
+import type { ConstantValue, ExprPlan, ParamPlan, TablePlan, Type } from '../plan.ts';
 import type { Report } from '../report.ts';
 import type { Source } from '../source.ts';
 import { tokenize } from '../tokens.ts';
@@ -36,8 +36,12 @@ export interface Found {
 /** A source of names: fields of a record, steps, keys, params. */
 export interface Names {
   find(path: readonly Name[], report: Report): Found | undefined;
-  /** All names it knows, for "did you mean". */
-  known(): Iterable<string>;
+  /** The names that may have been meant by another, for "did you mean"; none if absent. */
+  known?(): Iterable<string>;
+}
+
+export function knownIn(names: readonly Names[]): Set<string> {
+  return new Set(names.flatMap((source) => [...(source.known?.() ?? [])]));
 }
 
 /** The context of an expression: the visible names, and where errors are reported. */
@@ -66,6 +70,10 @@ export function constant(value: ConstantValue, type: Type): Typed {
 
 export const NONE: Typed = { ...constant(null, 'json'), optional: true, none: true };
 
+export function paramValue({ name, type }: ParamPlan): Typed {
+  return { expr: { op: 'param', name }, type, optional: false };
+}
+
 /** The value of a constant expression. */
 export function constantValue(typed: Typed): ConstantValue | undefined {
   return typed.expr.op === 'const' ? typed.expr.value : undefined;
@@ -86,10 +94,4 @@ function withoutComments(text: string): string {
 
 function endOf(comment: { startOffset: number; image: string } | undefined): number {
   return comment ? comment.startOffset + comment.image.length : 0;
-}
-
-/** Without the brackets around it. */
-export function bare(expr: Expr): Expr {
-  while (expr.kind === 'GroupExpr') expr = expr.expr;
-  return expr;
 }

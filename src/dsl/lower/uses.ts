@@ -2,13 +2,12 @@
 
 import type { Name, Span } from '../ast.ts';
 import type { CallExpr, Expr } from '../ast-expressions.ts';
-import type { RuleDecl } from '../ast-rules.ts';
+import type { Clause, RuleDecl } from '../ast-rules.ts';
 import { OUTCOMES_OF } from '../builtins.ts';
 import type { Module } from '../imports.ts';
 import type { OutcomeWord } from '../plan.ts';
 import type { FileScope, RecordSymbol, RuleSymbol } from '../symbols.ts';
-import type { Node } from '../tree.ts';
-import { pathOf } from './expressions.ts';
+import { type Node, pathOf, ruleKind } from '../tree.ts';
 
 export type Used = { record: RecordSymbol } | { rule: RuleSymbol; outcome: OutcomeWord };
 
@@ -16,7 +15,7 @@ export type Used = { record: RecordSymbol } | { rule: RuleSymbol; outcome: Outco
 export interface Use {
   of: Used;
   at: Span;
-  clause: RuleDecl['clauses'][number];
+  clause: Clause;
   /** `moves`: drives the rule; `looksBack`: seen by a look-back; `names`: only named, as in the path of a key. */
   role: 'moves' | 'looksBack' | 'names';
 }
@@ -76,7 +75,7 @@ function usedBy(node: Node, scope: FileScope, steps: ReadonlySet<string>): Used 
 }
 
 /** The record or outcome named by the first two parts. */
-export function used(parts: readonly Name[], scope: FileScope, least = 2): Used | undefined {
+export function used(parts: readonly Pick<Name, 'text'>[], scope: FileScope, least = 2): Used | undefined {
   const [first, second] = parts;
   if (!first || !second || parts.length < least) return undefined;
   const found = scope.peek(first.text, 'group', 'rule');
@@ -89,8 +88,7 @@ export function used(parts: readonly Name[], scope: FileScope, least = 2): Used 
 }
 
 export function outcomesOf(decl: RuleDecl): readonly OutcomeWord[] {
-  if (decl.kind === 'TransactionDecl') return OUTCOMES_OF.transaction;
-  return decl.kind === 'WindowDecl' ? OUTCOMES_OF.window : OUTCOMES_OF.schedule;
+  return OUTCOMES_OF[ruleKind(decl)];
 }
 
 /** A call whose last argument is a duration looks back. */

@@ -1,7 +1,9 @@
 /** `window`: its span, when its episodes open and close, when it fires. */
 
 import type { ConditionClause, FireClause, OverClause, WindowDecl } from '../ast-rules.ts';
+import { given } from '../given.ts';
 import type { ConditionPlan, RuleBase, WindowPlan } from '../plan.ts';
+import { bare } from '../tree.ts';
 import { isNumber } from '../types.ts';
 import { lowerZone } from './clock.ts';
 import { lowerCondition, lowerExpr } from './expressions.ts';
@@ -10,7 +12,7 @@ import { aboutRecord } from './names.ts';
 import { outcomePlace } from './reporting.ts';
 import type { Present, RuleContext } from './rule.ts';
 import { lowerTrigger, takenBy } from './triggers.ts';
-import { bare, writtenAt } from './typed.ts';
+import { writtenAt } from './typed.ts';
 
 const ORDERED = ['<', '<=', '>', '>=', '==', '!='];
 
@@ -27,13 +29,7 @@ export function lowerWindow({ clauses }: WindowDecl, context: RuleContext): Omit
   const opens = open && lowerConditionClause(open, context);
   const closes = close && lowerConditionClause(close, context);
   const peak = open && peakOf(open, context);
-  return {
-    kind: 'window',
-    ...(over ? { over } : {}),
-    ...(opens ? { open: { ...opens, ...(peak ? { peak } : {}) } } : {}),
-    ...(closes ? { close: closes } : {}),
-    ...(fire ? { fire } : {}),
-  };
+  return { kind: 'window', ...given({ over, open: opens && { ...opens, ...given({ peak }) }, close: closes, fire }) };
 }
 
 function lowerOver({ mode, duration, max, zone }: OverClause, context: RuleContext): WindowPlan['over'] | undefined {
@@ -42,7 +38,7 @@ function lowerOver({ mode, duration, max, zone }: OverClause, context: RuleConte
   const known = lowerZone(zone, context.report);
   if (max && mode !== 'session') context.report.add(max, 'max-without-session', []);
   if (span === undefined) return undefined;
-  return { mode, duration: span, ...(longest === undefined ? {} : { max: longest }), zone: known ?? 'UTC' };
+  return { mode, duration: span, ...given({ max: longest }), zone: known ?? 'UTC' };
 }
 
 const ALWAYS: Present = () => true;
@@ -52,7 +48,7 @@ function lowerConditionClause(clause: ConditionClause, context: RuleContext): Co
   const when = lowerCondition(clause.when, outcomePlace(context, ALWAYS));
   const span = context.around.duration(clause.for);
   if (!when) return undefined;
-  return { when: when.expr, text: writtenAt(context.around.source, clause.when), ...(span === undefined ? {} : { for: span }) };
+  return { when: when.expr, text: writtenAt(context.around.source, clause.when), ...given({ for: span }) };
 }
 
 /** The greatest value of the left side of the `open when` comparison is reported as the peak. */
@@ -78,5 +74,5 @@ function lowerFire(clause: FireClause, context: RuleContext): WindowPlan['fire']
   const when = lowerCondition(clause.when, outcomePlace(context, ALWAYS, record));
   if (!when) return undefined;
   const text = writtenAt(context.around.source, clause.when);
-  return { ...(on ? { on } : {}), ...(step ? { capture: step.index } : {}), when: when.expr, text, forget: clause.forget };
+  return { ...given({ on, capture: step?.index }), when: when.expr, text, forget: clause.forget };
 }

@@ -17,6 +17,7 @@ import type {
 } from '../ast-rules.ts';
 import { OUTCOME_WORDS } from '../plan.ts';
 import { Clock, Int, Member, sign, Word, word } from '../tokens.ts';
+import { exprOf } from '../tree.ts';
 import { type Into, MAX_HEIGHT, TooLong } from './base.ts';
 import { ElementParser } from './elements.ts';
 
@@ -133,11 +134,7 @@ export class ClauseParser extends ElementParser {
     const step = this.nameOf(this.CONSUME(Word));
     this.CONSUME(sign('.'));
     const { parts } = this.members(this.nameOf(this.CONSUME(Member)));
-    const object: Expr = { kind: 'NameExpr', name: step, start: step.start, end: step.end };
-    return parts.reduce<Expr>(
-      (object, member) => ({ kind: 'MemberExpr', object, member, start: step.start, end: member.end }),
-      object,
-    ) as MemberExpr;
+    return exprOf([step, ...parts]) as MemberExpr;
   });
 
   /** 'by' TIME [ zone ] */

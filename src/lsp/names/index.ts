@@ -1,8 +1,7 @@
 /** All occurrences of names in a file, and what each means. */
 
 import type { Span } from '../../dsl/ast.ts';
-import { pathOf } from '../../dsl/lower/expressions.ts';
-import type { Node } from '../../dsl/tree.ts';
+import { type Node, pathOf } from '../../dsl/tree.ts';
 import { partsOf, type View } from '../view.ts';
 import { declaredBy } from './declared.ts';
 import type { Occurrence, Target } from './target.ts';

@@ -3,9 +3,8 @@
 import type { ExpectStatement, ImportDecl, Name } from '../../dsl/ast.ts';
 import type { IndexExpr, MemberExpr } from '../../dsl/ast-expressions.ts';
 import type { EndingClause, KeyPart } from '../../dsl/ast-rules.ts';
-import { pathOf } from '../../dsl/lower/expressions.ts';
 import type { LoweredRule } from '../../dsl/lower/program.ts';
-import type { Node } from '../../dsl/tree.ts';
+import { type Node, pathOf } from '../../dsl/tree.ts';
 import type { View } from '../view.ts';
 import { fields, memberOf, records, steps } from './sources.ts';
 import { meant, type Resolved } from './target.ts';

@@ -7,11 +7,10 @@ import type { RecordDecl, RecordsDecl } from '../../dsl/ast.ts';
 import type { Argument, CallExpr } from '../../dsl/ast-expressions.ts';
 import type { Element, RecordSet, RuleDecl } from '../../dsl/ast-rules.ts';
 import { SUMMARY_NAMES } from '../../dsl/builtins.ts';
-import { pathOf } from '../../dsl/lower/expressions.ts';
 import type { LoweredRule } from '../../dsl/lower/program.ts';
 import type { RecordShape } from '../../dsl/lower/shape.ts';
 import { takenBy } from '../../dsl/lower/triggers.ts';
-import type { Node } from '../../dsl/tree.ts';
+import { type Node, pathOf } from '../../dsl/tree.ts';
 import type { View } from '../view.ts';
 import { emitted, fields, keys, type NameSource, ofOutcome, params, previous, records, steps } from './sources.ts';
 
