@@ -1,5 +1,6 @@
 /** `--rule`, `--key user=bob`: the transactions to explain. */
 
+import { DERIVED } from '../../dsl/lower/shape.ts';
 import type { Plan } from '../../dsl/plan.ts';
 import { readConstant } from '../../dsl/types.ts';
 import { shellText } from '../../runtime/outputs/escape.ts';
@@ -50,10 +51,11 @@ function wantedValue(name: string, text: string, { rules }: Plan): Wanted {
 }
 
 function knownNames({ records, rules }: Plan): Set<string> {
-  return new Set([
-    ...rules.flatMap(({ keys, reporting }) => [...keys.flatMap(({ parts }) => parts), ...reporting.emit]).map(({ name }) => name),
-    ...records.flatMap(({ fields }) => fields).map(({ name }) => name),
-  ]);
+  const named = [
+    ...rules.flatMap(({ keys, reporting }) => [...keys.flatMap(({ parts }) => parts), ...reporting.emit]),
+    ...records.flatMap(({ fields }) => fields),
+  ];
+  return new Set(named.map(({ name }) => name).filter((name) => !name.startsWith(DERIVED)));
 }
 
 function unknownName(name: string, known: readonly string[]): Failure {

@@ -18,6 +18,8 @@ export interface Passed {
   awaited: readonly string[];
   /** Undefined while it is open. */
   ended: Pick<Outcome, 'end' | 'code'> | undefined;
+  /** Whether no other transaction of the rule has anything to do with the record. */
+  isOrphan: boolean;
 }
 
 export interface Miss {
@@ -25,19 +27,24 @@ export interface Miss {
   why: string;
 }
 
-/** Why a record that a transaction awaited did not reach it; undefined if it is unrelated. */
+/**
+ * Why a record that a transaction awaited did not reach it; undefined if it is unrelated. Once its time is up, all records
+ * that the rule knows were awaited: also those of its endings, and of steps that it did not come to.
+ */
 export function nearMiss(
   runner: TransactionRunner,
-  { owned, awaited, ended }: Passed,
+  { owned, awaited, ended, isOrphan }: Passed,
   event: LogEvent,
   carried: readonly KeyValue[],
   environment: Environment,
 ): Miss | undefined {
   const match = event.matches.find(({ record }) => awaited.includes(environment.records[record]?.name ?? ''));
-  if (!match) return undefined;
   if (carried.some(({ id }) => owned.some((value) => value.id === id))) {
-    return ended && BY_TIME.has(ended.code) ? { match, why: afterTheEnd(event.time - ended.end) } : undefined;
+    if (!ended || !BY_TIME.has(ended.code)) return undefined;
+    const late = match ?? (isOrphan ? runner.transitions.knownMatch(event) : undefined);
+    return late && { match: late, why: afterTheEnd(event.time - ended.end) };
   }
+  if (!match) return undefined;
   if (ended && event.time > ended.end) return undefined;
   const why = carried.length === 0 ? missingParts(runner, match, environment) : otherKey(runner, owned, carried);
   return why === undefined ? undefined : { match, why };

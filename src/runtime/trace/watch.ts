@@ -26,7 +26,7 @@ interface Watched {
   runner: TransactionRunner;
   instance: Instance;
   /** The state before the current event. */
-  before: { state: State; records: number; owned: number };
+  before: { state: State; records: number; owned: number; orphans: number };
 }
 
 export class Watch implements Observer {
@@ -84,10 +84,11 @@ export class Watch implements Observer {
 
   private begin(): void {
     this.told = new Map();
-    for (const { instance, before } of this.watched.values()) {
+    for (const { instance, runner, before } of this.watched.values()) {
       before.state = instance.state;
       before.records = instance.recordCount;
       before.owned = instance.owned.length;
+      before.orphans = runner.counters.orphans;
     }
   }
 
@@ -97,7 +98,7 @@ export class Watch implements Observer {
       for (const instance of runner.bindings.owners.all(id)) {
         if (!this.wanted.has(instance.id) || this.watched.has(instance.id)) continue;
         const story = this.storyOf(instance.id, runner.plan.name, instance.begin);
-        const before = { state: runner.steps.machine.initial, records: 0, owned: 0 };
+        const before = { state: runner.steps.machine.initial, records: 0, owned: 0, orphans: runner.counters.orphans };
         this.watched.set(instance.id, { story, runner, instance, before });
       }
     }
@@ -162,10 +163,11 @@ export class Watch implements Observer {
     story.moments.push({ time: event.time, effect: 'not taken', record, notes, after: standingOf(runner, instance) });
   }
 
-  private miss({ story, instance, runner }: Watched, event: LogEvent, carried: readonly KeyValue[]): void {
+  private miss({ story, instance, runner, before }: Watched, event: LogEvent, carried: readonly KeyValue[]): void {
     if (story.outcome?.outcome === 'success') return;
     const awaited = story.outcome?.awaited ?? instance.state.awaited;
-    const passed = { owned: instance.owned, awaited, ended: story.outcome };
+    const isOrphan = runner.counters.orphans > before.orphans;
+    const passed = { owned: instance.owned, awaited, ended: story.outcome, isOrphan };
     const found = nearMiss(runner, passed, event, carried, this.engine.environment);
     if (!found) return;
     const record = this.seen(this.placeOf(found.match));

@@ -141,6 +141,25 @@ transaction t { key f0 start app.begun then app.begun timeout after 1h }`;
   });
 });
 
+it('corr explain shows what ends a transaction, too, if it came too late and nothing else took it', () => {
+  const rules = RULES.replace('"logout", user: text', '"logout", user: json')
+    .replace('key user, host', 'key user')
+    .replace('timeout "stalled"', 'failure on app.logout before paid\n  timeout "stalled"');
+  const at = (time: string, event: string, user: string) =>
+    `{"time":"2024-03-01T${time}Z","event":"${event}","user":"${user}","host":"gw"}\n`;
+  const eves = [at('08:00:00', 'login', 'eve'), at('08:11:00', 'login', 'eve'), at('08:11:01', 'logout', 'eve')];
+  const folder = folderWith({
+    'visit.corr': rules,
+    'app.jsonl': [at('07:00:00', 'login', 'bob'), at('07:10:01', 'logout', 'bob'), ...eves].join(''),
+  });
+  const told = (...args: string[]) => corr(['explain', 'visit.corr', 'app.jsonl', ...args], { cwd: folder });
+  expect(told('--key', 'user=bob').stdout).toContain('+10m1s     ~ app.logout came 1s too late  app.jsonl:2');
+  expect(told('--key', 'user=eve').stdout).not.toContain('too late');
+  expect(told('--key', 'id=eve').stderr).toBe(
+    "corr: No record, key or 'emit' of these rules has a 'id'.\n  They have amount, host, user.\n",
+  );
+});
+
 describe('corr explain --key, of records without a transaction,', () => {
   it('names the first of them: the value is not misspelt', () => {
     const log = LOG.split('\n').slice(1).join('\n');

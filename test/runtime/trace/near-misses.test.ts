@@ -12,7 +12,7 @@ const ENVIRONMENT = { records: [{ name: 'app.paid' }] } as unknown as Arguments[
 /** Why a record with a key did not reach a transaction with another. */
 function whyNot(own: Value[], carried: Value[]): string | undefined {
   const values = (id: string, values: Value[]) => [{ key: 0, id, values }] as unknown as Arguments[3];
-  const passed = { owned: values('own', own), awaited: ['app.paid'], ended: undefined };
+  const passed = { owned: values('own', own), awaited: ['app.paid'], ended: undefined, isOrphan: false };
   return nearMiss(RUNNER, passed, EVENT, values('carried', carried), ENVIRONMENT)?.why;
 }
 
