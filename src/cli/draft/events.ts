@@ -1,5 +1,6 @@
 /** How a program matches the lines of a sample. */
 
+import type { AlternativePlan } from '../../dsl/pattern-plan.ts';
 import type { Plan } from '../../dsl/plan.ts';
 import { createRecordReader, type Line } from '../../runtime/decode/record-reader.ts';
 import { Engine } from '../../runtime/engine/engine.ts';
@@ -44,7 +45,7 @@ export function eventsOf(plan: Plan, format: string, { records, context }: Sampl
     if (!reader.take(lineOf(line.text, index)) && !reader.flush()) return [];
     const { record } = reader;
     const matches = matcher.match(record, 0, index);
-    const [match] = matches;
+    const match = mostTelling(plan, matches);
     const recognised = match && plan.records[match.record];
     if (!recognised) return [];
     const header = HEADER.map((name) => [name, used.base === 'syslog' ? record.field([name]) : undefined] as const);
@@ -53,6 +54,17 @@ export function eventsOf(plan: Plan, format: string, { records, context }: Sampl
     for (const [name, value] of [...header, ...captured]) if (value !== undefined) values.set(name, value);
     return [{ line, from: format, record: recognised.name, time: record.time, matches, values }];
   });
+}
+
+/** The match of the pattern with the most text of its own: one that ends in `{*}` may fit the lines of the others too. */
+function mostTelling({ records }: Plan, matches: readonly Match[]): Match | undefined {
+  const textOf = ({ record }: Match) => Math.max(0, ...(records[record]?.alternatives ?? []).map(lengthOfText));
+  return matches.reduce<Match | undefined>((best, match) => (best && textOf(best) >= textOf(match) ? best : match), undefined);
+}
+
+function lengthOfText(alternative: AlternativePlan): number {
+  if (alternative.kind !== 'template') return 0;
+  return alternative.template.pieces.reduce((sum, piece) => sum + (piece.kind === 'text' ? piece.text.length : 0), 0);
 }
 
 function lineOf(text: string, index: number): Line {

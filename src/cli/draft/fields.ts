@@ -6,6 +6,7 @@ import { nameOf, UniqueNames } from './names.ts';
 import type { DraftedPattern, PatternOptions } from './patterns.ts';
 import { quoted } from './program.ts';
 import type { Sample } from './sample.ts';
+import { areIds, fullName, LEAST_VALUES, type ValuesByName } from './shared-values.ts';
 import { STRANGE } from './tokens.ts';
 
 /** Names of fields that identify the event, in order of preference. */
@@ -15,6 +16,7 @@ const EVENT_NAMES = [
   'eventtype',
   'event_name',
   'action',
+  'reason',
   'type',
   'op',
   'operation',
@@ -58,19 +60,13 @@ export function fieldPatternsOf(records: readonly ReadonlyMap<string, Value>[], 
   return [...groups].flatMap(([value, group]) => {
     if (!kept.has(value)) return [];
     const name = names.take(nameOf(hasUniqueTails ? tailOf(value) : value) ?? 'record');
-    return [{ name, text: patternText(event, value, group), count: group.length }];
+    return [{ name, text: patternText(event, value, group, options.elsewhere), count: group.length }];
   });
 }
 
-/** With fewer different values, equality may be coincidence. */
-const LEAST_VALUES = 3;
-
-/**
- * Values of structured records that can correlate them, by field name: texts that differ. Not needed for a single log.
- */
-export function valuesByName(samples: readonly Sample[]): ReadonlyMap<string, ReadonlySet<string>> {
+/** Values of structured records that can correlate them, by field name: texts that differ. */
+export function valuesByName(samples: readonly Sample[]): ValuesByName {
   const byPath = new Map<string, Set<string>>();
-  if (samples.length === 1) return byPath;
   for (const { format, records } of samples) {
     if (!STRUCTURED.has(format.base)) continue;
     for (const { fields } of records) {
@@ -125,21 +121,41 @@ function isWritable(text: string): boolean {
   return text !== '' && text.length <= 200 && !STRANGE.test(text) && !text.includes('\t');
 }
 
-function patternText(event: string, value: string, records: readonly Flat[]): string {
+function patternText(event: string, value: string, records: readonly Flat[], elsewhere: ValuesByName): string {
   const counts = new Map<string, number>();
   for (const record of records) for (const path of record.keys()) counts.set(path, (counts.get(path) ?? 0) + 1);
   const taken = new UniqueNames();
-  const fields = [...counts]
+  const shown = [...counts]
     .filter(([path, count]) => path !== event && !TIMES.has(path) && count * 2 >= records.length)
-    .slice(0, MOST_FIELDS)
-    .flatMap(([path, count]) => fieldText(path, typesAt(path, records), count < records.length, taken));
+    .slice(0, MOST_FIELDS);
+  const names = namesOf(
+    records,
+    shown.map(([path]) => path),
+    elsewhere,
+  );
+  const fields = shown.flatMap(([path, count]) =>
+    fieldText(path, taken, names.get(path) ?? 'value', typesAt(path, records), count < records.length),
+  );
   return `{ ${[`${event}: ${quoted(value)}`, ...fields].join(', ')} }`;
 }
 
-function fieldText(path: string, types: readonly string[], isOptional: boolean, taken: UniqueNames): string[] {
+/** The names of some fields; two of one record keep different names. */
+function namesOf(records: readonly Flat[], paths: readonly string[], elsewhere: ValuesByName): ReadonlyMap<string, string> {
+  const own = new Map(paths.map((path) => [path, nameOf(path) ?? 'value']));
+  const others = new Map<string, string[]>();
+  for (const [path, name] of own) {
+    const values = new Set(records.map((record) => record.get(path)).filter((value) => typeof value === 'string'));
+    const full = areIds(values) ? fullName(name, values, elsewhere) : name;
+    others.set(full, [...(others.get(full) ?? []), path]);
+  }
+  for (const [name, [path, ...more]] of others) if (path !== undefined && more.length === 0) own.set(path, name);
+  return own;
+}
+
+function fieldText(path: string, taken: UniqueNames, proposed: string, types: readonly string[], isOptional: boolean): string[] {
   const type = types.length === 2 && types.includes('int') && types.includes('float') ? 'float' : types[0];
   if (type === undefined || (types.length > 1 && type !== 'float')) return [];
-  const name = taken.take(nameOf(path) ?? 'value');
+  const name = taken.take(proposed);
   return [`${path}${name === path ? '' : ` as ${name}`}: ${type}${isOptional ? '?' : ''}`];
 }
 

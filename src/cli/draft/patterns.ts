@@ -2,6 +2,7 @@
 
 import { type Capture, capturesOf, templateText } from './captures.ts';
 import { nameOf, SMALL_WORDS, UniqueNames } from './names.ts';
+import { areIds, LEAST_VALUES, sharedName, shareValues, type ValuesByName } from './shared-values.ts';
 import { type Template, templatesOf } from './templates.ts';
 
 export interface DraftedPattern {
@@ -17,8 +18,8 @@ export interface PatternOptions {
   most: number;
   /** Fields that every record has, whose names captures must not use. */
   header: Iterable<string>;
-  /** Values of fields in other logs, by name. */
-  elsewhere: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Values of the fields of structured records, by name. */
+  elsewhere: ValuesByName;
 }
 
 /** Patterns for messages, in the order of their first message. */
@@ -31,8 +32,9 @@ export function patternsOf(messages: readonly string[], { least, most, header, e
   shareNames(templates, captures, elsewhere);
   const names = new UniqueNames();
   const avoided = [...header];
+  const proposed = recordNames(templates);
   return templates.map((template, i) => ({
-    name: names.take(recordName(template)),
+    name: names.take(proposed[i] ?? 'record'),
     text: templateText(template, new Map((captures[i] ?? []).map(({ at, name }) => [at, name])), avoided),
     count: template.members.length,
   }));
@@ -40,12 +42,9 @@ export function patternsOf(messages: readonly string[], { least, most, header, e
 
 /** Kinds of values that are seldom equal by coincidence. */
 const IDENTIFYING = new Set(['ip', 'uuid', 'hex', 'id', 'mac', 'email', 'word']);
-/** With fewer different values, equality may be coincidence. */
-const LEAST_VALUES = 3;
-
 /**
- * Gives captures of several templates that share values one name: that of a field in another log, or the most frequent
- * of their names, preferably one taken from a preceding word.
+ * Gives captures that share values one name: that of a field in another log, or, unless a preceding word names it, the
+ * most frequent name in other templates.
  */
 function shareNames(templates: readonly Template[], captures: readonly Capture[][], elsewhere: PatternOptions['elsewhere']): void {
   const all = templates.flatMap(({ slots }, i) =>
@@ -55,23 +54,25 @@ function shareNames(templates: readonly Template[], captures: readonly Capture[]
       return [{ capture, template: i, values: new Set(slot.values) }];
     }),
   );
-  for (const [i, one] of all.entries()) {
-    if (!one.capture.isUsual) continue;
-    const same = all.filter(
-      (other, j) => i !== j && !other.capture.isUsual && other.template !== one.template && shares(one.values, other.values),
-    );
-    const [field] = [...elsewhere].find(([, values]) => shares(one.values, values)) ?? [];
-    const name = field ?? mostFrequent(same.map(({ capture }) => capture.name));
-    if (name !== undefined && !(captures[one.template] ?? []).some((other) => other.name === name)) one.capture.name = name;
+  const given = new Set<Capture>();
+  const give = ({ capture, template }: (typeof all)[number], name: string | undefined) => {
+    if (name !== undefined && !(captures[template] ?? []).some((other) => other !== capture && other.name === name)) capture.name = name;
+  };
+  for (const one of all) {
+    if (!one.capture.isUsual && !areIds(one.values)) continue;
+    const field = sharedName(one.capture.name, one.values, elsewhere);
+    give(one, field);
+    if (field === one.capture.name) given.add(one.capture);
   }
-}
-
-/** Whether most values of the smaller set are in the larger one. */
-function shares(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  const [few, many] = a.size < b.size ? [a, b] : [b, a];
-  let common = 0;
-  for (const value of few) if (many.has(value)) common++;
-  return common * 2 > few.size;
+  for (const one of all) {
+    if (given.has(one.capture)) continue;
+    const same = all.filter(({ capture, template, values }) => {
+      const isNamed = given.has(capture) ? one.capture.isUsual || areIds(values) : one.capture.isUsual && !capture.isUsual;
+      return isNamed && template !== one.template && shareValues(one.values, values);
+    });
+    const best = same.some(({ capture }) => given.has(capture)) ? same.filter(({ capture }) => given.has(capture)) : same;
+    give(one, mostFrequent(best.map(({ capture }) => capture.name)));
+  }
 }
 
 function mostFrequent(names: readonly string[]): string | undefined {
@@ -83,12 +84,29 @@ function mostFrequent(names: readonly string[]): string | undefined {
 /** A word for failure comes before what was attempted. */
 const FAILED = /^(?:failed|failure|denied|refused|rejected|declined|aborted|cancell?ed)$/;
 
-/** What happens, and to what: `failed_password`, `session_opened`. */
-function recordName({ slots }: Template): string {
+/** The words of a message that may tell what it is about. */
+function tellingWords({ slots }: Template): string[] {
   const words = slots.flatMap((slot) =>
     'text' in slot && /^\p{L}[\p{L}_.$-]*$/u.test(slot.text) ? [slot.text.split(/[.$]/).at(-1) ?? ''] : [],
   );
-  const telling = words.filter((word) => word.length > 1 && !SMALL_WORDS.has(word.toLowerCase())).map(nameOf);
+  return words.filter((word) => word.length > 1 && !SMALL_WORDS.has(word.toLowerCase()));
+}
+
+/** Names for records; where several would have one, the word is added that the fewest of them have. */
+function recordNames(templates: readonly Template[]): string[] {
+  const words = templates.map(tellingWords);
+  const names = words.map(recordName);
+  return names.map((name, i) => {
+    const namesakes = words.filter((_, j) => names[j] === name);
+    const sharers = (word: string) => namesakes.filter((others) => others.includes(word)).length;
+    const [distinct] = (words[i] ?? []).filter((word) => sharers(word) < namesakes.length).sort((a, b) => sharers(a) - sharers(b));
+    return distinct === undefined ? name : (nameOf(`${name}_${distinct}`) ?? name);
+  });
+}
+
+/** What happens, and to what: `failed_password`, `session_opened`. */
+function recordName(words: readonly string[]): string {
+  const telling = words.map(nameOf);
   const [first, second] = telling;
   if (first === undefined) return 'record';
   const act = [FAILED, /(?:ed|ing)$/].map((act) => telling.slice(1).find((word) => word !== undefined && act.test(word))).find(Boolean);

@@ -41,7 +41,7 @@ export function nearMiss(
   const match = event.matches.find(({ record }) => awaited.includes(environment.records[record]?.name ?? ''));
   if (carried.some(({ id }) => owned.some((value) => value.id === id))) {
     if (!ended || !BY_TIME.has(ended.code)) return undefined;
-    const late = match ?? (isOrphan ? runner.transitions.knownMatch(event) : undefined);
+    const late = match ?? (isOrphan ? runner.knownOf(event)?.matches[0] : undefined);
     return late && { match: late, why: afterTheEnd(event.time - ended.end) };
   }
   if (!match) return undefined;

@@ -189,6 +189,27 @@ describe('the draft of several logs', () => {
   });
 });
 
+it('a draft has one name for what each service calls otherwise', async () => {
+  const lines = Array.from({ length: 12 }, (_, i) => {
+    const at = (n: number) => `2024-05-01T10:${String(i).padStart(2, '0')}:0${n}Z`;
+    return {
+      json: [
+        { ts: at(0), event: 'order.created', id: `ORD-${i}`, user: `u${i % 3}` },
+        { ts: at(1), event: 'payment.captured', order_id: `ORD-${i}`, amount: 1.5 },
+        { ts: at(2), event: 'stock.moved', sender: `ORD-${i}`, recipient: `ORD-${(i + 1) % 12}` },
+      ].map((record) => JSON.stringify(record)),
+      plain: [`${at(3)} packing order ${`ORD-${i}`}`, `${at(4)} parcel ${`ORD-${i}`} shipped`],
+    };
+  });
+  const text = await checkedDraft(lines.flatMap(({ json }) => json).join('\n'), lines.flatMap(({ plain }) => plain).join('\n'));
+  expect(text).toContain('created  = { event: "order.created", id as order_id: text, user: text }');
+  expect(text).toContain('order_id: text, amount: float }');
+  expect(text).toContain('sender: text, recipient: text }');
+  expect(text).toContain('"packing order {order_id}"');
+  expect(text).toContain('"parcel {order_id} shipped"');
+  expect(text).toContain('key order_id\n');
+});
+
 describe('the format of a draft', () => {
   it('has the lines of a stack trace in the record before them', async () => {
     const lines = Array.from({ length: 12 }, (_, i) => [
@@ -262,6 +283,21 @@ describe('the format of a draft', () => {
 });
 
 describe('the records of a draft', () => {
+  it('have a word more in their names where several would have one', async () => {
+    const at = (minute: number, i: number) => `2024-05-01T10:0${minute}:${String(i).padStart(2, '0')}Z gw kamailio[7]: INFO: <core>`;
+    const calls = Array.from({ length: 20 }, (_, i) => [
+      `${at(0, i)} INVITE callid=c${i}@gw from=${i}`,
+      `${at(1, i)} reply 200 callid=c${i}@gw`,
+      `${at(2, i)} ACK callid=c${i}@gw`,
+    ]).flat();
+    const text = await checkedDraft(calls.sort().join('\n'));
+    expect(text.match(/^ {2}\w+ += "/gm)?.map((line) => line.trim().split(' ')[0])).toEqual([
+      'info_core_invite',
+      'info_core_reply',
+      'info_core_ack',
+    ]);
+  });
+
   type Fields = (event: string, i: number) => Record<string, unknown>;
   const logOf = (fields: Fields) =>
     Array.from({ length: 40 }, (_, i) => ({
