@@ -43,6 +43,8 @@ export interface Decoder extends FieldSource {
    * lines begin with a stamp, without a header. Undefined if every line must be decoded.
    */
   shape?(): ByteAutomaton | undefined;
+  /** Whether a field is a part of the line, as it is written there; only for formats with a {@link shape}. */
+  isVerbatim?(path: readonly string[]): boolean;
   /** Where time and message are; only for formats whose records have named members. */
   readonly names?: MemberNames;
 }

@@ -6,7 +6,7 @@ import type { ByteAutomaton } from '../match/byte-automaton.ts';
 import { CaptureTypes } from '../match/capture-types.ts';
 import { compileStamp, type StampForm } from '../match/stamps.ts';
 import { compileTemplate, type Template } from '../match/template.ts';
-import { opensSurely, shapeOf } from '../match/template-shape.ts';
+import { isVerbatim, opensSurely, shapeOf } from '../match/template-shape.ts';
 import { RecordFlag, type Value } from '../record.ts';
 import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
@@ -105,6 +105,10 @@ export class OwnDecoder implements Decoder {
     const { messageSlot: message, plan, timeSlots, types } = this;
     const [first] = timeSlots;
     return first && this.isFramed && !this.quoted.has(message) ? shapeOf(plan, types, { first: first.slot, message }) : undefined;
+  }
+
+  isVerbatim(path: readonly string[]): boolean {
+    return path.length === 1 && isVerbatim(this.plan, this.types, this.slotOf(path));
   }
 
   frame({ bytes, start, time }: DecodedRecord): StampFrame | undefined {

@@ -65,7 +65,7 @@ export class CaptureTypes {
   /** Shared by the templates that use these types. */
   readonly memory = new TemplateMemory();
   private readonly known = new Map<string, CaptureType>();
-  private readonly text: ReadValue = (bytes, start, end) => this.reader.word(bytes, start, end);
+  readonly text: ReadValue = (bytes, start, end) => this.reader.word(bytes, start, end);
 
   /** @param clock supplies what stamps leave out */
   constructor(

@@ -27,6 +27,11 @@ function textHints(alternative: AlternativePlan): Pick<Hints, 'beginnings' | 'li
   }
 }
 
+/** Whether messages of a candidate are known to have some text. */
+export function hasTexts({ beginnings, literals }: Hints): boolean {
+  return beginnings !== undefined || literals.length > 0;
+}
+
 /** Whether no log record can satisfy both. */
 export function areApart(a: Hints, b: Hints): boolean {
   return beginApart(a.beginnings, b.beginnings) || a.constraints.some((one) => b.constraints.some((other) => excludes(one, other)));

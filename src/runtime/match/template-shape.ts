@@ -59,6 +59,12 @@ export function opensSurely({ pieces }: TemplatePlan, types: CaptureTypes, slot:
   return openingOf(partsOf(pieces, types), slot) >= 0;
 }
 
+/** Whether the value of each capture at this slot is its text, as the line has it. */
+export function isVerbatim({ pieces }: TemplatePlan, types: CaptureTypes, slot: number): boolean {
+  const parts = partsOf(pieces, types).filter((part) => isAt(part, slot));
+  return parts.length > 0 && parts.every(({ type }) => type.read === types.text);
+}
+
 /** The index of that part; -1 if the template is none of these. */
 function openingOf(parts: readonly Part[], slot: number): number {
   const first = parts.findIndex((part) => isAt(part, slot));

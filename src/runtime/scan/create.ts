@@ -41,7 +41,7 @@ function formOf({ frame, names, shape }: Decoder): LineForm | undefined {
 function tablesOf(form: LineForm, candidates: readonly Hints[], decoder: Decoder): Uint8Array | undefined {
   const { names } = decoder;
   if (form === 'header') return headerTables(candidates);
-  return form === 'template' ? templateTables(candidates, decoder.shape?.()) : names && memberTables(candidates, names);
+  return form === 'template' ? templateTables(candidates, decoder) : names && memberTables(candidates, names);
 }
 
 /** A kernel with these tables, and room for a chunk after them. */

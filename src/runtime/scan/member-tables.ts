@@ -3,7 +3,7 @@
 import type { MemberNames } from '../decode/usual-names.ts';
 import { keyOf } from '../match/constraints.ts';
 import { textsOf } from '../match/dispatch.ts';
-import type { Hints } from '../match/hints.ts';
+import { type Hints, hasTexts } from '../match/hints.ts';
 import { MASKS, NAMES, NO_RANK, RANK, TEXT_BIT } from './layout.ts';
 import { TableWriter } from './table-writer.ts';
 
@@ -79,8 +79,4 @@ function askedMembers(questions: readonly Question[], bits: ReadonlyMap<string, 
 /** The bits that a candidate requires; 0 if it may be any line. */
 function maskOf(hints: Hints, questions: readonly Question[], bits: ReadonlyMap<string, number>): number {
   return questions.reduce((mask, { field }) => mask | (bits.get(field) ?? 0), hasTexts(hints) ? TEXT_BIT : 0);
-}
-
-function hasTexts({ beginnings, literals }: Hints): boolean {
-  return beginnings !== undefined || literals.length > 0;
 }

@@ -77,6 +77,18 @@ export const TEMPLATES: Record<string, TemplateCase> = {
     line: ' @ #',
     records: ANYWHERE,
   },
+  'a level that records ask for': {
+    format: `"{time:stamp('iso')} {level} {*} [req={id}] {message:rest}"`,
+    stamp: (time) => time.toISOString(),
+    line: ' @ [@] [req=@] #',
+    records: 'where level in ["a-1", "x]"] { any = {} memory = "{*}out of memory" }',
+  },
+  'a thread that not all lines have, and that records ask for': {
+    format: `"{time:stamp('yyyy-MM-dd HH:mm:ss,SSS')} {level:/[A-Z]+/} {?[{thread:text}] }{message:rest}"`,
+    stamp: (time) => part(0, 23)(time).replace('T', ' ').replace('.', ','),
+    line: ' INFO [@] #',
+    records: 'where thread == "a-1" { any = {} }',
+  },
   columns: {
     format: `"{time:stamp('yyyy/MM/dd HH:mm:ss')},{level},{message:text},{host}"`,
     stamp: (time) => part(0, 19)(time).replaceAll('-', '/').replace('T', ' '),

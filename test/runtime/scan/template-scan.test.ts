@@ -106,6 +106,10 @@ describe('a scan', () => {
   const stamp = "{time:stamp('yyyy-MM-dd HH:mm:ss')}";
   it.each([
     ['with a word before the time', `"{file} ${stamp} {message:rest}"`],
+    ['whose records ask for a number', `"${stamp} {id:int} {message:rest}"`, 'where id == 7 { any = {} }'],
+    ['whose records ask for a quoted text', `"${stamp} {id:quoted} {message:rest}"`, 'where id == "7" { any = {} }'],
+    ['whose records ask for an address', `"${stamp} {id:ip} {message:rest}"`, 'where id == "::1" { any = {} }'],
+    ['whose records ask for no text', `"${stamp} {?{id}: }{message:rest}"`, 'where id == "" { any = {} }'],
     ['whose time is optional', `"{?${stamp} }{message:rest}"`],
     ['whose stamp has no date', '"{time:stamp(\'HH:mm:ss\')} {message:rest}"'],
     ['with several times', `"${stamp} {other:stamp('iso')} {message:rest}" time time time other`],
@@ -117,8 +121,8 @@ describe('a scan', () => {
     ['whose message is quoted', `"${stamp} {message:quoted}"`],
     ['with JSON in it', `"${stamp} {data:json} {message:rest}"`],
     ['with more states than are worth it', `"${stamp} {message:text} {from:ip} {to:ip}"`],
-  ])('is not made of a template %s', (_, format) => {
-    const plan = planFor({ format, records: '{ failed = "Failed {*}" }' });
+  ])('is not made of a template %s', (_, format, records = '{ failed = "Failed {*}" }') => {
+    const plan = planFor({ format, records });
     const info = { order: 0, name: '', context: { received: 0, zone: 'UTC' }, files: [], maxLine: 99 };
     expect(createScan(matcherOf(plan).hints, new SourceCursor({ ...info, format: formatOf(plan) }))).toBeUndefined();
   });
