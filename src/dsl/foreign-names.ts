@@ -43,7 +43,7 @@ const TYPES = new Map(
     ['time', 'timestamp datetime date'],
     ['ip', 'ipv4 ipv6 inet address'],
     ['json', 'object map dict struct'],
-    ['list(…)', 'list array'],
+    ['list(text)', 'list array'],
   ].flatMap(([type = '', names = '']) => names.split(' ').map((name) => [name, type] as const)),
 );
 

@@ -50,11 +50,6 @@ export class Report {
     this.meant(at, code, args, nearest(written, this.seek(known)), asText);
   }
 
-  /** With a fix that writes the name that was meant, of several parts. */
-  instead<C extends Code>(at: Span, code: C, args: ArgsOf<C>, meant: string): void {
-    this.meant(at, code, args, meant, (text) => text);
-  }
-
   /** The known names; empty if so many names are unknown that they are not considered misspelt. */
   private seek(known: Known): readonly string[] {
     this.sought++;
@@ -62,7 +57,11 @@ export class Report {
     return [...(typeof known === 'function' ? known() : known)];
   }
 
-  private meant<C extends Code>(at: Span, code: C, args: ArgsOf<C>, meant: string | undefined, as: (text: string) => string): void {
+  /**
+   * With "did you mean" and a fix, if it is known what was meant.
+   * @param as how that is written; unchanged by default, as a name of several parts
+   */
+  meant<C extends Code>(at: Span, code: C, args: ArgsOf<C>, meant: string | undefined, as = (text: string): string => text): void {
     if (meant === undefined) {
       this.add(at, code, args);
       return;

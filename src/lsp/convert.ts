@@ -26,6 +26,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Span } from '../dsl/ast.ts';
 import type { Diagnostic, Edit } from '../dsl/diagnostic.ts';
 import type { TextEdit } from '../dsl/edits.ts';
+import { given } from '../dsl/given.ts';
 import { type Documents, rangeIn } from './documents.ts';
 import type { RuleItem } from './features/call-hierarchy.ts';
 import type { Completion } from './features/completion.ts';
@@ -102,9 +103,11 @@ export function toCompletion(one: Completion, lines: TextDocument, snippets: boo
     kind: COMPLETION_KINDS[one.kind],
     sortText: `${one.rank}${one.label}`,
     textEdit: { range: rangeIn(lines, one.replace), newText: form === undefined ? one.text : snippetOf(form) },
-    ...(form === undefined ? {} : { insertTextFormat: InsertTextFormat.Snippet }),
-    ...(one.detail === undefined ? {} : { detail: one.detail }),
-    ...(one.doc === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value: one.doc } }),
+    ...given({
+      insertTextFormat: form === undefined ? undefined : InsertTextFormat.Snippet,
+      detail: one.detail,
+      documentation: one.doc === undefined ? undefined : { kind: MarkupKind.Markdown, value: one.doc },
+    }),
   };
 }
 
@@ -152,25 +155,17 @@ export function toSymbol({ name, kind, detail, at, children, ...span }: SymbolNo
 /** @param wholeLines whether the client folds only those: then the line of a closing bracket must stay visible */
 export function toFold({ kind, ...span }: Fold, lines: TextDocument, wholeLines: boolean): FoldingRange {
   const { start, end } = rangeIn(lines, span);
-  if (wholeLines) return { startLine: start.line, endLine: kind ? end.line : end.line - 1, ...(kind ? { kind } : {}) };
-  return {
-    startLine: start.line,
-    startCharacter: start.character,
-    endLine: end.line,
-    endCharacter: end.character,
-    ...(kind ? { kind } : {}),
-  };
+  if (wholeLines) return { startLine: start.line, endLine: kind ? end.line : end.line - 1, ...given({ kind }) };
+  return { startLine: start.line, startCharacter: start.character, endLine: end.line, endCharacter: end.character, ...given({ kind }) };
 }
 
 /** Each span is nested in the next; the position alone if there is none. */
 export function toSelection(spans: readonly Span[], position: Position, lines: TextDocument): SelectionRange {
-  const outermost: SelectionRange = { range: { start: position, end: position } };
-  return (
-    spans.reduceRight<SelectionRange | undefined>(
-      (parent, span) => ({ range: rangeIn(lines, span), ...(parent ? { parent } : {}) }),
-      undefined,
-    ) ?? outermost
+  const innermost = spans.reduceRight<SelectionRange | undefined>(
+    (parent, span) => ({ range: rangeIn(lines, span), ...given({ parent }) }),
+    undefined,
   );
+  return innermost ?? { range: { start: position, end: position } };
 }
 
 export function toSignatureHelp({ signatures, active }: SignatureHelp): LspSignatureHelp {

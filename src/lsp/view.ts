@@ -11,7 +11,7 @@ import type { Used } from '../dsl/lower/uses.ts';
 import type { Token } from '../dsl/parser.ts';
 import { firstFrom } from '../dsl/search.ts';
 import type { Source } from '../dsl/source.ts';
-import type { FileScope, RecordSymbol, RuleSymbol } from '../dsl/symbols.ts';
+import type { FileScope, RecordSymbol } from '../dsl/symbols.ts';
 import { childrenOf, type Node } from '../dsl/tree.ts';
 
 /** The entry file of a program; undefined if it does not exist. */
@@ -85,10 +85,6 @@ export class View {
     return this.program?.around(module).shapeOf(used);
   }
 
-  outcomeShape(rule: RuleSymbol, outcome: string): RecordShape | undefined {
-    return this.shapeOf({ rule, outcome: outcome as Extract<Used, { rule: RuleSymbol }>['outcome'] });
-  }
-
   /** The declared record of a shape; undefined for an outcome. */
   recordOf(shape: RecordShape): RecordSymbol | undefined {
     this.records ??= this.mapRecords();
@@ -134,4 +130,15 @@ function nodeAt(nodes: readonly Node[], offset: number): Node | undefined {
 function tokensTouching(tokens: readonly Token[], offset: number): Token[] {
   const first = firstFrom(tokens, offset, ({ end }) => end);
   return tokens.slice(first, first + 2).filter(({ start }) => start <= offset);
+}
+
+const LETTER = /\w/;
+
+/** The letters, digits and `_` before and after an offset; an empty span if there are none. */
+export function wordAt(text: string, offset: number): Span {
+  let start = offset;
+  let end = offset;
+  while (start > 0 && LETTER.test(text.charAt(start - 1))) start--;
+  while (end < text.length && LETTER.test(text.charAt(end))) end++;
+  return { start, end };
 }

@@ -204,14 +204,28 @@ describe('types of other languages', () => {
     ['param a: boolean = true', "Did you mean 'bool'?"],
     ['records a from json { b = { c: integer } }', "Did you mean 'int'?"],
     ['records a from json { b = { c: uuid } }', "Did you mean 'text'?"],
+    ['param a: list = ["x"]', "Did you mean 'list(text)'?"],
+    ['param a: array = ["x"]', "Did you mean 'list(text)'?"],
+    ['param a: list(string) = ["x"]', "Did you mean 'text'?"],
   ])('%s', (text, help) => {
     const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
     expect(diagnostics.find(({ code }) => code === 'unknown-type')?.help).toBe(help);
   });
 
+  it.each([
+    ['param a: array = ["x"]', 'param a: list(text) = ["x"]'],
+    ['param a: list(list(string)) = []', 'param a: list(list(text)) = []'],
+    ['records a from json { b = { c: array } }', 'records a from json { b = { c: list(text) } }'],
+    ['records a from syslog { b = "{c:integer}" }', 'records a from syslog { b = "{c:int}" }'],
+  ])('%s is mended', (text, mended) => {
+    const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
+    const fix = diagnostics.find(({ code }) => code.startsWith('unknown-'))?.fixes?.[0];
+    expect(applyEdits(text, fix?.edits ?? [])).toBe(mended);
+  });
+
   it('in templates', () => {
     const { diagnostics } = compile({ read: () => 'records a from syslog { b = "{c:string}" }' }, ['rules.corr']);
-    expect(diagnostics.map(({ message }) => message)).toContain("There is no capture type 'string'. Did you mean 'text'?");
+    expect(diagnostics.find(({ code }) => code === 'unknown-capture-type')?.help).toBe("Did you mean 'text'?");
   });
 });
 

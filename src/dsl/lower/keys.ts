@@ -13,6 +13,7 @@ import { callOf, convertTo } from './operators.ts';
 import type { RuleContext } from './rule.ts';
 import { derivedField, type FoundField, knownFields, type RecordShape } from './shape.ts';
 import type { Typed } from './typed.ts';
+import { used } from './uses.ts';
 
 /**
  * The fields of each record that can be a part, one for each value it carries. Records with equal fields may share a
@@ -153,11 +154,11 @@ function readAt({ field: { name, type, optional }, used }: FoundField, path: rea
   return memberOf({ expr: { op: 'field', name }, type, optional }, path.slice(used));
 }
 
-/** `vpn.up.inner`, `vpn.inner` and, for a step, `up.inner` restrict the records; `inner` means all. */
+/** `vpn.up.inner`, `vpn.inner` and, for a step that does not share a name with them, `up.inner` restrict the records; `inner` means all. */
 function recordsNamed({ parts }: Path, context: RuleContext): { shapes: readonly RecordShape[]; rest: Path['parts'] } {
   const [first, second] = parts;
   const { observed, around } = context;
-  const step = first && second ? context.steps.get(first.text) : undefined;
+  const step = first && second && !used(parts, around.scope, 3) ? context.steps.get(first.text) : undefined;
   if (step) return { shapes: step.shapes, rest: parts.slice(1) };
   const group = first && second ? around.scope.find(first, 'group', 'rule') : undefined;
   if (!group || !first || !second) return { shapes: observed, rest: parts };

@@ -1,29 +1,22 @@
 /** `param` and `table`: constants of the program, from the rule file or a separate file. */
 
-import type { ParamDecl, StringLiteral, TypeNode } from '../ast.ts';
-import { typeElsewhere } from '../foreign-names.ts';
+import type { ParamDecl, StringLiteral } from '../ast.ts';
 import { resolvePath, type SourceReader } from '../imports.ts';
 import type { ConstantValue, ParamPlan, TablePlan, Type } from '../plan.ts';
 import type { Report } from '../report.ts';
 import type { ParamSymbol, TableSymbol } from '../symbols.ts';
-import { isList, isPartOf, TYPE_NAMES, typeName, typeOf } from '../types.ts';
+import { isList, isPartOf, typeName } from '../types.ts';
 import { lowerExpr } from './expressions.ts';
 import { reportTwice } from './names.ts';
 import { convertTo } from './operators.ts';
 import { constantValue, type Place } from './typed.ts';
 import { isRead } from './uses.ts';
 import { listIn, readValues, rowsIn, type ValueFile } from './value-file.ts';
-
-function writtenType(node: TypeNode | undefined, report: Report): Type | undefined {
-  if (!node || node.name.text === '') return undefined;
-  const type = typeOf(node);
-  if (!type) report.unknown(node.name, 'unknown-type', [node.name.text], typeElsewhere(node.name.text), TYPE_NAMES);
-  return type;
-}
+import { lowerType } from './written-type.ts';
 
 export function lowerParam({ decl, module }: ParamSymbol, reader: SourceReader, place: Place): ParamPlan | undefined {
   const { report } = module;
-  const declared = writtenType(decl.type, report);
+  const declared = decl.type && lowerType(decl.type, report);
   if (decl.from) {
     const type = declared ?? { list: 'text' };
     const [values] = valuesFrom(decl.from, module, reader, type, (file) => [listIn(file, isList(type) ? type.list : type)]);
@@ -51,7 +44,7 @@ export function lowerTable({ decl, module }: TableSymbol, reader: SourceReader):
   const table: TablePlan = { name: decl.name.text, columns: [], rows: [] };
   reportTwice(decl.columns, report);
   for (const { name, type } of decl.columns) {
-    table.columns.push({ name: name.text, type: writtenType(type, report) ?? 'text' });
+    table.columns.push({ name: name.text, type: (type && lowerType(type, report)) ?? 'text' });
   }
   const optional = decl.columns.map(({ type }) => type?.optional ?? false);
   const how = { columns: table.columns, optional };

@@ -15,7 +15,8 @@ export function reportPatternProblems(
   if (!literal.closed) return true;
   let wrong = false;
   for (const problem of problems) {
-    report.add(placeInPattern(source, literal, problem), problem.code, problem.args as never);
+    const at = placeInPattern(source, literal, problem);
+    report.meant(at, problem.code, problem.args as never, problem.meant);
     wrong ||= catalogue[problem.code].severity === 'error';
   }
   return wrong;

@@ -3,14 +3,13 @@
 import type { Binding, Constant, ObjectField, ObjectPattern, Pattern, RegexLiteral, StringLiteral } from '../ast.ts';
 import type { Expr } from '../ast-expressions.ts';
 import { catalogue } from '../catalogue.ts';
-import { typeElsewhere } from '../foreign-names.ts';
 import type { AlternativePlan, FieldPlan, FieldTestPlan, PiecePlan, RegexNode } from '../pattern-plan.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { parseTemplate } from '../patterns/template.ts';
 import type { Type } from '../plan.ts';
 import type { RecordSymbol } from '../symbols.ts';
 import { bare, textsOf } from '../tree.ts';
-import { sameType, TYPE_NAMES, typeName, typeOf } from '../types.ts';
+import { sameType, typeName } from '../types.ts';
 import { lowerCondition, lowerExpr } from './expressions.ts';
 import { aboutRecord, fieldNames } from './names.ts';
 import { convertTo } from './operators.ts';
@@ -18,6 +17,7 @@ import { reportPatternProblems } from './pattern-problems.ts';
 import { emptyRecord, type Header, RecordShape } from './shape.ts';
 import type { Place } from './typed.ts';
 import { isRead } from './uses.ts';
+import { lowerType } from './written-type.ts';
 
 interface Capture extends FieldPlan {
   start: number;
@@ -180,11 +180,9 @@ class RecordLowering {
   }
 
   private typed(test: FieldTestPlan, node: NonNullable<ObjectField['type']>): FieldTestPlan | undefined {
-    const type = typeOf(node);
+    const help = (name: string) => `Put a text that it must equal in double quotes: "${name}". ${catalogue['unknown-type'].help}`;
+    const type = lowerType(node, this.place.report, help);
     if (type) return { ...test, type };
-    const { text } = node.name;
-    const help = `Put a text that it must equal in double quotes: "${text}". ${catalogue['unknown-type'].help}`;
-    if (text !== '') this.place.report.unknown(node, 'unknown-type', [text], typeElsewhere(text), TYPE_NAMES, help);
     this.shape.mayHave = () => true;
     return undefined;
   }

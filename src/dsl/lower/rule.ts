@@ -127,7 +127,7 @@ export class RuleContext {
     const found = scope.find(first, 'group', 'rule');
     if (!found) {
       const meant = second ? undefined : scope.recordNamed(first.text);
-      if (meant !== undefined) this.report.instead(first, 'unknown-group', [first.text], meant);
+      if (meant !== undefined) this.report.meant(first, 'unknown-group', [first.text], meant);
       else scope.unknownGroup(first);
       return undefined;
     }

@@ -9,6 +9,8 @@ export interface PatternProblem extends Span {
   code: PatternCode;
   /** The arguments of the message in the catalogue. */
   args: readonly unknown[];
+  /** What was probably meant by the part. */
+  meant?: string | undefined;
 }
 
 /** The maximum number of problems reported for one pattern. */
@@ -23,13 +25,13 @@ export class Problems {
     return this.list.length === MOST;
   }
 
-  add<C extends PatternCode>({ start, end }: Span, code: C, args: Parameters<Catalogue[C]['message']>): void {
-    this.take({ code, args, start, end });
+  add<C extends PatternCode>({ start, end }: Span, code: C, args: Parameters<Catalogue[C]['message']>, meant?: string): void {
+    this.take({ code, args, start, end, meant });
   }
 
   /** Adds those of a part that begins at an offset. */
   addFrom(offset: number, problems: readonly PatternProblem[]): void {
-    for (const { code, args, start, end } of problems) this.take({ code, args, start: offset + start, end: offset + end });
+    for (const problem of problems) this.take({ ...problem, start: offset + problem.start, end: offset + problem.end });
   }
 
   private take(problem: PatternProblem): void {

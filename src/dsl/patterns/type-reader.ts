@@ -58,7 +58,7 @@ function readNamed(cursor: Cursor, problems: Problems, depth: number): CaptureTy
   if (!argument) return undefined;
   const at = { start, end: start + name.length };
   if (isCaptureType(name)) return withArgument(name, argument, at, problems);
-  problems.add(at, 'unknown-capture-type', [name, nearest(typeElsewhere(name), CAPTURE_TYPE_NAMES)]);
+  problems.add(at, 'unknown-capture-type', [name], nearest(typeElsewhere(name), CAPTURE_TYPE_NAMES));
   return UNKNOWN;
 }
 

@@ -2,14 +2,16 @@
 
 import type { Span } from '../../dsl/ast.ts';
 import { usesOf } from '../../dsl/lower/uses.ts';
+import type { RulePlan } from '../../dsl/plan.ts';
 import type { RuleSymbol } from '../../dsl/symbols.ts';
+import { ruleKind } from '../../dsl/tree.ts';
 import { occurrenceAt } from '../names/index.ts';
 import { placeOf } from '../names/targets.ts';
 import type { View } from '../view.ts';
 
 export interface RuleItem extends Span {
   name: string;
-  kind: 'transaction' | 'window' | 'schedule';
+  kind: RulePlan['kind'];
   file: string;
   /** Of its name. */
   at: Span;
@@ -31,9 +33,8 @@ export function ruleAt(view: View, offset: number): RuleItem | undefined {
 
 function itemOf(symbol: RuleSymbol): RuleItem {
   const { decl } = symbol;
-  const kind = decl.kind === 'TransactionDecl' ? 'transaction' : decl.kind === 'WindowDecl' ? 'window' : 'schedule';
   const { file, start, end } = placeOf(symbol);
-  return { name: symbol.name, kind, file, start: decl.start, end: decl.end, at: { start, end } };
+  return { name: symbol.name, kind: ruleKind(decl), file, start: decl.start, end: decl.end, at: { start, end } };
 }
 
 function rulesOf(view: View): RuleSymbol[] {

@@ -1,10 +1,10 @@
 /** Completion at the cursor. */
 
 import type { Span } from '../../dsl/ast.ts';
+import { isComment } from '../../dsl/format/brackets.ts';
 import type { Parsed } from '../../dsl/parser.ts';
 import type { Workspace } from '../../dsl/workspace.ts';
-import { nodesAt } from '../view.ts';
-import { wordAt } from '../word.ts';
+import { nodesAt, wordAt } from '../view.ts';
 import { proposeNames } from './completion/names.ts';
 import type { Proposal } from './completion/proposal.ts';
 import { type Spot, spotAt, spotInHole } from './completion/spot.ts';
@@ -19,7 +19,7 @@ export interface Completion extends Proposal {
 export function complete(tree: Parsed, offset: number, workspace: Workspace): Completion[] {
   const token = tree.tokens.find(({ start, end, kind }) => start < offset && (offset < end || (offset === end && kind !== 'sign')));
   if (token?.kind === 'text') return inText(tree, token.start, offset, workspace);
-  if (token?.kind === 'comment' || token?.kind === 'doc' || token?.kind === 'regex' || token?.kind === 'number') return [];
+  if (token && (isComment(token) || token.kind === 'regex' || token.kind === 'number')) return [];
   const spot = spotAt(workspace, tree, offset);
   return spot ? inSpot(spot) : [];
 }

@@ -1,6 +1,7 @@
 /** Foldable parts of a text. */
 
 import type { Span } from '../../dsl/ast.ts';
+import { closingOf, isComment } from '../../dsl/format/brackets.ts';
 import type { Token } from '../../dsl/parser.ts';
 import type { View } from '../view.ts';
 
@@ -17,21 +18,13 @@ export function folds(view: View): Fold[] {
   return all.filter(({ start, end }) => lineOf(end) > lineOf(start)).sort((a, b) => a.start - b.start);
 }
 
-const CLOSING = new Map([
-  ['}', '{'],
-  [')', '('],
-  [']', '['],
-]);
-
 function brackets(tokens: readonly Token[]): Fold[] {
   const open: Token[] = [];
   const found: Fold[] = [];
   for (const token of tokens) {
-    if (token.kind !== 'sign') continue;
-    if ('{(['.includes(token.text)) open.push(token);
-    const wanted = CLOSING.get(token.text);
+    if (closingOf(token) !== undefined) open.push(token);
     const last = open[open.length - 1];
-    if (wanted === undefined || last?.text !== wanted) continue;
+    if (token.kind !== 'sign' || !last || closingOf(last) !== token.text) continue;
     open.pop();
     found.push({ start: last.start, end: token.start });
   }
@@ -45,11 +38,11 @@ function texts(tokens: readonly Token[]): Fold[] {
 function comments(tokens: readonly Token[], lineOf: (offset: number) => number): Fold[] {
   const found: Fold[] = [];
   let last: Fold | undefined;
-  for (const { kind, start, end } of tokens) {
-    const isComment = kind === 'comment' || kind === 'doc';
-    if (isComment && last && lineOf(start) === lineOf(last.end) + 1) last.end = end;
-    else if (isComment) found.push((last = { start, end, kind: 'comment' }));
-    else last = undefined;
+  for (const token of tokens) {
+    const { start, end } = token;
+    if (!isComment(token)) last = undefined;
+    else if (last && lineOf(start) === lineOf(last.end) + 1) last.end = end;
+    else found.push((last = { start, end, kind: 'comment' }));
   }
   return found;
 }

@@ -1,8 +1,7 @@
 /** The steps of "expand selection". */
 
 import type { Span } from '../../dsl/ast.ts';
-import type { View } from '../view.ts';
-import { wordAt } from '../word.ts';
+import { type View, wordAt } from '../view.ts';
 
 /**
  * Spans around an offset, innermost first, each nested in the next: the word, the content of the quotes, nodes, the

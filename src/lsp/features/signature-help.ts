@@ -1,5 +1,6 @@
 /** The parameters of a call while it is written. */
 
+import { isComment } from '../../dsl/format/brackets.ts';
 import { type FunctionPage, pagesOf, parameterOf, signatureOf } from '../manual/functions.ts';
 import type { View } from '../view.ts';
 
@@ -13,7 +14,7 @@ export interface SignatureHelp {
 export function signatureHelp({ tokens }: View, offset: number): SignatureHelp | undefined {
   let depth = 0;
   let commas = 0;
-  const before = tokens.filter(({ start, kind }) => start < offset && kind !== 'comment' && kind !== 'doc');
+  const before = tokens.filter((token) => token.start < offset && !isComment(token));
   for (let i = before.length - 1; i >= 0; i--) {
     const { text, kind } = before[i] ?? { text: '', kind: 'unknown' };
     if (kind !== 'sign') continue;

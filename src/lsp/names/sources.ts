@@ -1,11 +1,12 @@
 /** Name lookup: one source for each kind of thing that an expression can name. */
 
 import type { Name, Span } from '../../dsl/ast.ts';
-import { OUTCOME_FIELDS, RECORD_FIELDS } from '../../dsl/builtins.ts';
+import { OUTCOME_FIELDS } from '../../dsl/builtins.ts';
 import type { LoweredRule } from '../../dsl/lower/program.ts';
 import type { RuleContext } from '../../dsl/lower/rule.ts';
-import type { RecordShape } from '../../dsl/lower/shape.ts';
-import { outcomesOf } from '../../dsl/lower/uses.ts';
+import { DERIVED, knownFields, type RecordShape } from '../../dsl/lower/shape.ts';
+import { outcomesOf, type Used, used } from '../../dsl/lower/uses.ts';
+import type { OutcomeWord } from '../../dsl/plan.ts';
 import type { RuleSymbol } from '../../dsl/symbols.ts';
 import type { View } from '../view.ts';
 import type { Resolved, Target } from './target.ts';
@@ -19,6 +20,7 @@ import {
   stepTarget,
   symbolTarget,
   visibleTarget,
+  visibleTargets,
 } from './targets.ts';
 
 export interface NameSource {
@@ -99,8 +101,7 @@ function resolveField(view: View, shapes: readonly RecordShape[], path: readonly
 
 /** Names that the compiler made for keys are hidden. */
 function fieldNames(shapes: readonly RecordShape[]): string[] {
-  const all = shapes.flatMap((shape) => [...shape.known(), ...RECORD_FIELDS.keys()]);
-  return [...new Set(all)].filter((name) => !name.startsWith('key {'));
+  return [...knownFields(shapes)].filter((name) => !name.startsWith(DERIVED));
 }
 
 /** `customer.` continues with the rest of the names `customer.…`. */
@@ -151,7 +152,7 @@ export function records(view: View): NameSource {
       const field = shape && resolveField(view, [shape], rest);
       return [at(first, owner), ...(second && member ? [at(second, member)] : []), ...(field ?? [])];
     },
-    names: () => (view.scope?.names('group', 'rule') ?? []).map((name) => visibleTarget(view, name, 'group', 'rule')).filter(present),
+    names: () => visibleTargets(view, 'group', 'rule'),
     members: ([first = '', second, ...rest]) => {
       if (second === undefined) return recordsOf(view, first);
       const shape = shapeNamed(view, first, second);
@@ -168,18 +169,13 @@ export function recordsOf(view: View, owner: string): Target[] {
 }
 
 export function memberOf(view: View, owner: string, name: string): Target | undefined {
-  const symbol = view.scope?.peek(owner, 'group', 'rule');
-  if (symbol?.kind !== 'group') return symbol && isOutcome(symbol, name) ? outcomeTarget(symbol, name) : undefined;
-  const record = symbol.records.get(name);
-  return record && symbolTarget([record]);
-}
-
-function isOutcome({ decl }: RuleSymbol, name: string): boolean {
-  return outcomesOf(decl).some((word) => word === name);
+  const found = lookUp(view, owner, name);
+  if (!found) return undefined;
+  return 'record' in found ? symbolTarget([found.record]) : outcomeTarget(found.rule, found.outcome);
 }
 
 /** An outcome is declared by the endings that lead to it. */
-function outcomeTarget(rule: RuleSymbol, word: string): Target {
+function outcomeTarget(rule: RuleSymbol, word: OutcomeWord): Target {
   const endings = rule.decl.clauses.filter((clause) => clause.kind === 'EndingClause' && clause.outcome === word);
   const definition = endings.map(({ start, end }) => ({ file: rule.module.path, start, end }));
   return {
@@ -193,8 +189,10 @@ function outcomeTarget(rule: RuleSymbol, word: string): Target {
 }
 
 function shapeNamed(view: View, owner: string, name: string): RecordShape | undefined {
-  const symbol = view.scope?.peek(owner, 'group', 'rule');
-  if (symbol?.kind !== 'group') return symbol && isOutcome(symbol, name) ? view.outcomeShape(symbol, name) : undefined;
-  const record = symbol.records.get(name);
-  return record && view.shapeOf({ record });
+  const found = lookUp(view, owner, name);
+  return found && view.shapeOf(found);
+}
+
+function lookUp({ scope }: View, owner: string, name: string): Used | undefined {
+  return scope && used([{ text: owner }, { text: name }], scope);
 }

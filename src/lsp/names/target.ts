@@ -4,6 +4,7 @@ import type { Span } from '../../dsl/ast.ts';
 import type { Place } from '../../dsl/diagnostic.ts';
 import type { Type } from '../../dsl/plan.ts';
 import type { AnySymbol } from '../../dsl/symbols.ts';
+import { typeName } from '../../dsl/types.ts';
 
 export type TargetKind = AnySymbol['kind'] | 'alias' | 'step' | 'field' | 'key' | 'emitted' | 'column' | 'outcome';
 
@@ -48,4 +49,14 @@ export function sameTarget(a: Target, b: Target): boolean {
 
 export function isSamePlace(a: Place, b: Place): boolean {
   return a.file === b.file && a.start === b.start && a.end === b.end;
+}
+
+/** `field of sshd.failed: text?` */
+export function detailOf({ of, type, optional }: Target): string {
+  return type === undefined ? of : `${of}: ${typeName(type)}${optional ? '?' : ''}`;
+}
+
+/** The author's doc comment. */
+export function docOf({ symbols = [] }: Target): string | undefined {
+  return symbols.map(({ decl }) => decl.doc).find((doc) => doc !== undefined);
 }

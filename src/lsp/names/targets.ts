@@ -3,11 +3,13 @@
 import type { FormatDecl, ImportAlias } from '../../dsl/ast.ts';
 import { CHAINED_FIELDS, OUTCOME_FIELDS } from '../../dsl/builtins.ts';
 import type { Place } from '../../dsl/diagnostic.ts';
+import { given } from '../../dsl/given.ts';
 import type { LoweredRule } from '../../dsl/lower/program.ts';
 import type { Step } from '../../dsl/lower/rule.ts';
 import type { RecordShape } from '../../dsl/lower/shape.ts';
 import type { Type } from '../../dsl/plan.ts';
 import type { AnySymbol, RecordSymbol, TopSymbol } from '../../dsl/symbols.ts';
+import { ruleKind } from '../../dsl/tree.ts';
 import { typeOf } from '../../dsl/types.ts';
 import type { View } from '../view.ts';
 import { formatFields, placesInRecord } from './places.ts';
@@ -18,7 +20,7 @@ export const KINDS = ['format', 'param', 'table', 'rule', 'group'] as const sati
 
 /** The word for the kind of a symbol. */
 function kindOf(symbol: AnySymbol): string {
-  if (symbol.kind === 'rule') return symbol.decl.kind.replace('Decl', '').toLowerCase();
+  if (symbol.kind === 'rule') return ruleKind(symbol.decl);
   return symbol.kind === 'group' ? 'records' : symbol.kind;
 }
 
@@ -44,6 +46,12 @@ export function visibleTarget(view: View, name: string, ...kinds: TopSymbol['kin
   const alias = symbol.module === view.module ? undefined : importedAs(view, name);
   if (!alias?.as) return typed;
   return { ...typed, kind: 'alias', name, declared: [view.place(alias.as)], definition: target.declared };
+}
+
+/** All names of some kinds that a file sees. */
+export function visibleTargets(view: View, ...kinds: TopSymbol['kind'][]): Target[] {
+  const targets = (view.scope?.names(...kinds) ?? []).map((name) => visibleTarget(view, name, ...kinds));
+  return targets.filter((target) => target !== undefined);
 }
 
 function typeOfParam(view: View, symbol: TopSymbol): { type?: Type } {
@@ -127,13 +135,12 @@ export function emittedByName(rule: LoweredRule): ReadonlyMap<string, Target> {
   const entries = decl.clauses.flatMap((clause) => (clause.kind === 'MapClause' && clause.what === 'emit' ? clause.entries : []));
   for (const { name } of entries) {
     const place = { file: module.path, start: name.start, end: name.end };
-    const type = types.get(name.text);
     const target = targets.get(name.text) ?? {
       kind: 'emitted',
       name: name.text,
       declared: [],
       of: `emitted by ${of}`,
-      ...(type === undefined ? {} : { type }),
+      ...given({ type: types.get(name.text) }),
     };
     target.declared.push(place);
     if (name.text !== '') targets.set(name.text, target);
@@ -174,8 +181,7 @@ export function columnTarget(view: View, table: string, name: string): Target | 
   const column = symbol?.decl.columns.find((candidate) => candidate.name.text === name);
   if (!symbol || !column) return undefined;
   const declared = [{ file: symbol.module.path, start: column.name.start, end: column.name.end }];
-  const type = column.type && typeOf(column.type);
-  return { kind: 'column', name, declared, of: `column of ${table}`, ...(type === undefined ? {} : { type }) };
+  return { kind: 'column', name, declared, of: `column of ${table}`, ...given({ type: column.type && typeOf(column.type) }) };
 }
 
 /** A field captured by the template of a format. */
@@ -189,7 +195,7 @@ export function formatFieldTarget(view: View, decl: FormatDecl, name: string): T
     declared: declared.map((field) => view.place(field)),
     ...(name === 'time' || name === 'message' ? { builtin: true } : {}),
     of: `field of ${decl.name.text}`,
-    ...(type === undefined ? {} : { type }),
+    ...given({ type }),
   };
 }
 

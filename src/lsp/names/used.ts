@@ -4,6 +4,7 @@ import type { ExpectStatement, ImportDecl, Name } from '../../dsl/ast.ts';
 import type { IndexExpr, MemberExpr } from '../../dsl/ast-expressions.ts';
 import type { EndingClause, KeyPart } from '../../dsl/ast-rules.ts';
 import type { LoweredRule } from '../../dsl/lower/program.ts';
+import { used } from '../../dsl/lower/uses.ts';
 import { type Node, pathOf } from '../../dsl/tree.ts';
 import type { View } from '../view.ts';
 import { fields, memberOf, records, steps } from './sources.ts';
@@ -126,12 +127,13 @@ function stepsNamed(view: View, { context }: LoweredRule, { since, before }: End
   });
 }
 
-/** `vpn.up.inner` and `vpn.inner` restrict which records are meant, as does `up.inner` of a step; `inner` means all. */
+/** As the compiler reads it: `vpn.up.inner`, `vpn.inner` and, for a step, `up.inner` restrict the records; `inner` means all. */
 function keyPath(view: View, { context }: LoweredRule, parts: KeyPart['paths'][number]['parts']): Resolved[] {
   const [group, ...rest] = parts;
-  const step = parts.length > 1 ? steps(view, context).resolve(parts) : undefined;
-  const named = parts.length > 1 ? records(view).resolve(parts) : undefined;
+  const isRecord = view.scope && used(parts, view.scope, 3);
+  const step = parts.length > 1 && !isRecord ? steps(view, context).resolve(parts) : undefined;
   if (step) return step;
+  const named = parts.length > 1 ? records(view).resolve(parts) : undefined;
   if (!named || !group) return fields(view, context.observed).resolve(parts) ?? [];
   const ofGroup = context.observed.filter(({ name }) => name.startsWith(`${group.text}.`));
   return named.length > 1 ? named : [...named, ...(fields(view, ofGroup).resolve(rest) ?? [])];

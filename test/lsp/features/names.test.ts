@@ -51,6 +51,11 @@ describe('definition', () => {
     ['the file of an import', job('"std/sshd"', '"std/s‸shd"'), ['std/sshd.corr 1: ']],
     ['a step', job('before login', 'before lo‸gin'), ['8: login']],
     ['a param', job('after patience', 'after pati‸ence'), ['2: patience']],
+    [
+      'a record in a key, not a step of that name',
+      job('key addr', 'key addr = sshd.failed.add‸r | sshd.accepted.addr').replace('as try', 'as sshd').replace('(try', '(sshd'),
+      ['std/sshd.corr 5: addr'],
+    ],
     ['a field of a step', job('login.user', 'login.us‸er'), ['std/sshd.corr 4: user']],
     ['a step that tells a time', group('after 1h', 'after se‸en.spent since seen'), ['8: seen']],
     ['a field that tells a time', group('after 1h', 'after seen.pa‸th since seen'), ['2: path', '3: path', '3: path']],

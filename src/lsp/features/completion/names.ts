@@ -9,7 +9,7 @@ import { TYPE_NAMES } from '../../../dsl/types.ts';
 import { allPages } from '../../manual/functions.ts';
 import { fields, keys, params, records, recordsOf, steps } from '../../names/sources.ts';
 import type { Target } from '../../names/target.ts';
-import { reportedTargets, symbolTarget, visibleTarget } from '../../names/targets.ts';
+import { reportedTargets, symbolTarget, visibleTargets } from '../../names/targets.ts';
 import { visibleAt } from '../../names/visible.ts';
 import { ofFunction, ofTarget, ofValue, type Proposal, RANK } from './proposal.ts';
 import type { Spot } from './spot.ts';
@@ -31,12 +31,7 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
   formatBase: () => Object.keys(FORMATS).map((name) => ofValue(name, 'format')),
   recordsDecl: after('from', formats),
   logStatement: formats,
-  expectation: ({ view }) =>
-    namesOf(
-      records(view)
-        .names()
-        .filter(({ symbols }) => symbols?.[0]?.kind === 'rule'),
-    ),
+  expectation: ({ view }) => namesOf(visibleTargets(view, 'rule')),
   binding: expectedFields,
   policy: ({ before }) => [...(CHOICES[before?.text as keyof typeof CHOICES] ?? [])].map((choice) => ofValue(choice)),
   severity: after('=', () => SEVERITIES.map((level) => ofValue(level))),
@@ -77,10 +72,7 @@ function expression(spot: Spot): Proposal[] {
   const { view, chain } = spot;
   const visible = visibleAt(view, chain).flatMap((source) => source.names());
   const owners = ruleAt(spot) ? records(view).names() : [];
-  const tables = (view.scope?.names('table') ?? [])
-    .map((name) => visibleTarget(view, name, 'table'))
-    .filter((target) => target !== undefined);
-  return [...namesOf([...visible, ...tables, ...owners]), ...allPages.map(ofFunction)];
+  return [...namesOf([...visible, ...visibleTargets(view, 'table'), ...owners]), ...allPages.map(ofFunction)];
 }
 
 function members({ view, chain, path }: Spot): Proposal[] {
@@ -153,10 +145,7 @@ function imported({ view, chain, before }: Spot): Proposal[] {
 }
 
 function formats({ view }: Spot): Proposal[] {
-  const own = (view.scope?.names('format') ?? [])
-    .map((name) => visibleTarget(view, name, 'format'))
-    .filter((target) => target !== undefined);
-  return [...namesOf(own), ...Object.keys(FORMATS).map((name) => ofValue(name, 'format'))];
+  return [...namesOf(visibleTargets(view, 'format')), ...Object.keys(FORMATS).map((name) => ofValue(name, 'format'))];
 }
 
 /** In `expect rule.outcome { … }`: the fields of the rule's outcomes. */

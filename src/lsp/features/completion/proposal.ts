@@ -1,11 +1,11 @@
 /** A proposal, and the conversion of things into proposals. */
 
+import { given } from '../../../dsl/given.ts';
 import { spelled, Word } from '../../../dsl/tokens.ts';
 import { type FunctionPage, signatureOf } from '../../manual/functions.ts';
-import { detailOf, docOf } from '../../names/describe.ts';
-import type { Target, TargetKind } from '../../names/target.ts';
+import { detailOf, docOf, type Target, type TargetKind } from '../../names/target.ts';
 
-export type ProposalKind = TargetKind | 'word' | 'item' | 'function' | 'type' | 'value' | 'file';
+type ProposalKind = TargetKind | 'word' | 'item' | 'function' | 'type' | 'value' | 'file';
 
 export interface Proposal {
   label: string;
@@ -26,9 +26,8 @@ export interface Proposal {
 export const RANK = { name: 0, value: 1, function: 2, word: 3 } as const;
 
 export function ofTarget(target: Target, wanted = Word): Proposal {
-  const doc = docOf(target);
   const text = spelled(target.name, wanted) ?? target.name;
-  return { label: target.name, kind: target.kind, detail: detailOf(target), ...(doc === undefined ? {} : { doc }), text, rank: RANK.name };
+  return { label: target.name, kind: target.kind, detail: detailOf(target), ...given({ doc: docOf(target) }), text, rank: RANK.name };
 }
 
 export function ofValue(text: string, kind: 'type' | 'value' | 'file' | 'format' = 'value'): Proposal {

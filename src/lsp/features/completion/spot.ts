@@ -1,13 +1,13 @@
 /** The position of a completion: what the grammar expects there, and what precedes it. */
 
 import type { Span } from '../../../dsl/ast.ts';
+import { isComment } from '../../../dsl/format/brackets.ts';
 import { type Expected, expectedAfter, type Parsed, parse, type Token } from '../../../dsl/parser.ts';
 import { Source } from '../../../dsl/source.ts';
 import { childrenOf, type Node } from '../../../dsl/tree.ts';
 import type { Workspace } from '../../../dsl/workspace.ts';
 import { type Block, blockOf } from '../../manual/words.ts';
-import { type View, viewOf } from '../../view.ts';
-import { wordAt } from '../../word.ts';
+import { type View, viewOf, wordAt } from '../../view.ts';
 
 export interface Spot {
   /** The view of the text with a name in place of the word, so that an incomplete construct parses. */
@@ -34,7 +34,7 @@ export function spotAt(workspace: Workspace, { source: { path, text }, tokens }:
   const word = { start: token?.start ?? offset, end: token?.end ?? offset };
   const view = trialOf(workspace, path, text, word);
   if (!view) return undefined;
-  const code = view.tokens.filter(({ kind, end }) => end <= word.start && kind !== 'comment' && kind !== 'doc');
+  const code = view.tokens.filter((one) => one.end <= word.start && !isComment(one));
   const first = startsLine(text, word.start);
   return { view, word, first, chain: view.nodesAt(word.start), ...inFront(code), ...placeIn(view, word.start) };
 }

@@ -1,5 +1,6 @@
 /** Proposals in strings: types in templates, zones, and the paths of imports. */
 
+import { given } from '../../../dsl/given.ts';
 import { CAPTURE_TYPE_NAMES } from '../../../dsl/patterns/capture-types.ts';
 import type { Node } from '../../../dsl/tree.ts';
 import { ofValue, type Proposal } from './proposal.ts';
@@ -48,7 +49,7 @@ export function proposeTypes(hole: string): Proposal[] {
   if (!/^[^:'(]*:\s*\w*$/.test(hole)) return [];
   return CAPTURE_TYPE_NAMES.map((name) => {
     const form = Object.hasOwn(FORMS, name) ? FORMS[name] : undefined;
-    return { ...ofValue(name, 'type'), ...(form === undefined ? {} : { form }) };
+    return { ...ofValue(name, 'type'), ...given({ form }) };
   });
 }
 

@@ -1,5 +1,6 @@
 /** Proposals where the grammar expects a word of the language. */
 
+import { given } from '../../../dsl/given.ts';
 import { outcomesOf } from '../../../dsl/lower/uses.ts';
 import type { Expected } from '../../../dsl/parser.ts';
 import { headPage, partPage } from '../../manual/words.ts';
@@ -13,9 +14,7 @@ export function proposeWord(spot: Spot, { token, rules }: Expected): Proposal[] 
   const head = spot.first || spot.block === 'file' ? headPage(spot.block, token) : undefined;
   const page = head ?? partPage(token);
   const kind = head ? 'item' : 'word';
-  return [
-    { label: token, kind, text: token, rank: RANK.word, ...(page ? { doc: page.doc } : {}), ...(head?.form ? { form: head.form } : {}) },
-  ];
+  return [{ label: token, kind, text: token, rank: RANK.word, ...given({ doc: page?.doc, form: head?.form }) }];
 }
 
 /** The outcomes of the rule that is reported on or expected. */
