@@ -3,7 +3,7 @@
 import type { SummaryPlan } from '../../dsl/plan.ts';
 import type { RecordLocation, Value } from '../record.ts';
 import { restoreValue, type SavedValue, saveValue } from '../values/saved.ts';
-import { append } from './short-list.ts';
+import { append, appendNumber } from './short-list.ts';
 import { Sliding } from './sliding.ts';
 import { type Accumulator, createAccumulator, createReversible, isReversible, type Reversible } from './summaries.ts';
 import { type Counted, ONE } from './summary-source.ts';
@@ -20,10 +20,14 @@ interface SavedSlidingContent {
   times: number[];
   rows: SavedRow[];
   kept: RecordLocation[];
+  /** Left out if they are the last of `times`, as those of records that came in order are. */
   keptTimes?: number[];
   /** By summary: a total that the rows alone do not determine, otherwise null. */
   traced?: unknown[];
 }
+
+/** Dropping fewer locations costs more than keeping them. */
+const MANY_AT_ONCE = 8;
 
 export class SlidingContent implements WindowContent {
   /** All records. Those that are only counted share one row. */
@@ -33,12 +37,11 @@ export class SlidingContent implements WindowContent {
   /** The other summaries. */
   private readonly slidings: (Sliding | undefined)[];
   /**
-   * Locations in order of arrival: of the latest records by time, as many as an outcome lists, as they stay longest, and of
-   * the record that arrived last.
+   * Locations in order of arrival, and their times: of the latest records by time, as many as an outcome lists, as they stay
+   * longest, and of the record that arrived last. Others are dropped now and then, many at once.
    */
   private kept: RecordLocation[] = [];
-  /** The times of `kept`; undefined as long as records came in order of time: then these are the last of `rows`. */
-  private keptTimes: number[] | undefined;
+  private keptTimes: number[] = [];
 
   constructor(
     private readonly plans: readonly SummaryPlan[],
@@ -54,19 +57,36 @@ export class SlidingContent implements WindowContent {
   }
 
   add({ time, counted, place }: Taken): void {
-    if (time < this.rows.lastTime) this.keptTimes ??= this.timesOfKept();
     this.enter(time, this.rowOf(counted));
     this.kept = append(this.kept, place);
-    this.keptTimes?.push(time);
-    if (this.kept.length > this.limit + 1) this.dropEarliest();
+    this.keptTimes = appendNumber(this.keptTimes, time);
+    this.dropIfMany();
   }
 
-  /** Of those before the last: the first of several with one time. */
-  private dropEarliest(): void {
-    const { kept, keptTimes } = this;
-    const earliest = keptTimes ? keptTimes.indexOf(Math.min(...keptTimes.slice(0, -1))) : 0;
-    kept.splice(earliest, 1);
-    keptTimes?.splice(earliest, 1);
+  private dropIfMany(): void {
+    const enough = Math.min(this.count, this.limit + 1);
+    if (this.kept.length > enough + Math.max(MANY_AT_ONCE, enough / 4)) this.drop();
+  }
+
+  /** Drops the locations of records that have left, and of those before the last the earliest: the first of several with one time. */
+  private drop(): void {
+    const { kept, keptTimes, limit } = this;
+    const { firstTime } = this.rows;
+    if (isAscending(keptTimes)) {
+      let left = Math.max(kept.length - 1 - limit, 0);
+      while ((keptTimes[left] as number) < firstTime) left++;
+      if (left === 0) return;
+      kept.splice(0, left);
+      keptTimes.splice(0, left);
+      return;
+    }
+    const stays = keptTimes.map((time) => time >= firstTime);
+    const others: number[] = [];
+    for (let i = 0; i < kept.length - 1; i++) if (stays[i]) others.push(i);
+    others.sort((a, b) => (keptTimes[a] as number) - (keptTimes[b] as number));
+    for (let i = 0; i < others.length - limit; i++) stays[others[i] as number] = false;
+    this.kept = kept.filter((_, i) => stays[i]);
+    this.keptTimes = keptTimes.filter((_, i) => stays[i]);
   }
 
   private rowOf(counted: Row): Row {
@@ -84,21 +104,14 @@ export class SlidingContent implements WindowContent {
     }
   }
 
-  private timesOfKept(): number[] {
-    return this.times().slice(this.count - this.kept.length);
-  }
-
-  private times(): number[] {
-    return Array.from(this.rows.entries(), ([time]) => time);
-  }
-
   advance(to: number): boolean {
     const left = to - this.span;
     const { rows } = this;
     if (rows.firstTime > left) return false;
     while (rows.firstTime <= left) this.takeBack(rows.shift() as Row);
     for (const sliding of this.slidings) sliding?.advance(to);
-    this.drop(left);
+    if (this.count === 0) this.keepNone();
+    else this.dropIfMany();
     return true;
   }
 
@@ -109,19 +122,9 @@ export class SlidingContent implements WindowContent {
     }
   }
 
-  /** Drops the locations of records that have left: if they came in order of time, all but the last `count`. */
-  private drop(left: number): void {
-    const { kept, keptTimes, count } = this;
-    if (count === 0) this.keepNone();
-    else if (keptTimes) {
-      this.kept = kept.filter((_, i) => (keptTimes[i] as number) > left);
-      this.keptTimes = keptTimes.filter((time) => time > left);
-    } else if (count < kept.length) kept.splice(0, kept.length - count);
-  }
-
   private keepNone(): void {
     this.kept = [];
-    this.keptTimes = undefined;
+    this.keptTimes = [];
   }
 
   get leaves(): number {
@@ -159,6 +162,7 @@ export class SlidingContent implements WindowContent {
   }
 
   places(): RecordLocation[] {
+    this.drop();
     return this.kept.slice(Math.max(this.kept.length - this.limit, 0));
   }
 
@@ -170,12 +174,16 @@ export class SlidingContent implements WindowContent {
   }
 
   save(): unknown {
+    this.drop();
+    const { kept, keptTimes } = this;
     const traced = this.sums.map((sum) => (sum?.isTraced ? sum.save() : null));
+    const times = Array.from(this.rows.entries(), ([time]) => time);
+    const isInOrder = keptTimes.every((time, i) => time === times[times.length - kept.length + i]);
     return {
-      times: this.times(),
+      times,
       rows: Array.from(this.rows.entries(), ([, row]) => row.map(saveCounted)),
-      kept: [...this.kept],
-      ...(this.keptTimes && { keptTimes: [...this.keptTimes] }),
+      kept: [...kept],
+      ...(!isInOrder && { keptTimes: [...keptTimes] }),
       ...(traced.some((sum) => sum !== null) && { traced }),
     } satisfies SavedSlidingContent;
   }
@@ -185,8 +193,13 @@ export class SlidingContent implements WindowContent {
     for (const [i, time] of times.entries()) this.enter(time, this.rowOf((rows[i] ?? []).map(restoreCounted)));
     for (const [i, sum] of traced.entries()) if (sum !== null) this.sums[i]?.restore(sum);
     this.kept = kept;
-    this.keptTimes = keptTimes;
+    this.keptTimes = keptTimes ?? times.slice(times.length - kept.length);
   }
+}
+
+function isAscending(times: readonly number[]): boolean {
+  for (let i = 1; i < times.length; i++) if ((times[i] as number) < (times[i - 1] as number)) return false;
+  return true;
 }
 
 function saveCounted(one: Counted | undefined): SavedRow[number] {

@@ -106,6 +106,19 @@ describe('the content of a sliding window', () => {
     expect(restored.result(0)).toBe(content.result(0));
   });
 
+  it('holds nothing once it has forgotten', () => {
+    fc.assert(
+      fc.property(plans, arrivals, takes, (summaries, items, taken) => {
+        const content = new SlidingContent(summaries, SPAN, 60);
+        for (const row of rowsOf(items, taken, summaries)) content.add(row);
+        content.forget();
+        compare(content, summaries, []);
+      }),
+    );
+  });
+});
+
+describe('a sliding window', () => {
   it('lists as many records as it may, in order of arrival, and the one that came last as long as it is there', () => {
     fc.assert(
       fc.property(arrivals, fc.nat(4), (items, limit) => {
@@ -126,6 +139,19 @@ describe('the content of a sliding window', () => {
     );
   });
 
+  it('lists any number of records at little cost, also of those that come out of order', () => {
+    const MANY = 200_000;
+    for (const limit of [150_000, Number.POSITIVE_INFINITY]) {
+      const content = new SlidingContent([], MANY, limit);
+      for (let i = 0; i < 2 * MANY; i++) {
+        const time = i % 2 === 0 ? i : i - 3;
+        content.advance(i);
+        content.add({ time, counted: [], place: { source: 0, line: i, record: 'r' } });
+      }
+      expect(content.places()).toHaveLength(Math.min(limit, content.count));
+    }
+  });
+
   it('lists the locations of the last records', () => {
     const content = new SlidingContent([], SPAN, 2);
     const places = [1, 2, 3].map((line) => ({ source: 0, line, record: 'r' }));
@@ -133,16 +159,5 @@ describe('the content of a sliding window', () => {
     expect(content.places()).toEqual(places.slice(1));
     content.advance(2 + SPAN);
     expect(content.places()).toEqual(places.slice(2));
-  });
-
-  it('holds nothing once it has forgotten', () => {
-    fc.assert(
-      fc.property(plans, arrivals, takes, (summaries, items, taken) => {
-        const content = new SlidingContent(summaries, SPAN, 60);
-        for (const row of rowsOf(items, taken, summaries)) content.add(row);
-        content.forget();
-        compare(content, summaries, []);
-      }),
-    );
   });
 });
