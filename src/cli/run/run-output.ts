@@ -7,7 +7,7 @@ import { terminalText } from '../../runtime/outputs/escape.ts';
 import { PLAIN } from '../../runtime/outputs/palette.ts';
 import type { Sink, Write } from '../../runtime/outputs/sink.ts';
 import type { Outcome } from '../../runtime/record.ts';
-import type { CountedOutcome } from '../../runtime/report/counted.ts';
+import type { CountedOutcome } from '../../runtime/report/outcome-totals.ts';
 import { PERIODS, Statistics } from '../../runtime/report/statistics.ts';
 import type { Summary } from '../../runtime/report/summary.ts';
 import { summaryJson } from '../../runtime/report/summary-json.ts';

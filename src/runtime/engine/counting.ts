@@ -1,4 +1,6 @@
-import type { RulePlan } from '../../dsl/plan.ts';
+/** The counters of a rule. */
+
+import type { OutcomeWord, RulePlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
 
 export function newCounters(plan: RulePlan): RuleCounters {
@@ -20,9 +22,8 @@ export function newCounters(plan: RulePlan): RuleCounters {
   };
 }
 
-/** Increments the count of an outcome, which may not exist yet. */
-export function countOutcome(counters: RuleCounters, outcome: keyof RuleCounters['outcomes']): void {
-  counters.outcomes[outcome] = (counters.outcomes[outcome] ?? 0) + 1;
+export function countOutcome({ outcomes }: RuleCounters, outcome: OutcomeWord, count = 1): void {
+  outcomes[outcome] = (outcomes[outcome] ?? 0) + count;
 }
 
 /** The most distinct awaited texts to count: a set of n members has 2ⁿ of them, and a log may reach them all. */
@@ -35,6 +36,17 @@ export function countUnexpected({ unexpected }: RuleCounters, awaited: string, c
   const isDistinct = unexpected.has(awaited) || unexpected.size < MOST_AWAITED;
   const name = isDistinct ? awaited : OTHERS_AWAITED;
   unexpected.set(name, (unexpected.get(name) ?? 0) + count);
+}
+
+/** The counters that several engines have of one rule, as those of a single engine. */
+export function sumOf(plan: RulePlan, counters: readonly RuleCounters[]): RuleCounters {
+  const sum = newCounters(plan);
+  for (const { rule: _, kind: __, outcomes, unexpected, ...counts } of counters) {
+    for (const [name, count] of Object.entries(counts)) sum[name as keyof typeof counts] += count;
+    for (const [outcome, count] of Object.entries(outcomes)) countOutcome(sum, outcome as OutcomeWord, count);
+    for (const [awaited, count] of unexpected) countUnexpected(sum, awaited, count);
+  }
+  return sum;
 }
 
 /** Plain JSON, for {@link restoreCounters}. */

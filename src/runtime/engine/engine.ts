@@ -3,7 +3,7 @@
  * records. The oracle in `test/oracle`, against which the engine is tested, defines what a plan means.
  */
 
-import type { DurationPlan, Plan } from '../../dsl/plan.ts';
+import type { DurationPlan, Plan, RulePlan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { Match, Outcome, Value } from '../record.ts';
@@ -14,8 +14,10 @@ import type { AtHandBounds } from './open-subjects.ts';
 import { microsOf, paramValues } from './params.ts';
 import { RecentKeys } from './recent-keys.ts';
 import { type FaultyRule, type OnRuleFault, RuleFaults, type SavedFaults } from './rule-faults.ts';
-import { runnerOf } from './runner-of.ts';
+import { ScheduleRunner } from './schedule.ts';
 import { Succession, takeUp, type Version } from './succession.ts';
+import { TransactionRunner } from './transaction.ts';
+import { WindowRunner } from './window.ts';
 
 /** Counts of objects, about a kilobyte each. */
 const AT_HAND: AtHandBounds = { least: 4_800, most: 32_768 };
@@ -247,7 +249,7 @@ export class Engine {
 
   /** Must be called before the first record. */
   restore(saved: unknown): void {
-    const { overflows, faults = [], rules, ...time } = saved as SavedEngine;
+    const { overflows, faults, rules, ...time } = saved as SavedEngine;
     this.overflows = overflows;
     this.time.restore(time);
     this.faults.restore(faults);
@@ -279,8 +281,19 @@ export class Engine {
   }
 }
 
+function runnerOf(rule: RulePlan, order: number, host: Host): Runner {
+  switch (rule.kind) {
+    case 'transaction':
+      return new TransactionRunner(rule, order, host);
+    case 'window':
+      return new WindowRunner(rule, order, host);
+    case 'schedule':
+      return new ScheduleRunner(rule, order, host);
+  }
+}
+
 interface SavedEngine extends SavedEventTime {
   overflows: number;
-  faults?: SavedFaults;
+  faults: SavedFaults;
   rules: [rule: string, state: unknown][];
 }

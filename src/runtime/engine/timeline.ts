@@ -1,6 +1,5 @@
 /** Items in order of time, whether they come in this order, nearly so, or in reverse. */
 
-import { placeAfter } from './place-after.ts';
 import { append, appendNumber } from './short-list.ts';
 
 /** The most items in a stretch: few are moved to insert one, and few stretches are searched for its place. */
@@ -205,4 +204,24 @@ function inserted<V>(list: V[], at: number, item: V, appended: (list: V[], item:
   if (at === list.length) return appended(list, item);
   list.splice(at, 0, item);
   return list;
+}
+
+/**
+ * The index after the last time up to `time`, in times that ascend from `head` on. Records come nearly in order, so that
+ * index is near the end: a galloping search runs from there, in steps that double, since a log may also come newest
+ * first.
+ */
+export function placeAfter(times: readonly number[], head: number, time: number): number {
+  let high = times.length;
+  let low = high;
+  for (let step = 1; low > head && (times[low - 1] as number) > time; step *= 2) {
+    high = low - 1;
+    low = Math.max(head, high - step);
+  }
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] as number) > time) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -1,8 +1,13 @@
 import type { OutcomeWord } from '../../dsl/plan.ts';
-import type { ReasonCode } from '../record.ts';
+import type { Location, Outcome, ReasonCode } from '../record.ts';
 import { Quantiles } from '../values/quantiles.ts';
-import type { CountedOutcome } from './counted.ts';
 import type { OutcomeSummary } from './summary.ts';
+
+/** The counted parts of an outcome; of its records only the first and the last are used. */
+export interface CountedOutcome
+  extends Pick<Outcome, 'rule' | 'outcome' | 'name' | 'code' | 'reason' | 'keys' | 'begin' | 'end' | 'isReported'> {
+  records: readonly Location[];
+}
 
 interface NamedCount {
   name?: string;

@@ -5,7 +5,7 @@ import { jsonString, urlText } from '../outputs/escape.ts';
 import { jsonObject, jsonTime } from '../outputs/json-text.ts';
 import { DAY, HOUR } from '../values/time-units.ts';
 import { Zone } from '../values/zone.ts';
-import type { CountedOutcome } from './counted.ts';
+import type { CountedOutcome } from './outcome-totals.ts';
 
 const STATISTICS_SCHEMA = 'corr/statistics/1';
 

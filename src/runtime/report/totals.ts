@@ -5,8 +5,8 @@ import type { RuleCounters, RunCounters } from '../counters.ts';
 import { keyText } from '../outputs/outcome-text.ts';
 import { OutcomeTypes } from '../outputs/outcome-types.ts';
 import { placeOf } from '../outputs/place.ts';
-import type { CountedOutcome } from './counted.ts';
-import { mostFirst, OutcomeTotals, type SavedOutcomeTotals } from './outcome-totals.ts';
+import type { ReasonCode } from '../record.ts';
+import { type CountedOutcome, mostFirst, OutcomeTotals, type SavedOutcomeTotals } from './outcome-totals.ts';
 import type { Failure, Imbalance, RuleSummary, SlowTransaction, Summary } from './summary.ts';
 
 /** Outcomes that end what a rule has started; each start has exactly one of them, or is still live. */
@@ -16,6 +16,10 @@ const FAILURES: ReadonlySet<OutcomeWord> = new Set(['failure', 'timeout', 'aband
 const TIMED: ReadonlySet<OutcomeWord> = new Set(['success', 'failure']);
 const SLOWEST = 5;
 const MOST_FAILURES = 10;
+/** The most kinds of failures to count: many reasons say what was awaited, and a set of n members has 2ⁿ of these. */
+const MOST_KINDS = 4_096;
+/** Stands for all reasons beyond {@link MOST_KINDS}. */
+const OTHER_REASONS = '…';
 
 interface SavedTotals {
   rules: [rule: string, totals: [outcome: OutcomeWord, totals: SavedOutcomeTotals][]][];
@@ -76,16 +80,17 @@ export class Totals {
   }
 
   private addFailure(outcome: CountedOutcome): void {
-    const { rule, outcome: word, name, code } = outcome;
-    const reason = reasonShape(outcome);
-    const id = failureId({ rule, outcome: word, name, code, reason });
+    const { rule, outcome: word, name, code, records } = outcome;
+    const kind = { rule, outcome: word, ...named(name), code, reason: reasonShape(outcome) };
+    if (this.failures.size >= MOST_KINDS && !this.failures.has(failureId(kind))) kind.reason = OTHER_REASONS;
+    const id = failureId(kind);
     const known = this.failures.get(id);
     if (known) {
       known.count++;
       return;
     }
-    const example = placeOf(outcome.records.at(-1), this.sources);
-    this.failures.set(id, { rule, outcome: word, ...named(name), code, reason, count: 1, ...(example ? { example } : {}) });
+    const example = placeOf(records.at(-1), this.sources);
+    this.failures.set(id, { ...kind, count: 1, ...(example ? { example } : {}) });
   }
 
   private addTimed({ rule, outcome, name, keys, begin, end, records }: CountedOutcome): void {
@@ -139,21 +144,17 @@ function named(name: string | undefined): { name?: string } {
   return name === undefined ? {} : { name };
 }
 
-/** An unambiguous id for equal failures: name and reason may hold any text, so the length of the name is included. */
-function failureId({
-  rule,
-  outcome,
-  name,
-  code,
-  reason,
-}: Pick<Failure, 'rule' | 'outcome' | 'code' | 'reason'> & { name?: string | undefined }): string {
-  return `${rule} ${outcome} ${code} ${name?.length ?? ''} ${name ?? ''}${reason}`;
+/** Equal for equal failures. */
+function failureId({ rule, outcome, name, code, reason }: Omit<Failure, 'count' | 'example'>): string {
+  return JSON.stringify([rule, outcome, code, name ?? null, reason]);
 }
 
-const BEFORE_VALUES = ' does not hold: ';
+/** What is said before a colon and values of the individual case: those of a condition, or the time that a record told. */
+const BEFORE_VALUES: Partial<Record<ReasonCode, string>> = { condition: ' does not hold', after: ' has passed', idle: ' has passed' };
 
-/** Drops the values from the reason of a condition, which differ in each case. */
+/** The reason without the values of the individual case. */
 function reasonShape({ code, reason }: CountedOutcome): string {
-  const end = code === 'condition' ? reason.indexOf(BEFORE_VALUES) : -1;
-  return end < 0 ? reason : reason.slice(0, end + BEFORE_VALUES.length - 2);
+  const said = BEFORE_VALUES[code];
+  const end = said === undefined ? -1 : reason.indexOf(`${said}: `);
+  return said === undefined || end < 0 ? reason : reason.slice(0, end + said.length);
 }

@@ -1,6 +1,6 @@
 /**
  * Percentiles of a stream: exact while there are few distinct values, then within 0.4 % of a true value, in memory that
- * grows with the logarithm of their range. Merging sketches of parts yields the sketch of the whole.
+ * grows with the logarithm of their range.
  */
 
 /** Beyond this many distinct values, they are rounded. */
@@ -20,36 +20,24 @@ export class Quantiles {
     return this.rounded;
   }
 
-  /** Number of values added and not removed. */
-  get count(): number {
-    return this.total;
-  }
-
-  /** Adds a value `times` times; ignores one that is not finite. */
-  add(value: number, times = 1): void {
+  /** Adds a value; ignores one that is not finite. */
+  add(value: number): void {
     if (!Number.isFinite(value)) return;
-    this.insert(this.keyOf(value), times);
-    if (this.values.length > EXACT_VALUES) this.round();
+    this.insert(this.keyOf(value), 1);
+    this.total++;
+    if (this.values.length > EXACT_VALUES && !this.rounded) this.round();
   }
 
-  /** Removes a value that was added before. */
-  remove(value: number, times = 1): void {
+  /** Removes a value that was added before; ignores any other. */
+  remove(value: number): void {
     const key = this.keyOf(value);
     const at = this.placeOf(key);
-    const held = this.values[at] === key ? (this.counts[at] ?? 0) : 0;
-    if (held > times) this.counts[at] = held - times;
-    else if (held > 0) {
+    if (this.values[at] !== key) return;
+    if (--this.counts[at]! === 0) {
       this.values.splice(at, 1);
       this.counts.splice(at, 1);
     }
-    this.total -= Math.min(held, times);
-    if (this.total === 0) this.rounded = false;
-  }
-
-  /** Adds everything in another sketch. */
-  merge(other: Quantiles): void {
-    if (other.rounded) this.round();
-    for (const [i, value] of other.values.entries()) this.add(value, other.counts[i]);
+    if (--this.total === 0) this.rounded = false;
   }
 
   /**
@@ -78,21 +66,18 @@ export class Quantiles {
 
   private insert(key: number, times: number): void {
     const at = this.placeOf(key);
-    if (this.values[at] === key) this.counts[at] = (this.counts[at] ?? 0) + times;
+    if (this.values[at] === key) this.counts[at]! += times;
     else {
       this.values.splice(at, 0, key);
       this.counts.splice(at, 0, times);
     }
-    this.total += times;
   }
 
   private round(): void {
-    if (this.rounded) return;
     const { values, counts } = this;
     this.rounded = true;
     this.values = [];
     this.counts = [];
-    this.total = 0;
     for (const [i, value] of values.entries()) this.insert(this.keyOf(value), counts[i] ?? 0);
   }
 

@@ -2,7 +2,7 @@
 
 import type { OutcomeWord, Plan } from '../../dsl/plan.ts';
 import type { Location, Outcome, ReasonCode, Value } from '../record.ts';
-import type { CountedOutcome } from '../report/counted.ts';
+import type { CountedOutcome } from '../report/outcome-totals.ts';
 import type { Place } from './outcome-order.ts';
 
 /** An outcome as it leaves a worker. */

@@ -2,11 +2,11 @@
 
 import type { Plan } from '../../dsl/plan.ts';
 import type { RuleCounters } from '../counters.ts';
+import { sumOf } from '../engine/counting.ts';
 import { paramValues } from '../engine/params.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { RuleRunner } from '../intake.ts';
 import type { Location, Match } from '../record.ts';
-import { sumOfRules } from './counter-sums.ts';
 import type { Answer, Done, Fault, LaneCounters, Work, WorkerSetup } from './engine-worker.ts';
 import { type Lane, lanesOf } from './lanes.ts';
 import { OutcomeReader, type WrittenOutcome } from './packed-outcomes.ts';
@@ -185,10 +185,11 @@ export class WorkerEngines implements RuleRunner {
   }
 
   get rules(): RuleCounters[] {
-    return sumOfRules(
-      this.plan,
-      this.counters.flatMap(({ rules }) => rules),
-    );
+    const all = this.counters.flatMap(({ rules }) => rules);
+    return this.plan.rules.map((plan) => {
+      const own = all.filter(({ rule }) => rule === plan.name);
+      return sumOf(plan, own);
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { placeAfter } from '../../../src/runtime/engine/place-after.ts';
+import { placeAfter } from '../../../src/runtime/engine/timeline.ts';
 
 it('is the position after all times up to the given one', () => {
   fc.assert(

@@ -138,6 +138,32 @@ describe('failures', () => {
   });
 });
 
+describe('kinds of failures', () => {
+  it('are one when only the time that a record told differs', () => {
+    const reasons = ['after ack.lease has passed: 30s', 'after ack.lease has passed: 45.5s', 'after 1h has passed'];
+    const failures = reasons.flatMap((reason) =>
+      (['after', 'idle'] as const).map((code) => outcomeOf({ outcome: 'timeout', code, reason })),
+    );
+    expect(summaryOf(failures, 6).failures.map(({ code, reason, count }) => `${count} ${code}: ${reason}`)).toEqual([
+      '2 after: after ack.lease has passed',
+      '2 idle: after ack.lease has passed',
+      '1 after: after 1h has passed',
+      '1 idle: after 1h has passed',
+    ]);
+  });
+
+  it('are no more than some thousands, whatever was awaited: the rest are one', () => {
+    const outcomes = Array.from({ length: 10_000 }, (_, i) => outcomeOf({ code: 'unexpected', reason: `x came, while ${i} was awaited` }));
+    const totals = new Totals(PLAN, SOURCES);
+    for (const outcome of [...outcomes, ...outcomes]) totals.add(outcome);
+    const { failures } = totals.summarize(runCounters([]));
+    expect(failures.slice(0, 2).map(({ reason, count }) => [reason, count])).toEqual([
+      ['…', 2 * (10_000 - 4_096)],
+      ['x came, while 0 was awaited', 2],
+    ]);
+  });
+});
+
 describe('what nothing came to', () => {
   it('is named', () => {
     const counters = runCounters([ruleCounters('checkout', 'transaction'), ruleCounters('flaps', 'window', { seen: 0 })], {

@@ -9,7 +9,7 @@ import { TransactionRunner } from '../../../src/runtime/engine/transaction.ts';
 import { WindowRunner } from '../../../src/runtime/engine/window.ts';
 import type { RuleRunner } from '../../../src/runtime/intake.ts';
 import { NdjsonSink } from '../../../src/runtime/outputs/ndjson.ts';
-import type { CountedOutcome } from '../../../src/runtime/report/counted.ts';
+import type { CountedOutcome } from '../../../src/runtime/report/outcome-totals.ts';
 import { lanesOf, usefulWorkers } from '../../../src/runtime/workers/lanes.ts';
 import { WorkerEngines } from '../../../src/runtime/workers/worker-engines.ts';
 import type { Line } from '../../oracle/generator/log.ts';
