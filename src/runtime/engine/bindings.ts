@@ -2,7 +2,7 @@
 
 import type { TransactionPlan } from '../../dsl/plan.ts';
 import type { BaseRunner } from './base-runner.ts';
-import { type HeldRecord, HeldRecords, type Holding } from './held.ts';
+import { type HeldRecord, HeldRecords, type Met } from './held.ts';
 import type { Instance } from './instance.ts';
 import type { KeyValue } from './key-value.ts';
 import { Lingering, Owners } from './owners.ts';
@@ -97,12 +97,12 @@ export class Bindings {
    * Holds a record if one of its keys asks for that; returns whether one does. With a list key, the record may have bound
    * its value already, for another element: then it is freed at once.
    */
-  hold(record: Omit<Holding, 'waits'>): boolean {
-    const waits = record.carried.flatMap(({ key, id }) => {
+  hold(met: Met): boolean {
+    const waits = met.carried.flatMap(({ key, id }) => {
       const span = this.holds[key];
       return span === undefined ? [] : [{ id, until: this.rule.host.now + span }];
     });
-    if (waits.length > 0) this.held.add({ ...record, waits });
+    if (waits.length > 0) this.held.add(this.rule.opened++, met, waits);
     for (const { id } of waits) if (this.bound.has(id)) this.freeFor(id);
     return waits.length > 0;
   }

@@ -5,13 +5,13 @@ import type { Outcome } from '../record.ts';
 import type { Subject } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
 import type { Host, Observer, Runner, Stop } from './host.ts';
-import { Listeners } from './listeners.ts';
 import { OutcomeRecords } from './outcome-records.ts';
 import type { RuleFaults } from './rule-faults.ts';
 
 export class Delivery {
   observer: Observer | undefined;
-  private readonly listeners: Listeners;
+  /** By record: the rules that listen to it, in order of stage and name. */
+  private listeners: Runner[][] = [];
   private readonly outcomes: OutcomeRecords;
   /** Outcomes that have arisen and are not yet delivered. */
   private chained: LogEvent[] = [];
@@ -20,15 +20,19 @@ export class Delivery {
     private readonly runners: readonly Runner[],
     private readonly faults: RuleFaults,
     private readonly clock: Pick<Host, 'now' | 'deadlines'>,
-    plan: Plan,
+    private readonly plan: Plan,
   ) {
-    this.listeners = new Listeners(runners, faults, plan.records.length);
+    this.renew();
     this.outcomes = new OutcomeRecords(plan);
   }
 
-  /** Must be called when rules listen to other records than before. */
+  /** Must be called when rules listen to other records than before, and when one is disabled. */
   renew(): void {
-    this.listeners.renew();
+    this.listeners = this.plan.records.map(() => []);
+    for (const runner of this.runners) {
+      if (this.faults.isDisabled(runner.plan.name)) continue;
+      for (const record of runner.listens) this.listeners[record]?.push(runner);
+    }
   }
 
   /** Delivers a record to every rule, then its outcomes, in the order in which they arose, each to every rule. */
@@ -39,8 +43,19 @@ export class Delivery {
 
   private toRules(event: LogEvent): void {
     this.observer?.delivering?.(event);
-    this.listeners.deliver(event);
+    this.toListeners(event);
     this.observer?.delivered?.(event);
+  }
+
+  /** Delivers an event to each rule at most once, however many names the record has. */
+  private toListeners(event: LogEvent): void {
+    const { matches } = event;
+    if (matches.length < 2) {
+      for (const { record } of matches) for (const runner of this.listeners[record] ?? []) this.faults.deliver(runner, event);
+      return;
+    }
+    const wanted = new Set(matches.flatMap((match) => this.listeners[match.record] ?? []));
+    for (const runner of this.runners) if (wanted.has(runner)) this.faults.deliver(runner, event);
   }
 
   fire(subject: Subject, at: number): void {

@@ -12,6 +12,16 @@ interface Wait {
   until: number;
 }
 
+/** A record with what a rule knows of it. */
+export interface Met {
+  event: LogEvent;
+  carried: readonly KeyValue[];
+  /** Whether an ending `all` took it: it is then never an orphan. */
+  taken: boolean;
+  /** With a list key: numbers of the instances that it has reached with any element; shared by all that is held of it. */
+  reached: Set<number> | undefined;
+}
+
 export class HeldRecord implements Subject {
   due: number;
   place = -1;
@@ -19,13 +29,8 @@ export class HeldRecord implements Subject {
   constructor(
     readonly rule: number,
     readonly opened: number,
-    readonly event: LogEvent,
-    readonly carried: readonly KeyValue[],
+    readonly met: Met,
     readonly waits: readonly Wait[],
-    /** Whether an ending `all` took the record: it is then never an orphan. */
-    readonly taken: boolean,
-    /** With a list key: numbers of the instances that the log record has reached with any element; shared by all that is held of it. */
-    readonly reached: Set<number> | undefined,
     private readonly onDue: (held: HeldRecord, at: number) => void,
   ) {
     this.due = Math.max(...waits.map(({ until }) => until));
@@ -36,10 +41,9 @@ export class HeldRecord implements Subject {
   }
 }
 
-/** A record as it is given to be held. */
-export type Holding = Pick<HeldRecord, 'opened' | 'event' | 'carried' | 'waits' | 'taken' | 'reached'>;
-
-export interface SavedHeld extends Omit<Holding, 'event' | 'carried' | 'reached'> {
+export interface SavedHeld extends Pick<Met, 'taken'> {
+  opened: number;
+  waits: Wait[];
   /** Null if it is that of the one before. */
   reached?: number[] | null;
   event: SavedEvent;
@@ -58,10 +62,10 @@ export class HeldRecords {
     private readonly onDue: (held: HeldRecord, at: number) => void,
   ) {}
 
-  add({ opened, event, carried, waits, taken, reached }: Holding): void {
-    const held = new HeldRecord(this.rule, opened, event, carried, waits, taken, reached, this.onDue);
+  add(opened: number, met: Met, waits: readonly Wait[]): void {
+    const held = new HeldRecord(this.rule, opened, met, waits, this.onDue);
     this.all.add(held);
-    for (const { id } of held.waits) {
+    for (const { id } of waits) {
       const others = this.byValue.get(id);
       if (others) others.add(held);
       else this.byValue.set(id, new Set([held]));
@@ -93,9 +97,9 @@ export class HeldRecords {
   }
 
   save(): SavedHeld[] {
-    return this.list().map(({ opened, event, carried, waits, taken, reached }, i, list) => ({
+    return this.list().map(({ opened, waits, met: { event, carried, taken, reached } }, i, list) => ({
       ...{ opened, waits: [...waits], taken },
-      ...(reached && { reached: reached === list[i - 1]?.reached ? null : [...reached] }),
+      ...(reached && { reached: reached === list[i - 1]?.met.reached ? null : [...reached] }),
       event: saveEvent(event),
       carried: carried.map(saveKeyValue),
     }));
@@ -103,10 +107,10 @@ export class HeldRecords {
 
   restore(saved: readonly SavedHeld[]): void {
     let before: Set<number> | undefined;
-    for (const { event, carried, reached, ...held } of saved) {
+    for (const { opened, waits, event, carried, taken, reached } of saved) {
       before = reached === null ? before : reached && new Set(reached);
       const values = carried.map((value) => restoreKeyValue(value, this.keys));
-      this.add({ ...held, event: restoreEvent(event), carried: values, reached: before });
+      this.add(opened, { event: restoreEvent(event), carried: values, taken, reached: before }, waits);
     }
   }
 }

@@ -236,8 +236,8 @@ export class Machine {
   /** The moves of a state: first those that do not repeat beyond a minimum, in written order; then repetitions, innermost first. */
   movesFrom(state: State): Move[] {
     const open = this.openWays(state);
-    const rank = (repetition: number) => (repetition === 0 ? Number.NEGATIVE_INFINITY : -repetition);
-    open.sort((a, b) => rank(a.repetition) - rank(b.repetition) || this.orderOf(a.take) - this.orderOf(b.take));
+    const rank = ({ repetition: depth }: Way) => (depth === 0 ? 0 : 1 / depth);
+    open.sort((a, b) => rank(a) - rank(b) || this.orderOf(a.take) - this.orderOf(b.take));
     return open.map((way) => new Move(this, state, way));
   }
 

@@ -45,13 +45,8 @@ export function saveKeyValue(value: KeyValue): SavedKeyValue {
 /** @param keys of the rule */
 export function restoreKeyValue({ key, values }: SavedKeyValue, keys: readonly KeyPlan[]): KeyValue {
   const plan = keys[key];
-  return plan
-    ? keyValue(
-        key,
-        plan,
-        values.map(restoreValue).filter((value) => value !== undefined),
-      )
-    : NO_KEY;
+  const parts = values.map(restoreValue).filter((value) => value !== undefined);
+  return plan ? keyValue(key, plan, parts) : NO_KEY;
 }
 
 /** The items of a sparse list with their indexes. */

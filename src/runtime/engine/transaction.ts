@@ -4,7 +4,7 @@ import type { TransactionPlan } from '../../dsl/plan.ts';
 import { BaseRunner, type SavedBase } from './base-runner.ts';
 import { Bindings } from './bindings.ts';
 import type { LogEvent } from './event.ts';
-import type { HeldRecord, SavedHeld } from './held.ts';
+import type { HeldRecord, Met, SavedHeld } from './held.ts';
 import type { Host, Runner, Stop } from './host.ts';
 import { Instance } from './instance.ts';
 import { firstKeyOf, type KeyValue } from './key-value.ts';
@@ -18,15 +18,9 @@ import { type Found, Steps } from './steps.ts';
 import { type Decision, Transitions } from './transitions.ts';
 
 /** A record that comes to the rule, or comes again after it was held. */
-export interface Arrival {
-  event: LogEvent;
-  carried: readonly KeyValue[];
-  /** Whether an ending `all` took it: it is then never an orphan. */
-  taken: boolean;
+export interface Arrival extends Met {
   /** Whether it was held already: it is not held again. */
   held: boolean;
-  /** With a list key: numbers of the instances that it has reached with any element, also before it was held. */
-  reached: Set<number> | undefined;
   /** Whether an instance of a former version has given way to it: it opens one if it can. */
   restarts: boolean;
 }
@@ -137,8 +131,7 @@ export class TransactionRunner extends BaseRunner<TransactionPlan> implements Ru
       for (const held of this.bindings.takeFreed().reverse()) waiting.push(held);
       const next = waiting.pop();
       if (!next) return;
-      const { event, carried, taken, reached } = next;
-      this.place({ event, carried, taken, held: true, reached, restarts: false });
+      this.place({ ...next.met, held: true, restarts: false });
     }
   }
 
@@ -254,7 +247,7 @@ export class TransactionRunner extends BaseRunner<TransactionPlan> implements Ru
     const opening = lingers && this.plan.linger?.all ? undefined : this.openingFor(event);
     if (opening) this.start(event, carried, opening);
     else if (lingers) this.counters.absorbed++;
-    else return !held && this.bindings.hold({ opened: this.opened++, event, carried, taken, reached });
+    else return !held && this.bindings.hold({ event, carried, taken, reached });
     return true;
   }
 
@@ -275,7 +268,8 @@ export class TransactionRunner extends BaseRunner<TransactionPlan> implements Ru
   private lose(held: HeldRecord, at: number): void {
     this.bindings.held.remove(held);
     this.scope.point(at);
-    if (!held.taken) this.lifecycle.orphan(held.event, held.carried, at);
+    const { event, carried, taken } = held.met;
+    if (!taken) this.lifecycle.orphan(event, carried, at);
   }
 
   /** Runs once a record is done with: `release` then frees its values, lingering ones included. */

@@ -1,12 +1,21 @@
 /** Compiles expressions of a Plan to closures: everything that can be decided in advance is, so that evaluation only runs. */
 
-import type { ExprPlan } from '../../dsl/plan.ts';
+import type { ExprPlan, FunctionName } from '../../dsl/plan.ts';
 import { convertValue } from '../values/convert.ts';
-import { FORMS } from './calls.ts';
+import { addresses } from './addresses.ts';
 import { constantOf } from './constants.ts';
+import { conversions } from './conversions.ts';
 import { fieldReader } from './fields.ts';
+import type { Form } from './form.ts';
+import { logic } from './logic.ts';
+import { maths } from './maths.ts';
 import type { Environment, Evaluate } from './scope.ts';
 import { tableReader } from './tables.ts';
+import { text } from './text.ts';
+import { time } from './time.ts';
+
+/** Every operator and function of the Plan. */
+const FORMS: Record<FunctionName, Form> = { ...logic, ...maths, ...text, ...time, ...addresses, ...conversions };
 
 /** Compiles an expression for repeated evaluation. Neither this nor the result throws, whatever the plan says. */
 export function compileExpression(expr: ExprPlan, environment: Environment): Evaluate {

@@ -3,7 +3,7 @@
  * take more memory than all the rest: the caller compares with what the slot holds.
  */
 
-import { textHash } from './text-hash.ts';
+import { textHash } from '../../values/text-hash.ts';
 
 const SMALLEST = 1024;
 /** Doubling would leave a table of a million ids less than half full. */

@@ -1,6 +1,6 @@
 /** What pieces of one kind share: the names of their members, and recurring words. */
 
-import { textHash } from './text-hash.ts';
+import { textHash } from '../../values/text-hash.ts';
 
 /** Longer texts do not become words. */
 const LONGEST = 40;
