@@ -7,7 +7,7 @@
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Unpack } from '../saved-list.ts';
-import { type Disk, type DiskFile, readPiece } from './disk.ts';
+import { type Disk, type DiskFile, openAgain, readPiece } from './disk.ts';
 import { goodParts, PartWriter, partAt } from './part-file.ts';
 import { isTrunk, partsOf, stateOf } from './state-parts.ts';
 
@@ -113,8 +113,7 @@ export function removeCheckpoints(disk: Disk, folder: string): void {
 }
 
 function* partsAt(disk: Disk, path: string, places: readonly number[]): Generator<Buffer> {
-  const file = disk.open(path);
-  if (!file) throw new Error(`'${path}' is gone.`);
+  const file = openAgain(disk, path);
   try {
     for (const at of places) yield partAt(file, at);
   } finally {

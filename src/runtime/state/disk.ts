@@ -50,6 +50,18 @@ export interface Disk {
   syncFolder(path: string): Promise<void>;
 }
 
+/** An error formed like one of the system itself. */
+export function refusal(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code, syscall: 'open' });
+}
+
+/** Opens a file for reading that was there before. @throws Error if it is gone. */
+export function openAgain(disk: Disk, path: string): DiskFile {
+  const file = disk.open(path);
+  if (file) return file;
+  throw refusal('ENOENT', `'${path}' was removed while it was being read`);
+}
+
 /** Writes all bytes. @throws Error of the system; how much was written is then unknown. */
 export function writeAll(file: DiskFile, bytes: Uint8Array, position: number): void {
   for (let done = 0; done < bytes.length; ) {

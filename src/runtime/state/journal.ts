@@ -1,7 +1,7 @@
 /** The journal: what the rules see, in the order in which they see it, in one segment from each checkpoint to the next. */
 
 import { join } from 'node:path';
-import type { Disk } from './disk.ts';
+import { type Disk, openAgain } from './disk.ts';
 import { FrameFile, framesOf } from './frame-file.ts';
 import { FrameSplitter } from './frame-splitter.ts';
 import { FrameWriter } from './frame-writer.ts';
@@ -93,20 +93,18 @@ export class Journal {
 
 /** A segment as found on disk. */
 export interface Segment {
-  number: number;
   /** Must be consumed to the end, or closed by its `return`. */
   frames: Generator<Buffer>;
   /** Bytes after the last good frame, from a write cut off by a crash. Known once the frames are consumed. */
   readonly torn: number;
 }
 
-/** Yields the segments from this one on, in order. Each is read when its frames are consumed. */
+/** Yields the segments from this one on, in order. Each is read when its frames are consumed. @throws Error if one is gone by then */
 export function* readSegments(disk: Disk, folder: string, from: number): Generator<Segment> {
   for (const number of segmentsIn(disk, folder)) {
     if (number < from) continue;
     const splitter = new FrameSplitter();
     yield {
-      number,
       frames: framesAt(disk, pathOf(folder, number), splitter),
       get torn() {
         return splitter.left;
@@ -116,8 +114,7 @@ export function* readSegments(disk: Disk, folder: string, from: number): Generat
 }
 
 function* framesAt(disk: Disk, path: string, splitter: FrameSplitter): Generator<Buffer> {
-  const file = disk.open(path);
-  if (!file) return;
+  const file = openAgain(disk, path);
   try {
     yield* framesOf(file, splitter);
   } finally {

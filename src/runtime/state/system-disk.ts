@@ -19,7 +19,7 @@ import {
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import type { Disk, DiskFile, DiskStats } from './disk.ts';
+import { type Disk, type DiskFile, type DiskStats, refusal } from './disk.ts';
 
 const syncData = promisify(fdatasync);
 /** Opening never waits for a pipe. Links are not followed for writing: a planted state file would lead out of the folder. */
@@ -57,11 +57,6 @@ export const systemDisk: Disk = {
     }
   },
 };
-
-/** Formed like an error of the system itself. */
-function refusal(code: string, message: string): Error {
-  return Object.assign(new Error(message), { code, syscall: 'open' });
-}
 
 function opened(path: string, flags: number): SystemFile | undefined {
   let descriptor: number;

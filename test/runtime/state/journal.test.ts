@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Journal } from '../../../src/runtime/state/journal.ts';
+import { Journal, readSegments } from '../../../src/runtime/state/journal.ts';
 import { SimDisk } from './sim-disk.ts';
 
 /** A disk whose synchronization ends on request. */
@@ -78,4 +78,24 @@ it('is not synchronized before the name of its file is', async () => {
   await new Promise(setImmediate);
   expect(disk.after('lost').list('/state')).toEqual(['journal-000000000001']);
   expect(done).toEqual([2]);
+});
+
+it('does not pass over a segment that is removed while those before it are read', () => {
+  const disk = new SimDisk();
+  const journal = new Journal(disk, '/state', 1);
+  for (let segment = 1; segment <= 3; segment++) {
+    journal.frame.tick(segment);
+    journal.write(() => {});
+    journal.next();
+  }
+  const read: number[] = [];
+  const readAll = () => {
+    for (const { frames } of readSegments(disk, '/state', 0)) {
+      read.push([...frames].length);
+      journal.trim(3);
+    }
+  };
+  expect(readAll).toThrow("'/state/journal-000000000002' was removed");
+  expect(read).toEqual([1]);
+  journal.close();
 });
