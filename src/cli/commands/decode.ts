@@ -1,5 +1,5 @@
 import { Merge } from '../../runtime/inputs/merge.ts';
-import { decodedRecordJson } from '../../runtime/outputs/decoded-record.ts';
+import { decodedJson } from '../../runtime/outputs/record-json.ts';
 import { ExitCode } from '../exit-code.ts';
 import { openLogs, type ReadingOptions } from '../run/inputs.ts';
 import { InputProblems } from '../run/problems.ts';
@@ -18,7 +18,7 @@ export async function decode(logs: readonly string[], options: DecodeOptions): P
   while (await merge.fill()) {
     for (let cursor = merge.next(); cursor; cursor = merge.next()) {
       const { record, line, file, info } = cursor;
-      out.write(`${decodedRecordJson({ file: files[file] ?? '', line, format: info.format, record, fields: cursor.fields() })}\n`);
+      out.write(`${decodedJson({ file: files[file] ?? '', line, format: info.format, record, fields: cursor.fields() })}\n`);
     }
     await drained();
   }

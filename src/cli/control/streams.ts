@@ -7,8 +7,8 @@ import type { LiveSource } from '../../runtime/live/source.ts';
 import type { Live } from '../../runtime/live.ts';
 import { createSink } from '../../runtime/outputs/create-sink.ts';
 import { jsonText } from '../../runtime/outputs/escape.ts';
+import { tappedJson } from '../../runtime/outputs/record-json.ts';
 import type { Sink } from '../../runtime/outputs/sink.ts';
-import { tappedJson } from '../../runtime/outputs/tapped-record.ts';
 import type { Match, Outcome } from '../../runtime/record.ts';
 import type { Origin, RecordEntry } from '../../runtime/state/entry.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
@@ -71,9 +71,7 @@ export class Tap implements Watcher {
     const { records } = this.live.rules.running.plan;
     if (!this.isWanted(matches.map((match) => records[match.record]?.name ?? ''))) return;
     if (this.filter && !this.filter.accepts(record, entry, origin)) return;
-    const { time, flags } = record;
-    const { source, peer } = origin;
-    this.client.offer(tappedJson({ ...entry, source, peer, time, flags, matches }, records));
+    this.client.offer(tappedJson({ entry, origin, record, matches }, records));
   }
 
   private isWanted(names: readonly string[]): boolean {

@@ -5,7 +5,7 @@ import { textIn } from '../decode/text.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { SourceCursor } from '../inputs/cursor.ts';
 import type { OpenedInputs } from '../inputs/open.ts';
-import { flagNames } from '../outputs/decoded-record.ts';
+import { flagNames } from '../outputs/record-json.ts';
 import { Pipeline, type PipelineOptions } from '../pipeline.ts';
 import type { Match, Value } from '../record.ts';
 import { lineText } from './lines.ts';

@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import type { FormatPlan } from '../../../src/dsl/plan.ts';
 import { DecodedRecord } from '../../../src/runtime/decode/decoded-record.ts';
-import { decodedRecordJson } from '../../../src/runtime/outputs/decoded-record.ts';
+import { decodedJson } from '../../../src/runtime/outputs/record-json.ts';
 import { RecordFlag, type Value } from '../../../src/runtime/record.ts';
 import { PAYLOADS } from './payloads.ts';
 import { ACTS, NOON } from './sample.ts';
@@ -17,7 +17,7 @@ function decoded(format: FormatPlan, text: string, fields: [string, Value][], gi
   record.begin(NOTHING, bytes, 0, bytes.length);
   record.time = NOON;
   Object.assign(record, given);
-  const line = decodedRecordJson({ file: 'a.log', line: 4, format, record, fields: new Map(fields) });
+  const line = decodedJson({ file: 'a.log', line: 4, format, record, fields: new Map(fields) });
   expect(line).not.toMatch(ACTS);
   const parsed = JSON.parse(line);
   expect(valid(parsed), JSON.stringify(valid.errors)).toBe(true);
