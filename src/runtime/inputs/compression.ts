@@ -60,12 +60,11 @@ export async function* decompressed(
   report: ReportProblem,
 ): AsyncGenerator<Uint8Array> {
   const { head, all, close } = await begin(chunks, ({ length }) => length >= MAGIC_LENGTH);
-  const fault = (one: GzipFault) => report(problemOfFault(one, path, limits));
-  const exportFault = (one: ExportFault) => report(problemOfExport(one, path));
   try {
     // gzip may contain an archive; nested gzip is not undone, as a file may contain itself.
-    if (hasMagic(head, GZIP)) yield* unwrapped(gunzip(all, limits, fault), (other) => report(wrappedInGzip(path, other)), exportFault);
-    else yield* unwrapped(all, (other) => report(wrapped(path, other)), exportFault);
+    const isGzip = hasMagic(head, GZIP);
+    const content = isGzip ? gunzip(all, limits, (fault) => report(problemOfFault(fault, path, limits))) : all;
+    yield* unwrapped(content, path, isGzip, report);
   } finally {
     await close();
   }
@@ -74,14 +73,15 @@ export async function* decompressed(
 /** Passes chunks on, unless another program must undo their format. */
 async function* unwrapped(
   chunks: AsyncIterable<Uint8Array>,
-  onOther: (other: Wrapping) => void,
-  onFault: (fault: ExportFault) => void,
+  path: string,
+  isInGzip: boolean,
+  report: ReportProblem,
 ): AsyncGenerator<Uint8Array> {
   const { head, all, close } = await begin(chunks, ({ length }) => length >= MAGIC_LENGTH);
   const other = OTHERS.find((one) => hasMagic(head, one));
   try {
-    if (other) onOther(other);
-    else if (isExport(head)) yield* exportedAsJson(all, onFault);
+    if (other) report(wrapped(path, other, isInGzip));
+    else if (isExport(head)) yield* exportedAsJson(all, (fault) => report(problemOfExport(fault, path)));
     else yield* all;
   } finally {
     await close();
@@ -92,16 +92,9 @@ function hasMagic(bytes: Uint8Array, { magic, at = 0 }: Pick<Wrapping, 'magic' |
   return magic.every((byte, place) => (byte === ANY ? bytes[at + place]! > 0 : bytes[at + place] === byte));
 }
 
-function wrapped(path: string, { says, program, filter = program }: Wrapping): InputProblem {
-  return unreadable(path, says, pipedThrough(path, path === STANDARD_INPUT ? filter : program));
-}
-
-function wrappedInGzip(path: string, { says, program, filter = program }: Wrapping): InputProblem {
-  return unreadable(path, `${says}, in gzip`, pipedThrough(path, 'zcat', filter));
-}
-
-function unreadable(path: string, says: string, pipe: string): InputProblem {
-  return inputError('unknown-compression', path, `'${path}' ${says}.`, `Pipe it in: ${pipe}`);
+function wrapped(path: string, { says, program, filter = program }: Wrapping, isInGzip: boolean): InputProblem {
+  const pipe = isInGzip ? pipedThrough(path, 'zcat', filter) : pipedThrough(path, path === STANDARD_INPUT ? filter : program);
+  return inputError('unknown-compression', path, `'${path}' ${says}${isInGzip ? ', in gzip' : ''}.`, `Pipe it in: ${pipe}`);
 }
 
 function problemOfExport(fault: ExportFault, path: string): InputProblem {

@@ -3,6 +3,7 @@
 import type { FormatPlan } from '../../dsl/plan.ts';
 import type { DecodeContext } from '../decode/context.ts';
 import { createRecordReader, type RecordReader } from '../decode/record-reader.ts';
+import { given } from '../given.ts';
 import { RecordFlag } from '../record.ts';
 import { DAY } from '../values/time-units.ts';
 import type { Glimpse } from './glimpse.ts';
@@ -55,7 +56,7 @@ export async function contextOf(
 /** The context of a source that can be read only once, and begins with these bytes. */
 export function contextOfStream(head: Uint8Array | undefined, format: FormatPlan, options: TimeOptions): DecodeContext {
   const { received, zone, year, day } = options;
-  const context = { received, zone, ...(year === undefined ? {} : { year }), ...(day === undefined ? {} : { day }) };
+  const context = { received, zone, ...given({ year, day }) };
   const { first } = head ? timesIn(head, format, context) : {};
   return first === undefined ? context : { ...context, first };
 }

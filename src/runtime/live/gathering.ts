@@ -7,12 +7,10 @@ import { Merge } from '../inputs/merge.ts';
 import { DESCRIPTORS } from '../inputs/net/descriptors.ts';
 import type { SourceSpec } from '../inputs/paths.ts';
 import type { ReportProblem } from '../inputs/problem.ts';
-import type { Clock } from '../state/clock.ts';
-import type { Entries } from '../state/entry.ts';
 import type { ReceiverSpec } from './listening.ts';
 import type { Pace } from './pace.ts';
 import type { ReceiverChange } from './receiver-change.ts';
-import { Reception } from './reception.ts';
+import { Reception, type ReceptionOptions } from './reception.ts';
 
 /** Where to continue sources. */
 export interface Progress {
@@ -45,17 +43,9 @@ export interface ChangedSources extends Pick<Sources, 'logs'> {
   receivers: ReceiverChange;
 }
 
-export interface GatheringOptions extends Inputs {
-  entries: Entries;
-  clock: Clock;
+export interface GatheringOptions extends Inputs, Omit<ReceptionOptions, 'progress' | 'zone'> {
   pace: Pace;
   progress: Progress;
-  /** Called when something has come. */
-  wake(): void;
-  /** Ends the run with an error. */
-  fail(error: unknown): void;
-  /** Resolves when all entries so far are safe from a power failure. */
-  durable(): Promise<void>;
 }
 
 export class Gathering {
@@ -76,16 +66,13 @@ export class Gathering {
   private lastCome: { elapsed: number; now: number };
 
   constructor(private readonly options: GatheringOptions) {
-    const { logs, receivers, formats, time, maxLine, entries, clock, progress, report, wake, fail, durable } = options;
+    const { logs, receivers, formats, time, maxLine, clock, report } = options;
     this.follow = { formats, time, maxLine, clock, report };
     this.cursors = logs.map((spec) => this.begin(spec));
     this.unopened = logs.length;
     DESCRIPTORS.reserve(logs.length);
     this.merge = new Merge(this.cursors);
-    this.reception = new Reception(receivers, {
-      ...{ entries, clock, zone: time.zone, report, wake, fail, durable },
-      lastOf: (source, format) => progress.lastOf(source, format),
-    });
+    this.reception = new Reception(receivers, { ...options, zone: time.zone });
     this.lastCome = { elapsed: clock.elapsed(), now: clock.now() };
   }
 
@@ -106,7 +93,7 @@ export class Gathering {
   change({ logs, receivers }: ChangedSources, formats: readonly FormatPlan[]): void {
     this.follow.formats = formats;
     this.cursors = logs.map((spec) => this.cursors.find((cursor) => cursor.isOf(spec)) ?? this.begin(spec));
-    for (const gone of this.merge.change(this.cursors)) gone.leave();
+    for (const gone of this.merge.change(this.cursors)) void gone.close();
     this.reception.change(receivers);
     this.hurry();
   }

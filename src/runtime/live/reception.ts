@@ -5,6 +5,7 @@ import type { InputProblem, ReportProblem } from '../inputs/problem.ts';
 import type { Clock } from '../state/clock.ts';
 import { HEAD } from '../state/entry.ts';
 import { copyOf } from '../values/copy.ts';
+import type { Progress } from './gathering.ts';
 import { Listening, type ListeningOptions, type ReceiverSpec } from './listening.ts';
 import { type Obstacles, ReceiverChange } from './receiver-change.ts';
 import type { InputStatus } from './status.ts';
@@ -12,8 +13,7 @@ import type { InputStatus } from './status.ts';
 export interface ReceptionOptions extends ListeningOptions {
   clock: Clock;
   report: ReportProblem;
-  /** The number of the last message of a source; 0 if it had none. */
-  lastOf(source: string, format: string): number;
+  progress: Pick<Progress, 'lastOf'>;
   /** Called when something has come. */
   wake(): void;
   /** Ends the run with an error. */
@@ -152,7 +152,7 @@ export class Reception {
   /** Held-back messages come first, in order of arrival. */
   private letIn(): void {
     const due = this.all.filter(({ isHeld }) => isHeld);
-    for (const one of due) one.release(this.options.lastOf(one.receiver.address, one.spec.format));
+    for (const one of due) one.release(this.options.progress.lastOf(one.receiver.address, one.spec.format));
     for (const { from, message, received } of this.withdraw(due)) from.put(message, received);
     if (!this.isPaused) for (const { receiver } of due) receiver.resume?.();
   }

@@ -34,7 +34,8 @@ export class FileChain {
   private before: Place | undefined;
   /** Whether the current file is a copy, which nobody writes to any more. */
   private isCopy = false;
-  private lastRead: number;
+  /** When something was read, or a file opened, milliseconds of the monotonic clock. */
+  lastRead: number;
   /** Since when others have waited for the current file to be silent. */
   private waitedSince: number | undefined;
   /** The file that had the name when renamed files were last looked for, and when that is due again. */
@@ -84,7 +85,7 @@ export class FileChain {
     if (!tail || (await this.isAhead(tail))) return undefined;
     const chunk = await tail.read();
     if (chunk) this.lastRead = this.options.clock.elapsed();
-    if (chunk && this.pieces.length === 0) this.isElsewhere(tail);
+    if (chunk && this.pieces.length === 0) this.noteSuccessor(tail);
     return chunk;
   }
 
@@ -93,14 +94,14 @@ export class FileChain {
     this.lookBack();
     if (this.pieces.length > 0) return this.isFresh(tail) ? this.delay(this.pieces.some(isWritten)) : this.goOn(place);
     if (!tail.isWhole()) return this.cut(place);
-    if (!this.isElsewhere(tail)) return this.tellGrown(tail);
+    if (!this.noteSuccessor(tail)) return this.tellGrown(tail);
     if (this.isBusy) return this.delay(isWritten({ path: this.path }));
     return this.isSoughtNow() ? this.renamed(tail, place) : undefined;
   }
 
   /** Whether a file that nothing was read of has lost its name, and there may be something to read after it. */
   isLeft(tail: Tail): boolean {
-    return this.isElsewhere(tail) && this.isSoughtNow();
+    return this.noteSuccessor(tail) && this.isSoughtNow();
   }
 
   /** Closes the current file. */
@@ -156,14 +157,15 @@ export class FileChain {
     return mayGrow && !this.isCopy && this.isBusy && this.options.clock.now() - modified < GRACE * 1000;
   }
 
-  /** Whether another file has the name of the current one. That may be renamed, too, before the current one is left. */
-  private isElsewhere({ identity }: Tail): boolean {
+  /** Whether another file has the name of the current one. It is noted, as it may be renamed, too, before the current one is left. */
+  private noteSuccessor({ identity }: Tail): boolean {
     const { id } = systemDisk.stats(this.path) ?? {};
     if (id === identity.id) return false;
     if (id !== undefined && (!this.next || (id === this.next.id && this.next.length < FINGERPRINT))) this.next = identityAt(this.path);
     return true;
   }
 
+  /** Whether renamed files are looked for now: when another file has the name or something to read, and from time to time. */
   private isSoughtNow(): boolean {
     const { id, size = 0 } = systemDisk.stats(this.path) ?? {};
     const now = this.options.clock.elapsed();

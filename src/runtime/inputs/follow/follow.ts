@@ -8,6 +8,7 @@ import type { DecodeContext } from '../../decode/context.ts';
 import type { DecodedRecord } from '../../decode/decoded-record.ts';
 import { formatFor, formatNamed, tellsFormat } from '../../decode/detect.ts';
 import { createRecordReader, type RecordReader } from '../../decode/record-reader.ts';
+import { given } from '../../given.ts';
 import { RecordFlag } from '../../record.ts';
 import type { Clock } from '../../state/clock.ts';
 import type { Origin, Place, Position } from '../../state/entry.ts';
@@ -74,7 +75,6 @@ export class FollowCursor implements RecordCursor {
   private serial = 0;
   /** The fingerprint length of the file when the origin was last renewed. */
   private named = 0;
-  private lastRead: number;
   /** When the lines of a last record were last flushed for silence. */
   private lastFlush = 0;
   /** Why pending lines are flushed: the file has ended, or was silent for long enough to complete a record. */
@@ -92,9 +92,8 @@ export class FollowCursor implements RecordCursor {
     private readonly options: FollowOptions,
     private readonly left?: Left,
   ) {
-    const { clock, maxLine = READ_LIMITS.maxLine } = options;
+    const { maxLine = READ_LIMITS.maxLine } = options;
     this.chain = new FileChain(spec.name, options);
-    this.lastRead = clock.elapsed();
     this.limits = { ...READ_LIMITS, maxLine };
   }
 
@@ -110,16 +109,16 @@ export class FollowCursor implements RecordCursor {
   }
 
   get format(): FormatPlan {
-    return this.open.format;
+    return this.seen.format;
   }
 
   get record(): DecodedRecord {
-    return this.open.reader.record;
+    return this.seen.reader.record;
   }
 
   /** The number of the record's first line in its file. */
   get line(): number {
-    return this.open.reader.line;
+    return this.seen.reader.line;
   }
 
   /** The position after the current record. */
@@ -134,7 +133,7 @@ export class FollowCursor implements RecordCursor {
 
   /** Where the current record comes from, with the position before it in its file. */
   origin(): Origin {
-    const { format, context } = this.open;
+    const { format, context } = this.seen;
     return { source: this.path, format: format.name, context: { ...context }, place: this.placeAt(this.before) };
   }
 
@@ -175,22 +174,24 @@ export class FollowCursor implements RecordCursor {
     }
   }
 
-  async close(): Promise<void> {
-    await this.chain.leave();
+  /** Closes the current file. */
+  close(): Promise<void> {
+    return this.chain.leave();
   }
 
-  private get open() {
+  private get seen(): Known {
     if (!this.known) throw new Error(`Nothing was read of '${this.path}'.`);
     return this.known;
   }
 
   private placeAt(position: Position): Place {
     const { id = '', length = 0, checksum = 0 } = this.chain.tail?.identity ?? {};
-    return { id, length, checksum, ...position, ...(this.held ? { held: { ...this.held } } : {}) };
+    return { id, length, checksum, ...position, ...given({ held: this.held && { ...this.held } }) };
   }
 
-  private set(behind: Position): true {
-    const { held } = this.open.reader;
+  /** Moves behind a record. Where reading must continue is part of its origin, and changes that. */
+  private moveTo(behind: Position): true {
+    const { held } = this.seen.reader;
     const isHeld = held !== undefined && held.at < behind.offset;
     this.before = this.behind;
     this.behind = isHeld ? { offset: behind.offset, line: this.lines.number } : behind;
@@ -204,7 +205,7 @@ export class FollowCursor implements RecordCursor {
   private taken({ multiline }: FormatPlan, before: Position): true {
     const { offset, number: line } = this.lines;
     // A multi-line record is complete when the first line of the next one is there.
-    return this.set(multiline ? before : { offset, line });
+    return this.moveTo(multiline ? before : { offset, line });
   }
 
   /** Flushes a last line without a line end, then the lines of a last record. */
@@ -212,8 +213,8 @@ export class FollowCursor implements RecordCursor {
     const { lines, flushing } = this;
     const { offset, number: line } = lines;
     if (flushing === 'file' && lines.finish() && reader.take(lines, offset)) return this.taken(format, { offset, line });
-    if (reader.flush()) return this.set({ offset: lines.offset, line: lines.number });
-    if (flushing === 'file') this.leave();
+    if (reader.flush()) return this.moveTo({ offset: lines.offset, line: lines.number });
+    if (flushing === 'file') void this.close();
     this.flushing = undefined;
     return false;
   }
@@ -234,7 +235,7 @@ export class FollowCursor implements RecordCursor {
     const { tail } = this.chain;
     if (tail?.isWhole() !== true) {
       // It was filled with what is no text, if it is there.
-      this.leave();
+      void this.close();
       return this.beginWith(spec.files);
     }
     const head = tail.peek(Math.max(this.limits.maxLine, LONGEST_HEAD));
@@ -264,7 +265,7 @@ export class FollowCursor implements RecordCursor {
       return false;
     }
     await this.recognise(head, glimpses);
-    this.leave();
+    void this.close();
     this.chain.begin(files.map((path) => ({ path, offset: 0, line: 0 })));
     return true;
   }
@@ -302,9 +303,8 @@ export class FollowCursor implements RecordCursor {
   }
 
   private feed(chunk: Uint8Array): true {
-    const { context } = this.open;
+    const { context } = this.seen;
     const { modified = 0, identity } = this.chain.tail ?? {};
-    this.lastRead = this.options.clock.elapsed();
     this.bytes += chunk.length;
     // Later writes may lie in a later year, or on a later day.
     if (modified > context.received + DAY / 2) {
@@ -324,25 +324,18 @@ export class FollowCursor implements RecordCursor {
 
   private finish(what: 'file' | 'idle'): true {
     this.flushing = what;
-    const now = this.options.clock.elapsed();
-    if (what === 'file') this.lastRead = now;
-    else this.lastFlush = now;
+    if (what === 'idle') this.lastFlush = this.options.clock.elapsed();
     return true;
   }
 
   private isIdle(): boolean {
-    const { idle } = this.open.reader;
-    return idle !== undefined && this.options.clock.elapsed() - Math.max(this.lastRead, this.lastFlush) > idle / 1000;
+    const { idle } = this.seen.reader;
+    return idle !== undefined && this.options.clock.elapsed() - Math.max(this.chain.lastRead, this.lastFlush) > idle / 1000;
   }
 
   /** Leaves a file; what is held of it is read again. */
   private drop(): void {
-    while (this.open.reader.flush());
-    this.leave();
-  }
-
-  /** Closes the current file. */
-  leave(): void {
-    void this.chain.leave();
+    while (this.seen.reader.flush());
+    void this.close();
   }
 }

@@ -2,6 +2,7 @@
 
 import { readlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { given } from '../../given.ts';
 import { type DiskStats, readPiece } from '../../state/disk.ts';
 import type { FileIdentity, Place } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
@@ -27,7 +28,7 @@ interface Sibling {
  */
 export async function piecesAfter(path: string, place: Place): Promise<Piece[] | undefined> {
   const { offset, line, held } = place;
-  const begin = { offset, line, ...(held ? { held } : {}) };
+  const begin = { offset, line, ...given({ held }) };
   const current = systemDisk.open(path);
   try {
     const { id, size } = current?.stats() ?? { size: 0 };

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { chmod } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { given } from '../../given.ts';
 import { TokenBucket } from '../../token-bucket.ts';
 import type { InputProblem, ReportProblem } from '../problem.ts';
 import type { ListenAddress } from './address.ts';
@@ -96,8 +97,7 @@ export class StreamReceiver implements Receiver {
     this.take = take;
     const problem = await this.acceptor?.open({
       secure: (socket, certificate) => this.welcome(socket, certificate),
-      refused: ({ remoteAddress }, reason) => this.turn('refused', remoteAddress, reason),
-      broken: ({ remoteAddress }, reason) => this.turn('broken', remoteAddress, reason),
+      turned: (what, { remoteAddress }, reason) => this.turn(what, remoteAddress, reason),
     });
     if (problem) return problem;
     try {
@@ -191,7 +191,7 @@ export class StreamReceiver implements Receiver {
     const { asked, counted, connections } = this;
     const address = addressOf(socket);
     const peer = asked.path === '' ? peerName(address, socket.remotePort ?? 0) : asked.path;
-    const origin: Origin = { transport: asked.transport, peer, ...(certificate ? { certificate } : {}) };
+    const origin: Origin = { transport: asked.transport, peer, ...given({ certificate }) };
     const onWrong = () => this.turn('frameErrors', address, NO_RELP);
     const conversation = this.converse(socket, origin, this.take, counted, onWrong);
     const connection = new Connection(socket, conversation, counted, asked.idle, this.quotas.of(address));

@@ -17,10 +17,8 @@ const HANDSHAKE = 10_000;
 export interface TlsHandler {
   /** The peer is admitted. The certificate is undefined if clients need none. */
   secure(socket: TLSSocket, certificate: PeerCertificate | undefined): void;
-  /** The peer's certificate is not valid. */
-  refused(socket: TLSSocket, reason: Reason): void;
-  /** The handshake failed. */
-  broken(socket: TLSSocket, reason: Reason): void;
+  /** The peer is turned away: `refused` for its certificate, or as the handshake was `broken`. */
+  turned(what: 'refused' | 'broken', socket: TLSSocket, reason: Reason): void;
 }
 
 export class TlsAcceptor {
@@ -48,13 +46,13 @@ export class TlsAcceptor {
       allowHalfOpen: true,
     });
     server.on('tlsClientError', (error, socket) => {
-      handler.broken(socket, noHandshake(error));
+      handler.turned('broken', socket, noHandshake(error));
       socket.destroy();
     });
     server.on('secureConnection', (socket) => {
       const certificate = asksClients ? certificateOf(socket) : undefined;
       if (!asksClients || (certificate && isPermitted(certificate, socket.authorized, permit))) return handler.secure(socket, certificate);
-      handler.refused(socket, notPermitted(certificate, socket.authorized ? undefined : String(socket.authorizationError)));
+      handler.turned('refused', socket, notPermitted(certificate, socket.authorized ? undefined : String(socket.authorizationError)));
       socket.destroy();
     });
     this.server = server;
@@ -77,16 +75,12 @@ export class TlsAcceptor {
   }
 
   private async read(): Promise<SecureContextOptions | InputProblem> {
-    const { cert = '', key = '', ca } = this.options;
-    const files: [keyof SecureContextOptions, string][] = [
-      ['cert', cert],
-      ['key', key],
-      ...(ca === undefined ? [] : [['ca', ca] as ['ca', string]]),
-    ];
     const read: SecureContextOptions = { minVersion: 'TLSv1.2', secureOptions: constants.SSL_OP_NO_TICKET };
-    for (const [name, path] of files) {
+    for (const name of ['cert', 'key', 'ca'] as const) {
+      const path = this.options[name];
+      if (path === undefined) continue;
       try {
-        Object.assign(read, { [name]: await readFile(path) });
+        read[name] = await readFile(path);
       } catch (error) {
         return problemOf(error, path);
       }

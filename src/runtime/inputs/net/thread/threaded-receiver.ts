@@ -1,5 +1,6 @@
 /** Receives datagrams in a separate thread: they are read while the rules work, before the kernel's buffer overflows. */
 
+import { type Deferred, deferred } from '../../../deferred.ts';
 import type { InputProblem, ReportProblem } from '../../problem.ts';
 import type { ListenAddress } from '../address.ts';
 import { kernelDrops } from '../kernel-drops.ts';
@@ -28,11 +29,12 @@ export class ThreadedReceiver implements Receiver {
   private before = { counted: noneCounted(), lost: 0 };
   /** Defined while it listens. */
   private thread: ReceiverThread | undefined;
-  private closing: Promise<void> | undefined;
+  /** Settled when it listens, or cannot. */
+  private listening = deferred<InputProblem | undefined>();
+  /** Defined once it was asked to close. */
+  private closing: Deferred<void> | undefined;
   private take: Take = () => undefined;
-  private onListening: (problem: InputProblem | undefined) => void = () => {};
-  private onClosed = () => {};
-  private onBroken: (error: unknown) => void = () => {};
+  private fail: (error: unknown) => void = () => {};
 
   constructor(
     private asked: ListenAddress,
@@ -55,14 +57,15 @@ export class ThreadedReceiver implements Receiver {
 
   listen(take: Take, fail: (error: unknown) => void): Promise<InputProblem | undefined> {
     this.take = take;
-    return new Promise((resolve, reject) => {
-      this.onListening = resolve;
-      this.onBroken = (error) => {
-        reject(error);
-        fail(error);
-      };
-      this.thread = this.begin();
-    });
+    this.fail = fail;
+    this.listening = deferred();
+    this.closing = undefined;
+    const thread = this.start(this.asked);
+    this.thread = thread;
+    thread.on('message', (event) => this.handle(event));
+    thread.on('error', (error) => this.break(thread, error));
+    thread.on('exit', () => this.break(thread, new Error(`The thread that receives on ${this.address} has ended.`)));
+    return this.listening.promise;
   }
 
   adopt(asked: ListenAddress): Renewal {
@@ -80,28 +83,23 @@ export class ThreadedReceiver implements Receiver {
   async close(): Promise<void> {
     const { thread } = this;
     if (!thread) return;
-    this.closing ??= new Promise<void>((resolve, reject) => {
-      this.onClosed = resolve;
-      this.onBroken = reject;
+    if (!this.closing) {
+      this.closing = deferred();
       thread.postMessage('close');
-    });
-    await this.closing;
-  }
-
-  private begin(): ReceiverThread {
-    const thread = this.start(this.asked);
-    this.closing = undefined;
-    thread.on('message', (event) => this.handle(event));
-    thread.on('error', (error) => this.break(thread, error));
-    thread.on('exit', () => this.break(thread, new Error(`The thread that receives on ${this.address} has ended.`)));
-    return thread;
+    }
+    await this.closing.promise;
   }
 
   /** Handles the unexpected end of a thread. A requested end may come after another thread has begun. */
   private break(thread: ReceiverThread, error: unknown): void {
     if (this.thread !== thread) return;
     this.thread = undefined;
-    this.onBroken(error);
+    if (this.closing) {
+      this.closing.reject(error);
+      return;
+    }
+    this.listening.reject(error);
+    this.fail(error);
   }
 
   private handle(event: ThreadEvent): void {
@@ -110,7 +108,7 @@ export class ThreadedReceiver implements Receiver {
         this.address = event.address;
         if (event.problem) this.thread = undefined;
         else this.asked = { ...this.asked, port: Number(BOUND.exec(event.address)?.[2] ?? this.asked.port) };
-        this.onListening(event.problem);
+        this.listening.resolve(event.problem);
         break;
       case 'problem':
         this.report(event.problem);
@@ -122,7 +120,7 @@ export class ThreadedReceiver implements Receiver {
         this.thread = undefined;
         this.before = { counted: sumOf(this.before.counted, event.counted), lost: this.before.lost + event.lost };
         this.current = { counted: noneCounted(), lost: 0 };
-        this.onClosed();
+        this.closing?.resolve();
         break;
     }
   }
