@@ -1,6 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { FormatPlan } from '../../dsl/plan.ts';
+import { given } from '../../runtime/given.ts';
 import type { SourceSpec } from '../../runtime/inputs/paths.ts';
 import { Capture } from '../../runtime/live/capture.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
@@ -229,11 +230,11 @@ async function letGo(capture: Capture): Promise<void> {
 }
 
 function limitsOf({ duration, records, maxBytes }: CaptureCommandOptions) {
-  return {
-    ...(duration === undefined ? {} : { duration: durationOption(duration, '--duration') / 1000 }),
-    ...(records === undefined ? {} : { records }),
-    ...(maxBytes === undefined ? {} : { bytes: sizeOption(maxBytes, '--max-bytes') }),
-  };
+  return given({
+    duration: duration === undefined ? undefined : durationOption(duration, '--duration') / 1000,
+    records,
+    bytes: maxBytes === undefined ? undefined : sizeOption(maxBytes, '--max-bytes'),
+  });
 }
 
 function count(frame: Buffer, held: { records: number; sources: Set<string> }): void {

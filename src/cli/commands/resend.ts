@@ -1,3 +1,4 @@
+import { given } from '../../runtime/given.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { counted } from '../../runtime/outputs/figures.ts';
 import { ask } from '../control/client.ts';
@@ -20,12 +21,8 @@ export async function resendLetters(id: string | undefined, options: ResendOptio
   const out = stdout(options);
   const { format = out.isTerminal ? 'text' : 'ndjson' } = options;
   const textOf = format === 'text' ? letterRows(out) : (line: string) => line;
-  const selection = {
-    ...(id === undefined ? {} : { id }),
-    ...(output === undefined ? {} : { output }),
-    ...(rule === undefined ? {} : { rule }),
-  };
-  for await (const line of ask(askedPath(options), { command: 'resend', ...selection, ...(dryRun ? { preview: true } : {}) })) {
+  const selection = given({ id, output, rule });
+  for await (const line of ask(askedPath(options), { command: 'resend', ...selection, preview: dryRun })) {
     if (!line.startsWith('{"resent":')) {
       out.write(`${textOf(line)}\n`);
       continue;

@@ -1,3 +1,4 @@
+import { given } from '../../runtime/given.ts';
 import { jsonText, terminalText } from '../../runtime/outputs/escape.ts';
 import { counted } from '../../runtime/outputs/figures.ts';
 import { ask } from '../control/client.ts';
@@ -51,7 +52,7 @@ export async function showState(id: string, options: StateOptions): Promise<Exit
 /** `corr state expire`: ends some open transactions, and reports their outcomes. */
 export async function expireState(id: string | undefined, options: StateOptions): Promise<ExitCode> {
   const out = stdout(options);
-  for await (const line of ask(askedPath(options), { command: 'expire', ...(id === undefined ? {} : { id }), ...selectionOf(options) })) {
+  for await (const line of ask(askedPath(options), { command: 'expire', ...given({ id }), ...selectionOf(options) })) {
     if (line.startsWith('{"ended":')) {
       stderr(options).write(`corr: ${counted((JSON.parse(line) as EndedLine).ended, 'transaction')} ended.\n`);
       return ExitCode.fine;
@@ -67,5 +68,5 @@ function stopped(): Failure {
 }
 
 function selectionOf({ rule, key }: StateOptions): Selection {
-  return { ...(rule === undefined ? {} : { rule }), ...(key === undefined ? {} : { keys: key }) };
+  return given({ rule, keys: key });
 }

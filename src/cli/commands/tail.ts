@@ -1,3 +1,4 @@
+import { given } from '../../runtime/given.ts';
 import { COLOURED } from '../../runtime/outputs/palette.ts';
 import { ask, withoutLosses } from '../control/client.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';
@@ -18,8 +19,7 @@ export async function tail(options: TailOptions): Promise<ExitCode> {
     command: 'tail',
     format,
     color: out.palette === COLOURED,
-    ...(rule === undefined ? {} : { rule }),
-    ...(out.columns === undefined ? {} : { columns: out.columns }),
+    ...given({ rule, columns: out.columns }),
   });
   for await (const line of withoutLosses(lines, stderr(options))) {
     out.write(format === 'ndjson' ? `${line}\n` : (JSON.parse(line) as { text: string }).text);

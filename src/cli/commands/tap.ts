@@ -1,3 +1,4 @@
+import { given } from '../../runtime/given.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { clip, widthOf } from '../../runtime/outputs/terminal.ts';
 import { ask, withoutLosses } from '../control/client.ts';
@@ -32,9 +33,7 @@ export async function tap(options: TapOptions): Promise<ExitCode> {
   }
   const lines = ask(askedPath(options), {
     command: 'tap',
-    ...(record === undefined ? {} : { records: record }),
-    ...(unmatched === undefined ? {} : { unmatched }),
-    ...(where === undefined ? {} : { where }),
+    ...given({ records: record, unmatched, where }),
   });
   for await (const line of withoutLosses(lines, stderr(options))) {
     if (format === 'ndjson') out.write(`${line}\n`);

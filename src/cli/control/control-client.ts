@@ -1,6 +1,7 @@
 /** The client of a control request, on the side of the server. A slow reader blocks nothing. */
 
 import type { Socket } from 'node:net';
+import { given } from '../../runtime/given.ts';
 import { jsonText } from '../../runtime/outputs/escape.ts';
 import { diskFailure } from '../disk-failure.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
@@ -57,7 +58,7 @@ export class ControlClient {
     const cause = diskFailure(error, 'Fix the path or the disk, then ask again. The server runs on.');
     const line: RefusalLine =
       cause instanceof Failure
-        ? { error: cause.message, exit: cause.exitCode, ...(cause.help === undefined ? {} : { help: cause.help }) }
+        ? { error: cause.message, exit: cause.exitCode, ...given({ help: cause.help }) }
         : { error: `A bug in Corr: ${error instanceof Error ? error.message : String(error)}.`, exit: ExitCode.bug };
     if (!this.socket.destroyed) this.socket.write(`${jsonText(line)}\n`);
   }

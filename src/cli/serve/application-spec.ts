@@ -23,6 +23,7 @@ export interface RunOptions {
   maxSkew: string;
   checkpoint: string;
   onChange: ChangePolicy;
+  /** Whether rules are reloaded when their files change. */
   watch?: boolean;
 }
 
@@ -43,20 +44,8 @@ export interface ServeOptions extends GlobalOptions, RunOptions {
   check?: boolean;
 }
 
-/** The parsed options of a run. Durations are microseconds. */
-export interface RunSettings {
-  zone: string;
-  /** The longest line of a log, in bytes. */
-  maxLine: number;
-  lateness: number;
-  late: 'deliver' | 'drop';
-  idle: number;
-  maxSkew: number;
-  checkpoint: number;
-  onChange: ChangePolicy;
-  /** Whether rules are reloaded when their files change. */
-  watch: boolean;
-}
+/** The parsed options of a run. Durations are microseconds, sizes bytes. */
+export type RunSettings = ReturnType<typeof settingsOf>;
 
 /** A text, and its position in a configuration for messages. */
 export interface Written {
@@ -109,17 +98,15 @@ export async function specOfOptions(rules: readonly string[], options: ServeOpti
 }
 
 /** @throws Failure for an invalid duration, size or zone. */
-export function settingsOf(options: RunOptions): RunSettings {
-  const { zone, maxLine, lateness, late, idle, maxSkew, checkpoint, onChange, watch = false } = options;
+export function settingsOf({ zone, maxLine, lateness, late, idle, maxSkew, checkpoint, onChange, watch = false }: RunOptions) {
   return {
     zone: zoneOption(zone),
     maxLine: lineOption(maxLine),
     lateness: durationOption(lateness, '--lateness'),
-    late,
     idle: durationOption(idle, '--idle'),
     maxSkew: durationOption(maxSkew, '--max-skew'),
     checkpoint: durationOption(checkpoint, '--checkpoint'),
-    ...{ onChange, watch },
+    ...{ late, onChange, watch },
   };
 }
 

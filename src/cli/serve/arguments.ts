@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { FORMATS } from '../../dsl/builtins.ts';
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { formatNamed, ofRecords } from '../../runtime/decode/detect.ts';
+import { given } from '../../runtime/given.ts';
 import { isProblem, parseListenAddress } from '../../runtime/inputs/net/address.ts';
 import { createReceiver } from '../../runtime/inputs/net/create.ts';
 import { expandInputs, type InputArgument, type SourceSpec, STDIN } from '../../runtime/inputs/paths.ts';
@@ -53,7 +54,7 @@ export function receiverOf(text: string, formats: readonly FormatPlan[], report:
   if (!formatNamed(format, formats)) throw noFormat(text, format, formats);
   if (zone !== undefined) zoneOption(zone);
   const receiver = createReceiver(address, report, startReceiver);
-  return { receiver, asked: address, format, ...(zone === undefined ? {} : { zone }) };
+  return { receiver, asked: address, format, ...given({ zone }) };
 }
 
 /** If the program has one format, that; of several, the one derived from syslog. */

@@ -1,6 +1,7 @@
 /** The applications in a configuration file, whose schema is `schema/config.schema.json`. */
 
 import { join, resolve } from 'node:path';
+import { given } from '../../runtime/given.ts';
 import { pointerStep } from '../../runtime/outputs/senders/pointer.ts';
 import type { ConfigFile } from '../config/config-file.ts';
 import {
@@ -84,17 +85,17 @@ class ApplicationReader {
 
   private param(name: string, value: ParamValue): WrittenParam {
     const at = this.file.placeText(`${this.pointer}/params${pointerStep(name)}`);
-    return { text: `${name}=${[value].flat().join(',')}`, at, ...(Array.isArray(value) ? { items: value.map(String) } : {}) };
+    return { text: `${name}=${[value].flat().join(',')}`, at, ...given({ items: Array.isArray(value) ? value.map(String) : undefined }) };
   }
 
   private address({ syslog, format, zone }: { syslog: string; format?: string; zone?: string }, at: string): Written {
-    const more = new URLSearchParams({ ...(format === undefined ? {} : { format }), ...(zone === undefined ? {} : { zone }) });
+    const more = new URLSearchParams(given({ format, zone }));
     if (more.size === 0) return { text: syslog, at };
     return { text: `${syslog}${syslog.includes('?') ? '&' : '?'}${more}`, at };
   }
 
   private log({ follow, format }: { follow: string; format?: string }, at: string): WrittenLog {
-    return { text: resolve(this.file.folder, follow), at, ...(format === undefined ? {} : { format }) };
+    return { text: resolve(this.file.folder, follow), at, ...given({ format }) };
   }
 
   private folder(common: string | undefined): string {

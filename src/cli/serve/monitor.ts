@@ -1,6 +1,7 @@
 /** `--metrics ADDRESS`: HTTP for monitoring: `/metrics`, `/healthz` and `/readyz`. */
 
 import { createServer, type Server, type ServerResponse } from 'node:http';
+import { peerName } from '../../runtime/inputs/net/peers.ts';
 import type { LiveStatus } from '../../runtime/live/status.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { diskFailure } from '../disk-failure.ts';
@@ -57,7 +58,7 @@ export class Monitor {
   get address(): string {
     const address = this.server.address();
     if (address === null || typeof address === 'string') return '';
-    return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+    return `http://${peerName(address.address, address.port)}`;
   }
 
   close(): void {

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { deferred } from '../deferred.ts';
+import { given } from '../given.ts';
 import { OutputFile } from '../outputs/output-file.ts';
 import type { DeadLetter } from '../outputs/senders/delivering.ts';
 import type { Period } from '../report/statistics.ts';
@@ -156,7 +157,7 @@ export function readLetter(text: string): FiledLetter | undefined {
     const { id, rule, period } = JSON.parse(line) as { id: unknown; rule: unknown; period?: Period };
     if (typeof id !== 'string' || typeof rule !== 'string') return undefined;
     const letter = { output: JSON.parse(output ?? '') as string, why: JSON.parse(why ?? '') as string, attempts: Number(attempts) };
-    return { ...letter, parcel: { id, line }, rule, ...(period === undefined ? {} : { period }) };
+    return { ...letter, parcel: { id, line }, rule, ...given({ period }) };
   } catch {
     return undefined;
   }

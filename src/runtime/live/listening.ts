@@ -1,6 +1,7 @@
 /** One receiver of a run: the origin of its messages, their numbering, and whether it is their turn. */
 
 import { deferred } from '../deferred.ts';
+import { given } from '../given.ts';
 import type { ListenAddress } from '../inputs/net/address.ts';
 import type { Lines, Message, Receiver, Origin as Sender } from '../inputs/net/receiver.ts';
 import type { Entries, Origin } from '../state/entry.ts';
@@ -97,6 +98,6 @@ export class Listening {
   private originOf({ peer, certificate }: Sender): Origin {
     const { receiver, format, zone = this.options.zone } = this.spec;
     const context = { received: 0, zone, live: true };
-    return { source: receiver.address, format, context, peer, ...(certificate ? { certificate: certificate.fingerprint } : {}) };
+    return { source: receiver.address, format, context, peer, ...given({ certificate: certificate?.fingerprint }) };
   }
 }

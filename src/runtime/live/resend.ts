@@ -3,6 +3,7 @@
  * their file: a crash in between may send a letter twice, and loses none.
  */
 
+import { given } from '../given.ts';
 import type { OutputFile } from '../outputs/output-file.ts';
 import { type DiskFile, readPiece, wholeLines } from '../state/disk.ts';
 import { type DeadLetters, type FiledLetter, readLetter } from './dead-letters.ts';
@@ -130,7 +131,7 @@ export class Resend {
     const { left } = this.result;
     const same = left.find((one) => one.why === why && one.output === output);
     if (same) same.count++;
-    else left.push({ count: 1, ...(output === undefined ? {} : { output }), why });
+    else left.push({ count: 1, ...given({ output }), why });
   }
 
   /** Replaces the file by one of the letters that stay, and of those buried meanwhile. */

@@ -2,6 +2,7 @@
 
 import type { ErrorObject } from 'ajv';
 import validate from '../../../../schema/outputs.schema.json?validate';
+import { given } from '../../given.ts';
 import type { Wanted } from '../selection.ts';
 import type { RetryPolicy } from './delivering.ts';
 import { OptionReader, type OutputProblem, type TemplateName, type World } from './option-reader.ts';
@@ -86,8 +87,7 @@ function madeOf(
 ): Omit<SenderOutput, keyof Common> | Omit<FileOutput, keyof Common> | undefined {
   const kind = reader.text('type') as SenderKind | 'file';
   if (kind === 'file') {
-    const format = reader.text('format') as FileOutput['format'];
-    return { path: reader.text('path') ?? '', ...(format === undefined ? {} : { format }) };
+    return { path: reader.text('path') ?? '', ...given({ format: reader.text('format') as FileOutput['format'] }) };
   }
   const sender = KINDS[kind](reader);
   const policy = policyOf(reader.part('retry'));
@@ -109,24 +109,17 @@ function wantedOf(reader: OptionReader): Wanted {
   for (const option of ['where', 'once-per']) {
     if (statistics && reader.value(option) !== undefined) reader.tell(option, 'It selects outcomes, but statistics are always sent whole.');
   }
-  return {
-    ...(statistics ? { statistics } : {}),
-    ...(where === undefined ? {} : { where }),
-    ...(every === undefined ? {} : { oncePer: every * 1000, by: (repeats.value('by') ?? []) as string[] }),
-  };
+  const once = every === undefined ? {} : { oncePer: every * 1000, by: (repeats.value('by') ?? []) as string[] };
+  return { ...given({ statistics, where }), ...once };
 }
 
 function policyOf(retry: OptionReader): Partial<RetryPolicy> {
-  const first = retry.millis('first');
-  const longest = retry.millis('longest');
-  const giveUp = retry.millis('give-up');
-  const concurrency = retry.number('concurrency');
-  return {
-    ...(first === undefined ? {} : { first }),
-    ...(longest === undefined ? {} : { longest }),
-    ...(giveUp === undefined ? {} : { giveUp }),
-    ...(concurrency === undefined ? {} : { concurrency }),
-  };
+  return given({
+    first: retry.millis('first'),
+    longest: retry.millis('longest'),
+    giveUp: retry.millis('give-up'),
+    concurrency: retry.number('concurrency'),
+  });
 }
 
 function problemOf({ instancePath, message, params, parentSchema }: ErrorObject, pointer: string): OutputProblem {

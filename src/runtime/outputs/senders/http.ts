@@ -4,6 +4,7 @@ import { lookup as systemLookup } from 'node:dns';
 import { Agent, type ClientRequest, type IncomingMessage, request as overHttp } from 'node:http';
 import { request as overHttps, type RequestOptions, Agent as SecureAgent } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { given } from '../../given.ts';
 import { terminalText } from '../escape.ts';
 import { CUT, EXCERPT, excerptOf } from './excerpt.ts';
 import { authorizing, type HttpProxy, hostOf, towards } from './proxy.ts';
@@ -56,7 +57,7 @@ export class HttpClient {
 
   constructor(private readonly options: HttpOptions) {
     const { lookup = systemLookup, allowPrivate, ca, proxy } = options;
-    const trusted = ca === undefined ? {} : { ca };
+    const trusted = given({ ca });
     const settings = { keepAlive: true, lookup: allowPrivate ? lookup : publicOnly(lookup) };
     this.plain = proxy ? agentOf(proxy, trusted) : new Agent(settings);
     this.secure = proxy ? new TunnelAgent(proxy, { keepAlive: true, ...trusted }) : new SecureAgent({ ...settings, ...trusted });
@@ -102,7 +103,7 @@ export class HttpClient {
   private async exchange(call: HttpCall, signal: AbortSignal): Promise<Answer> {
     const { url, body } = call;
     const host = hostOf(url);
-    if (!this.options.allowPrivate && isIP(host) !== 0 && !isPublic(host)) throw new Error(notPublic(url.hostname, [host]));
+    if (!this.options.allowPrivate && isIP(host) !== 0 && !isPublic(host)) throw notPublic(url.hostname, [host]);
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       this.requestOf(call, signal)
         .on('response', resolve)
@@ -162,8 +163,8 @@ function forwarding(proxy: HttpProxy, url: URL, headers: Readonly<Record<string,
   };
 }
 
-function notPublic(name: string, addresses: readonly string[]): string {
-  return `'${name}' is at ${addresses.join(', ')}, which is not public, and 'allow-private' is not set`;
+function notPublic(name: string, addresses: readonly string[]): Error {
+  return new Error(`'${name}' is at ${addresses.join(', ')}, which is not public, and 'allow-private' is not set`);
 }
 
 /** Removes addresses that are not public. The connection uses the addresses that were checked: a second look-up could give others. */
@@ -173,16 +174,8 @@ export function publicOnly(lookup: LookupFunction): LookupFunction {
       if (error || !Array.isArray(found)) return callback(error, found);
       const allowed = found.filter(({ address }) => isPublic(address));
       const [first] = allowed;
-      if (!first)
-        return callback(
-          new Error(
-            notPublic(
-              name,
-              found.map(({ address }) => address),
-            ),
-          ),
-          [],
-        );
+      const addresses = found.map(({ address }) => address);
+      if (!first) return callback(notPublic(name, addresses), []);
       return options.all ? callback(null, allowed) : callback(null, first.address, first.family);
     });
 }

@@ -2,6 +2,7 @@
 
 import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
+import { given } from '../../given.ts';
 import { type Body, jsonBody, pagerDutyBody, SLACK_BODY, TEAMS_BODY, textBody, WHOLE } from './bodies.ts';
 import { Command } from './command.ts';
 import { HttpClient } from './http.ts';
@@ -190,9 +191,7 @@ export function syslogSender(options: OptionReader): Sender | undefined {
   return new SyslogForward({
     host: options.text('host') ?? '',
     port: options.number('port') ?? (tls ? 6514 : 601),
-    tls: tls
-      ? { ...(ca === undefined ? {} : { ca }), ...(cert === undefined ? {} : { cert }), ...(key === undefined ? {} : { key }) }
-      : undefined,
+    tls: tls ? given({ ca, cert, key }) : undefined,
     facility: options.number('facility') ?? 16,
     hostname: options.text('hostname') ?? options.world.hostname,
     enterprise: options.number('enterprise') ?? 32473,

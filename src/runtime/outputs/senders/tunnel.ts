@@ -5,6 +5,7 @@ import { type AgentOptions, request as overHttps, Agent as SecureAgent } from 'n
 import { isIPv6 } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type ConnectionOptions, connect } from 'node:tls';
+import { given } from '../../given.ts';
 import { authorizing, type HttpProxy, towards } from './proxy.ts';
 
 /** An option of requests: when aborted, the connection is needed no more. Node does not hand over their `signal`. */
@@ -34,7 +35,7 @@ export class TunnelAgent extends SecureAgent {
       ...towards(proxy),
       ...{ method: 'CONNECT', path: target, agent: false, ca: needed.ca },
       headers: { Host: target, Connection: 'keep-alive', ...authorizing(proxy) },
-      ...(signal ? { signal } : {}),
+      ...given({ signal }),
     })
       .once('connect', ({ statusCode = 0, statusMessage = '' }, socket) => {
         if (statusCode === 200) return callback(null, connect({ ...needed, socket }));

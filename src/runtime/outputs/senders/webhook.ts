@@ -1,6 +1,7 @@
 /** Outcomes as HTTP requests. */
 
 import { createHmac } from 'node:crypto';
+import { given } from '../../given.ts';
 import { urlText } from '../escape.ts';
 import type { Body } from './bodies.ts';
 import type { HttpCall, HttpClient } from './http.ts';
@@ -48,7 +49,7 @@ export class Webhook implements Sender {
       'User-Agent': 'corr',
       ...Object.fromEntries(this.options.headers),
       'Idempotency-Key': parcel.id,
-      ...(sign === undefined ? {} : { 'Corr-Signature': signature(sign, text, Math.floor(this.options.now() / 1000)) }),
+      ...given({ 'Corr-Signature': sign && signature(sign, text, Math.floor(this.options.now() / 1000)) }),
     };
     return { method, url: this.urlFor(parcel), headers, body: text };
   }
