@@ -42,6 +42,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   greatest: 'greatest(5m, 300s, 1h)',
   distance: 'round(distance(48.8566, 2.3522, 52.52, 13.405))',
   private: 'private(ip("192.168.1.20"))',
+  network: 'network(ip("2001:db8:0:7::1"), 24, 64)',
 };
 
 const SUMMARIES: Readonly<Record<SummaryName, string>> = {

@@ -154,6 +154,7 @@ export const FUNCTIONS: ReadonlyMap<string, Signature> = new Map<FunctionName, S
   ['greatest', { params: ['magnitude'], variadic: true, result: 'first' }],
   ['distance', { params: ['float', 'float', 'float', 'float'], result: 'float' }],
   ['private', unary('ip', 'bool')],
+  ['network', { params: ['ip', 'int', 'int'], optional: 1, result: 'network', partial: true }],
 ]);
 
 /** Whether a time zone of this name exists. V8 takes 15 ms to look at the first, which the default need not cost. */

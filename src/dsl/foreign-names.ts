@@ -22,6 +22,10 @@ const FUNCTIONS = new Map(
     ],
     ['Test whether an address is in a network with: addr in 10.0.0.0/8.', 'cidrmatch inrange ipinrange incidr'],
     [
+      'Cut an address to its network with: network(addr, 24); for IPv6 too: network(addr, 24, 64).',
+      'subnet cidr cidrmask ipprefix netmask',
+    ],
+    [
       'Test whether a value is missing with: x == none. Give a default for it with: x ?? 0.',
       'exists has isnull isnotnull defined empty coalesce ifnull nvl',
     ],

@@ -132,7 +132,7 @@ export const FUNCTION_NAMES = [
   'lower', 'upper', 'trim', 'length', 'substring', 'replace', 'split', 'join',
   'text', 'int', 'float', 'ip', 'time', 'duration',
   'days', 'hours', 'minutes', 'seconds', 'milliseconds', 'hour', 'minute', 'weekday', 'date',
-  'abs', 'floor', 'ceil', 'round', 'sqrt', 'pow', 'log', 'least', 'greatest', 'distance', 'private',
+  'abs', 'floor', 'ceil', 'round', 'sqrt', 'pow', 'log', 'least', 'greatest', 'distance', 'private', 'network',
 ] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

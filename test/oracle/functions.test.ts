@@ -27,6 +27,7 @@ const VALUES = {
   network: fc.constantFrom(...networks),
   zone: fc.constantFrom('UTC', 'Europe/Paris', 'America/St_Johns', 'Australia/Lord_Howe'),
   stamp: fc.constantFrom('2024-02-29T06:00:00Z', '2024-02-29T06:00:00.25+01:00'),
+  prefix: fc.integer({ min: -1, max: 129 }),
   seconds: fc.integer({ min: -(10 ** 9), max: 10 ** 9 }),
   degrees: fc.double({ min: -90, max: 90, noNaN: true }),
   texts: fc.array(fc.constantFrom(...words), { maxLength: 3 }),
@@ -79,6 +80,7 @@ const CALLS: Call[] = [
   ...each('hour minute weekday date', 'time, time zone'),
   ...each('distance', 'degrees degrees degrees degrees'),
   ...each('private', 'ip'),
+  ...each('network', 'ip prefix, ip prefix prefix'),
 ];
 
 const valuesOf = (name: Name): fc.Arbitrary<ConstantValue> => VALUES[name];

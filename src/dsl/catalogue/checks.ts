@@ -226,7 +226,7 @@ const unused = {
     good: `// corr-ignore unused-declaration: kept\nparam span = 5m\n${window('over every 5m\nemit { n = count(app.ping) }')}`,
   }),
   'unused-capture': spec('warning', (name: string) => `'${name}' is captured but never used.`, {
-    help: 'Write {*} for what you do not need, or {*:int} to keep its type. If it is in a group for other files to import, give the group a doc comment: `///`.',
+    help: 'Write {*} for what you do not need, or {*:int} to keep its type. For outcomes to have it, name the step or ending that takes the record: `as x`. If it is in a group for other files to import, give the group a doc comment: `///`.',
     bad: window('over every 5m\nemit { n = count(app.ping) }').replace('{id}', '{id} {n:int}'),
     good: window('over every 5m\nemit { n = count(app.ping) }').replace('{id}', '{id} {*:int}'),
   }),

@@ -82,7 +82,7 @@ export const names = {
     good: 'records app from json where service == "checkout" {\n  one = {}\n}\nwindow many {\n  over every 1h\n  emit { n = count(app.one) }\n}\n',
   }),
   'unknown-field': spec('error', (field: string, of: string) => `'${of}' has no field '${field}'.`, {
-    help: 'A record has the fields that its pattern captures, its `let` fields, and the fields of its format.',
+    help: 'A record has the fields that its pattern captures, its `let` fields, and the fields of its format; an outcome has the keys of its rule, and what that emits.',
     bad: job('emit { x = first.idd }'),
     good,
   }),

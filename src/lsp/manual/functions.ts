@@ -50,6 +50,10 @@ const TEXTS: Readonly<Record<string, readonly [params: string, doc: string]>> = 
   greatest: ['value', 'The greatest of the values.'],
   distance: ['latitude longitude to_latitude to_longitude', 'The great-circle distance in kilometres between two places given in degrees.'],
   private: ['address', 'Whether an address is private, loopback or link-local.'],
+  network: [
+    'address prefix prefix6',
+    'The network of an address, by the length of its prefix in bits; of IPv6 addresses another may be given.',
+  ],
 };
 
 const SUMMARIES: Readonly<Record<SummaryName, readonly [result: string, doc: string]>> = {

@@ -1,9 +1,9 @@
 /** Functions of IP addresses. */
 
 import type { Value } from '../record.ts';
-import { type NetworkMap, networkSet } from '../values/network-map.ts';
+import { type NetworkMap, networkOf, networkSet } from '../values/network-map.ts';
 import { constantOf } from './constants.ts';
-import { byCall, type Form, ofText, test } from './form.ts';
+import { byCall, type Form, ofText, test, variadic } from './form.ts';
 
 /** RFC 1918, 6598 and 4193, and loopback and link-local addresses. */
 const PRIVATE = networkSet([
@@ -24,5 +24,10 @@ const inNetwork = byCall(({ args: [, networks] }, environment) => {
 
 export const addresses = {
   inNetwork,
+  network: variadic(([address, prefix, prefix6 = prefix]) =>
+    typeof address === 'string' && typeof prefix === 'number' && typeof prefix6 === 'number'
+      ? networkOf(address, prefix, prefix6)
+      : undefined,
+  ),
   private: ofText((address) => PRIVATE.find(address) === true),
 } satisfies Record<string, Form>;

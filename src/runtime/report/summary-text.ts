@@ -105,10 +105,15 @@ function notes({ input, rules, unmatched, silent }: Summary): string[] {
     ...rules.flatMap((rule) => listed(asideOf(rule)).map((text) => `${terminalText(rule.rule)}: ${text}`)),
     ...(unmatched.length > 0 ? [`never matched: ${terminalText(unmatched.join(', '))}`] : []),
     ...(silent.length > 0 ? [`saw no record: ${terminalText(silent.join(', '))}`] : []),
-    ...(input.read > 0 && input.matched === 0
-      ? ['corr doctor RULES LOGS says why; corr explain RULES LOGS --near shows what almost matches a pattern']
-      : []),
+    ...whereToLook(input),
   ];
+}
+
+/** What says more, if nothing is a record of the rules, or much is not of its format. */
+function whereToLook({ read, matched, undecodable }: Summary['input']): string[] {
+  if (read === 0) return [];
+  if (matched === 0) return ['corr doctor RULES LOGS says why; corr explain RULES LOGS --near shows what almost matches a pattern'];
+  return undecodable * 10 > read ? ['corr doctor RULES LOGS says which logs are read in the wrong format'] : [];
 }
 
 /** Records of a rule that moved nothing, by reason. */

@@ -16,6 +16,21 @@ export function parseNetwork(text: string): string | undefined {
   const bits = addressBits(address);
   const mapped = bits.length === 2 && written.includes(':');
   const length = prefix === undefined ? bits.length * 16 : Number(prefix) - (mapped ? MAPPED_PREFIX : 0);
+  return withPrefix(bits, length);
+}
+
+/**
+ * The network of an address, `203.0.113.0/24`; undefined if the prefix is longer than the address.
+ * @param address in canonical form; its zone is ignored
+ * @param prefix length of the prefix in bits (RFC 4632)
+ * @param prefix6 that of IPv6 addresses (RFC 4291)
+ */
+export function networkOf(address: string, prefix: number, prefix6: number): string | undefined {
+  const bits = addressBits(address);
+  return bits.length === 0 ? undefined : withPrefix(bits, bits.length === 2 ? prefix : prefix6);
+}
+
+function withPrefix(bits: readonly number[], length: number): string | undefined {
   if (length < 0 || length > bits.length * 16) return undefined;
   return `${writeAddress(masked(bits, length))}/${length}`;
 }

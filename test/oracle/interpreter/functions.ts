@@ -77,6 +77,7 @@ const FUNCTIONS: Record<string, (...args: never[]) => Maybe> = {
   date: (time: number, zone?: string) => localTime(time, zone).toISOString().slice(0, 10),
   distance: kilometres,
   private: (address: string) => isWithin(address, PRIVATE),
+  network: (address: string, prefix: number, prefix6 = prefix) => networkOf(address, address.includes(':') ? prefix6 : prefix),
 };
 
 /** Integers, and times, which are exact up to 2^53. */
@@ -188,6 +189,25 @@ export function isWithin(address: Value, networks: readonly string[]): boolean {
     .filter(([base]) => base.includes(':') === (family === 'ipv6'));
   for (const [base, bits] of parts) list.addSubnet(base, Number(bits), family);
   return list.check(String(address), family);
+}
+
+/** The network of that length that an address is in, found bit by bit. */
+function networkOf(address: string, length: number): string | undefined {
+  const isLong = address.includes(':');
+  const bits = isLong ? bitsOf(groupsOf(address), 16) : bitsOf(address.split('.').map(Number), 8);
+  if (length < 0 || length > bits.length) return undefined;
+  const cut = bits.slice(0, length).padEnd(bits.length, '0');
+  const parts = cut.match(isLong ? /.{16}/g : /.{8}/g) ?? [];
+  const numbers = parts.map((part) => Number.parseInt(part, 2));
+  return `${isLong ? addressOf(numbers.map((group) => group.toString(16)).join(':')) : numbers.join('.')}/${length}`;
+}
+
+const bitsOf = (parts: readonly number[], width: number) => parts.map((part) => part.toString(2).padStart(width, '0')).join('');
+
+function groupsOf(address: string): number[] {
+  const [front = '', back] = address.split('::').map((half) => half.split(':').filter((group) => group !== ''));
+  const all = [...front, ...Array(8 - front.length - (back?.length ?? 0)).fill('0'), ...(back ?? [])];
+  return all.map((group) => Number.parseInt(group, 16));
 }
 
 /** The expression in JavaScript's notation: the Plan is restricted to what all engines interpret alike. */

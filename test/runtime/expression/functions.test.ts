@@ -112,6 +112,15 @@ describe('networks', () => {
     ['private', ['::1'], true],
     ['private', ['8.8.8.8'], false],
     ['private', ['2001:db8::1'], false],
+    ['network', ['203.0.113.77', 24], '203.0.113.0/24'],
+    ['network', ['203.0.113.77', 25, 64], '203.0.113.0/25'],
+    ['network', ['203.0.113.77', 0], '0.0.0.0/0'],
+    ['network', ['2001:db8:0:7:1::9', 24, 64], '2001:db8:0:7::/64'],
+    ['network', ['2001:db8:0:7:1::9', 24], '2001:d00::/24'],
+    ['network', ['fe80::1%eth0', 24, 64], 'fe80::/64'],
+    ['network', ['203.0.113.77', 33], undefined],
+    ['network', ['203.0.113.77', -1], undefined],
+    ['network', ['host', 0], undefined],
   ]);
 
   it('may come from the record', () => {

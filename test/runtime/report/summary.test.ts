@@ -99,6 +99,12 @@ input
 `);
   });
 
+  it('says where to look if a log is not of its format', () => {
+    const text = (undecodable: number) => summaryText(summaryOf([], runCounters([ruleCounters('flaps', 'window')], { undecodable })));
+    expect(text(200)).not.toContain('doctor');
+    expect(text(201)).toContain('  201 not of their format\n  corr doctor RULES LOGS says which logs are read in the wrong format\n');
+  });
+
   it('says that Corr has lost count', () => {
     const summary = summaryOf([], runCounters([ruleCounters('checkout', 'transaction', { started: 3, live: 1 })]));
     expect(summaryText(summary)).toContain(
