@@ -43,12 +43,12 @@ export function isHeaderWanted(end: i32): bool {
 /** `host app[pid]: message` or `host app: message`. */
 function isWanted3164(start: i32, end: i32): bool {
   const host = skipBlanks(start, end);
-  const at = endOfHost(host, end);
-  if (at >= end || at === host || load<u8>(at) === OPEN || load<u8>(at - 1) === COLON || isNoHost(host, at)) return true;
+  const at = endOfName(host, end, OPEN);
+  if (at === end || at === host || load<u8>(at) === OPEN || load<u8>(at - 1) === COLON || isNoHost(host, at)) return true;
   const app = skipBlanks(at, end);
   // A number may be Cisco's, with more of its header behind it.
   if (app === end || load<u8>(app) === COLON || isDigit(load<u8>(app))) return true;
-  const appEnd = endOfTag(app, end);
+  const appEnd = endOfName(app, end, COLON);
   const texts = textsOf(app, appEnd);
   if (texts === 0) return !endsTag(appEnd, end);
   const message = appEnd === app ? NONE : afterTag(appEnd, end);
@@ -73,18 +73,6 @@ function isNoHost(start: i32, end: i32): bool {
 function startsOddly(message: i32): bool {
   const first = load<u8>(message);
   return first === BYTE_ORDER_MARK || (first === OPEN && load<u8>(message, 1) === LETTER_I && load<u8>(message, 2) === LETTER_D);
-}
-
-/** The first blank or bracket; most hosts are shorter than sixteen bytes. */
-function endOfHost(start: i32, end: i32): i32 {
-  const blank = i8x16.splat(BLANK);
-  const open = i8x16.splat(OPEN);
-  for (let at = start; at < end; at += 16) {
-    const bytes = v128.load(at);
-    const found = i8x16.bitmask(v128.or(i8x16.eq(bytes, blank), i8x16.eq(bytes, open)));
-    if (found !== 0) return at + ctz(found);
-  }
-  return end;
 }
 
 /** `host app pid msgid data message`, each preceded by one blank; missing fields are `-`. */
@@ -144,14 +132,14 @@ function textsOf(app: i32, end: i32): i32 {
   return texts === 0 ? load<i32>(OTHERS) : texts;
 }
 
-/** The offset after the name in a tag. */
-function endOfTag(app: i32, end: i32): i32 {
+/** The offset of the blank, the bracket or the sign that ends a name, most of which are shorter than sixteen bytes. */
+function endOfName(start: i32, end: i32, sign: u8): i32 {
   const blank = i8x16.splat(BLANK);
   const open = i8x16.splat(OPEN);
-  const colon = i8x16.splat(COLON);
-  for (let at = app; at < end; at += 16) {
+  const other = i8x16.splat(sign);
+  for (let at = start; at < end; at += 16) {
     const bytes = v128.load(at);
-    const found = i8x16.bitmask(v128.or(v128.or(i8x16.eq(bytes, blank), i8x16.eq(bytes, open)), i8x16.eq(bytes, colon)));
+    const found = i8x16.bitmask(v128.or(v128.or(i8x16.eq(bytes, blank), i8x16.eq(bytes, open)), i8x16.eq(bytes, other)));
     if (found !== 0) return min(at + ctz(found), end);
   }
   return end;

@@ -13,29 +13,12 @@ import { isTemplateWanted, timeOfTemplate } from './template.ts';
 
 const LINE_FEED: u8 = 0x0a;
 
-/** The forms of lines. */
+/** The forms of lines, by their place in `LINE_FORMS`; the other is logfmt. */
 const HEADER: i32 = 0;
 const OBJECT: i32 = 1;
-const PAIRS: i32 = 2;
 const TEMPLATE: i32 = 3;
 
-export function scanHeaders(start: i32, end: i32): i32 {
-  return scan(HEADER, start, end);
-}
-
-export function scanJson(start: i32, end: i32): i32 {
-  return scan(OBJECT, start, end);
-}
-
-export function scanLogfmt(start: i32, end: i32): i32 {
-  return scan(PAIRS, start, end);
-}
-
-export function scanTemplate(start: i32, end: i32): i32 {
-  return scan(TEMPLATE, start, end);
-}
-
-function scan(form: i32, start: i32, end: i32): i32 {
+export function scan(form: i32, start: i32, end: i32): i32 {
   const maxLine = load<i32>(MAX_LINE);
   const latest = load<f64>(LATEST);
   let at = start;

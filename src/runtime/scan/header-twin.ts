@@ -19,12 +19,10 @@ import {
   ZERO,
 } from '../values/ascii.ts';
 import { IS_VERSIONED, NAMES, NEEDS_PRIORITY, OTHERS } from './layout.ts';
-import { LineTwin } from './line-twin.ts';
+import { LineTwin, NONE } from './line-twin.ts';
 
 /** The first byte of a byte order mark in UTF-8. */
 const BYTE_ORDER_MARK = 0xef;
-/** Stands for a missing offset. */
-const NONE = -1;
 
 export class HeaderTwin extends LineTwin {
   /** The time of a stamp that follows an optional PRI and precedes a blank. */
@@ -46,7 +44,7 @@ export class HeaderTwin extends LineTwin {
   }
 
   /** Whether what follows the stamp may be a record. Unusual notation always may. */
-  protected override isWanted(end: number): boolean {
+  protected override isWanted(_start: number, end: number): boolean {
     const { next, words } = this;
     return words[IS_VERSIONED >> 2] === 1 ? this.isWanted5424(next, end) : this.isWanted3164(next, end);
   }
@@ -55,13 +53,12 @@ export class HeaderTwin extends LineTwin {
   private isWanted3164(start: number, end: number): boolean {
     const { bytes } = this;
     const host = this.skipBlanks(start, end);
-    let at = host;
-    while (at < end && bytes[at] !== BLANK && bytes[at] !== OPEN_BRACKET) at++;
+    const at = this.endOfName(host, end, OPEN_BRACKET);
     if (at === end || at === host || bytes[at] === OPEN_BRACKET || bytes[at - 1] === COLON || this.isNoHost(host, at)) return true;
     const app = this.skipBlanks(at, end);
     // A number may be Cisco's, with more of its header behind it.
     if (app === end || bytes[app] === COLON || isDigit(bytes[app])) return true;
-    const appEnd = this.endOfTag(app, end);
+    const appEnd = this.endOfName(app, end, COLON);
     const texts = this.textsOf(app, appEnd);
     if (texts === 0) return !this.endsTag(appEnd, end);
     const message = appEnd === app ? NONE : this.afterTag(appEnd, end);
@@ -150,11 +147,11 @@ export class HeaderTwin extends LineTwin {
     return texts === 0 ? this.words[OTHERS >> 2]! : texts;
   }
 
-  /** The offset after the name in a tag. */
-  private endOfTag(app: number, end: number): number {
+  /** The offset of the blank, the bracket or the sign that ends a name. */
+  private endOfName(start: number, end: number, sign: number): number {
     const { bytes } = this;
-    let at = app;
-    while (at < end && bytes[at] !== OPEN_BRACKET && bytes[at] !== COLON && bytes[at] !== BLANK) at++;
+    let at = start;
+    while (at < end && bytes[at] !== BLANK && bytes[at] !== OPEN_BRACKET && bytes[at] !== sign) at++;
     return at;
   }
 

@@ -19,10 +19,9 @@ import {
   TAB,
   ZERO,
 } from '../values/ascii.ts';
+import { NONE } from './line-twin.ts';
 import { MemberTwin } from './member-twin.ts';
 
-/** Stands for a missing offset. */
-const NONE = -1;
 /** The containers around a value as bits, from the innermost: 1 an object, 0 an array; a 1 above the outermost. */
 const OUTSIDE = 1;
 const TOP = 0b11;

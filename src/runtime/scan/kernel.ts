@@ -1,5 +1,6 @@
 /** The form of lines: with a syslog header, with named members, as JSON or as logfmt, or with that of a template, which any text has. */
-export type LineForm = 'header' | 'json' | 'logfmt' | 'template';
+export const LINE_FORMS = ['header', 'json', 'logfmt', 'template'] as const;
+export type LineForm = (typeof LINE_FORMS)[number];
 
 /** Skips lines that cannot be records. Its memory is laid out as in `layout.ts`. */
 export interface Kernel {

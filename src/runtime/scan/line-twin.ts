@@ -27,7 +27,7 @@ import {
 } from './layout.ts';
 
 /** Stands for a missing offset. */
-const NONE = -1;
+export const NONE = -1;
 
 export abstract class LineTwin implements Kernel {
   protected readonly bytes: Buffer;
@@ -56,7 +56,7 @@ export abstract class LineTwin implements Kernel {
       const time = this.timeOf(at, lineEnd);
       if (Number.isNaN(time)) return at;
       words[IS_KNOWN >> 2] = 1;
-      if (!(time >= reals[GREATEST >> 3]! && time <= latest) || this.isWanted(lineEnd)) return at;
+      if (!(time >= reals[GREATEST >> 3]! && time <= latest) || this.isWanted(at, lineEnd)) return at;
       reals[GREATEST >> 3] = time;
       reals[LAST >> 3] = time;
       if (words[PASSED >> 2]!++ === 0) reals[FIRST >> 3] = time;
@@ -68,7 +68,7 @@ export abstract class LineTwin implements Kernel {
   protected abstract timeOf(start: number, end: number): number;
 
   /** Whether the line of the last call of {@link timeOf} may be a record. */
-  protected abstract isWanted(end: number): boolean;
+  protected abstract isWanted(start: number, end: number): boolean;
 
   /** The time of a stamp with the prefix and the zone, NaN if there is none; sets {@link next} to the offset after it. */
   protected readStamp(from: number, end: number): number {

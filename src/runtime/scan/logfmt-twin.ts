@@ -1,10 +1,8 @@
 /** The kernel in TypeScript for lines of logfmt: see `decode/logfmt.ts`. */
 
 import { BACKSLASH, BLANK, EQUALS, LESS_THAN, QUOTE } from '../values/ascii.ts';
+import { NONE } from './line-twin.ts';
 import { MemberTwin } from './member-twin.ts';
-
-/** Stands for a missing offset. */
-const NONE = -1;
 
 export class LogfmtTwin extends MemberTwin {
   /** Requires the line to begin with ASCII, as a byte order mark would be part of a name, and without a PRI. */

@@ -19,8 +19,7 @@ export class TableWriter {
 
   /** A trie whose values are not 0; returns 0 if there are no names. */
   names(names: ReadonlyMap<string, number>): number {
-    const { classes, rows } = nameTree(names);
-    return names.size > 0 ? this.automaton({ classes, rows }) : 0;
+    return names.size > 0 ? this.automaton(nameTree(names)) : 0;
   }
 
   /** 32 bits each. */

@@ -7,12 +7,9 @@ import { LineTwin } from './line-twin.ts';
 const CLOCK_LENGTH = 8;
 
 export class TemplateTwin extends LineTwin {
-  private start = 0;
-
   /** The time of a stamp that begins the line, and has the form of the learnt one. */
   protected override timeOf(start: number, end: number): number {
     const { bytes, words } = this;
-    this.start = start;
     const time = this.readStamp(start, end);
     const parting = words[PARTING >> 2]!;
     const isAlike = parting === 0 || bytes[start + words[CLOCK_AT >> 2]! + CLOCK_LENGTH] === parting;
@@ -20,8 +17,8 @@ export class TemplateTwin extends LineTwin {
   }
 
   /** Whether what follows the stamp may be a record, or may not have the form of the template. */
-  protected override isWanted(lineEnd: number): boolean {
-    const { bytes, words, start, next } = this;
+  protected override isWanted(start: number, lineEnd: number): boolean {
+    const { bytes, words, next } = this;
     const end = bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
     // Of blanks at the end a decoder knows more.
     if (bytes[end - 1]! <= BLANK) return true;

@@ -1,17 +1,16 @@
 /** The kernel in WebAssembly: `kernel/scan.ts`, compiled. */
 
-import type { Kernel, LineForm } from './kernel.ts';
+import { type Kernel, LINE_FORMS, type LineForm } from './kernel.ts';
 import { KERNEL } from './kernel-bytes.ts';
 
 /** The part of the API that is used. */
 interface WebAssemblyApi {
   Module: new (bytes: Uint8Array) => object;
   Memory: new (size: { initial: number }) => { buffer: ArrayBuffer };
-  Instance: new (module: object, imports: object) => { exports: Record<(typeof EXPORTS)[LineForm], Kernel['scan']> };
+  Instance: new (module: object, imports: object) => { exports: { scan(form: number, start: number, end: number): number } };
 }
 
 const PAGE = 64 * 1024;
-const EXPORTS = { header: 'scanHeaders', json: 'scanJson', logfmt: 'scanLogfmt', template: 'scanTemplate' } as const;
 
 /** A kernel with a memory of at least this size; undefined if WebAssembly, or SIMD, is not available. */
 export function wasmKernel(size: number, form: LineForm): Kernel | undefined {
@@ -20,7 +19,8 @@ export function wasmKernel(size: number, form: LineForm): Kernel | undefined {
   try {
     const memory = new api.Memory({ initial: Math.ceil(size / PAGE) });
     const { exports } = new api.Instance(new api.Module(Buffer.from(KERNEL, 'base64')), { env: { memory } });
-    return { memory: memory.buffer, scan: exports[EXPORTS[form]] };
+    const number = LINE_FORMS.indexOf(form);
+    return { memory: memory.buffer, scan: (start, end) => exports.scan(number, start, end) };
   } catch {
     return undefined;
   }
