@@ -1,6 +1,5 @@
 /** Any line at all: its time is the time of day that it begins with, or else the first stamp found in it. */
 
-import type { ByteAutomaton } from '../match/byte-automaton.ts';
 import { lineShape } from '../match/line-shape.ts';
 import type { Value } from '../record.ts';
 import { AT, BAR, BLANK, COMMA, ESCAPE, isDigit, LINE_FEED, OPEN_BRACKET, SEMICOLON, TAB } from '../values/ascii.ts';
@@ -19,6 +18,7 @@ const COLUMN_ENDS: readonly number[] = [BLANK, TAB, COMMA, SEMICOLON, BAR];
 
 export class LineDecoder implements Decoder {
   readonly clock: RecordClock;
+  readonly shape = lineShape;
   private readonly text = new TextReader();
   /** The offset of the stamp in the line decoded last, if no word precedes it; otherwise -1. */
   private leading = -1;
@@ -51,10 +51,6 @@ export class LineDecoder implements Decoder {
     return isWhole && !isColumn(bytes, next)
       ? clock.clockFrame(bytes.subarray(start, next), leading - start + frame.clockAt, time)
       : undefined;
-  }
-
-  shape(): ByteAutomaton | undefined {
-    return lineShape();
   }
 
   /**

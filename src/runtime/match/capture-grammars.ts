@@ -2,7 +2,7 @@
 
 import type { CaptureTypeName, RegexNode } from '../../dsl/pattern-plan.ts';
 import { any, either, maybe, oneOf, sequence, some, times } from './grammar.ts';
-import { BEYOND_ASCII, BLANK, complement, DIGIT, HEX, setOf, union } from './ranges.ts';
+import { ANY, BEYOND_ASCII, BLANK, complement, DIGIT, HEX, setOf, union } from './ranges.ts';
 
 const LETTER = setOf('A-Za-z');
 const NO_BLANK = oneOf(complement(BLANK));
@@ -102,7 +102,7 @@ const email = sequence(some(oneOf(union(setOf("!#-'*+/-9=?A-Z^-~.-"), BEYOND_ASC
 /** A quote inside is escaped by a backslash, or doubled as in CSV (RFC 4180). */
 function quotedBy(quote: string): RegexNode {
   const plain = oneOf(complement(setOf(`${quote}\\`)));
-  return sequence(quote, any(either(plain, sequence('\\', oneOf(complement([]))), quote + quote)), quote);
+  return sequence(quote, any(either(plain, sequence('\\', oneOf(ANY)), quote + quote)), quote);
 }
 
 const number = sequence(digits, maybe('.', digits));
@@ -116,7 +116,7 @@ const duration = sequence(
 );
 
 /** A name, `=`, and anything: text without `=` is a flag, or part of the value before it. */
-const kv = sequence(some(oneOf(complement(union(BLANK, setOf('"\',;='))))), '=', any(oneOf(complement([]))));
+const kv = sequence(some(oneOf(complement(union(BLANK, setOf('"\',;='))))), '=', any(oneOf(ANY)));
 
 /** By name; types not listed are not regular, or have an argument. */
 export const CAPTURE_GRAMMARS: Partial<Record<CaptureTypeName, RegexNode>> = {

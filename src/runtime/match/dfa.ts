@@ -18,6 +18,9 @@ const MATCH = 2;
 const ONLY_MATCH = 3;
 const FOUND = 3;
 
+/** More would take longer to find than they save. */
+const MOST_LISTED = 256;
+
 const ASCII = 0x80;
 const BYTES = 256;
 /** The classes of bytes in tables: those beyond ASCII, the line feed, and from here on the classes of the alphabet. */
@@ -52,18 +55,18 @@ export class Dfa {
   }
 
   /** Whether no text that matches, followed by this byte of ASCII, is the beginning of one that matches. */
-  endsBefore(byte: number, most: number): boolean {
+  endsBefore(byte: number): boolean {
     const symbol = this.alphabet.direct[byte]!;
-    return this.all(most)?.every((state) => !this.matchesAtEnd(state) || this.next(state, symbol) === DEAD) ?? false;
+    return this.all()?.every((state) => !this.matchesAtEnd(state) || this.next(state, symbol) === DEAD) ?? false;
   }
 
   /**
    * All states as tables. They decide on lines of ASCII: success is a match, whatever follows, and sure if nothing else could
-   * still match, or a match of the entire line when its line feed is read. Undefined if there are more than `most` states.
+   * still match, or a match of the entire line when its line feed is read. Undefined if there are too many states.
    */
-  byteAutomaton(most: number): ByteAutomaton | undefined {
+  byteAutomaton(): ByteAutomaton | undefined {
     const { alphabet } = this;
-    const all = this.all(most);
+    const all = this.all();
     if (!all) return undefined;
     const classes = new Uint16Array(BYTES).fill(OTHER);
     for (let byte = 0; byte < ASCII; byte++) classes[byte] = byte === LINE_FEED ? AT_END : OF_ALPHABET + alphabet.direct[byte]!;
@@ -80,14 +83,14 @@ export class Dfa {
     return { classes, rows };
   }
 
-  /** The states in which reading goes on, the initial one first; undefined if there are more than `most`. */
-  private all(most: number): number[] | undefined {
+  /** The states in which reading goes on, the initial one first; undefined if there are too many. */
+  private all(): number[] | undefined {
     const { states, alphabet } = this;
     const all = new Set([this.initial]);
     for (const state of all) {
       for (let symbol = 0; symbol < alphabet.size; symbol++) {
         const next = states.next(state, symbol);
-        if (all.size > most || states.count < all.size) return undefined;
+        if (all.size > MOST_LISTED || states.count < all.size) return undefined;
         if (next !== DEAD && (next & FOUND) < MATCH) all.add(next);
       }
     }

@@ -100,13 +100,14 @@ export class LazyStates {
   }
 }
 
-function hashOf(set: Int32Array): number {
-  let hash = set.length;
-  for (let i = 0; i < set.length; i++) hash = (Math.imul(hash, 31) + set[i]!) | 0;
+/** Of the numbers of steps, in their order. */
+export function hashOf(steps: ArrayLike<number>): number {
+  let hash = steps.length;
+  for (let i = 0; i < steps.length; i++) hash = (Math.imul(hash, 31) + steps[i]!) | 0;
   return hash;
 }
 
-function areSame(a: Int32Array, b: Int32Array): boolean {
+export function areSame(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;

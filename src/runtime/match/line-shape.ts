@@ -7,8 +7,6 @@ import { any, either, oneOf, sequence } from './grammar.ts';
 import { searchProgram } from './program.ts';
 import { ANY, BEYOND_ASCII, complement, DIGIT, setOf, union } from './ranges.ts';
 
-/** It has six. */
-const MOST_STATES = 16;
 /** Of a stamp they could be a part: `T15`, `:123`, `+0100`, or a number. */
 const JOINED = union(setOf('0-9A-Za-z:+-'), BEYOND_ASCII);
 
@@ -22,5 +20,5 @@ export function lineShape(): ByteAutomaton | undefined {
     sequence(oneOf(setOf('+-')), oneOf(complement(DIGIT))),
   );
   const parted = either(oneOf(complement(union(JOINED, setOf(' ')))), sequence(' ', behindBlank));
-  return new Dfa(new Automaton(searchProgram(sequence(parted, any(oneOf(ANY))), true))).byteAutomaton(MOST_STATES);
+  return new Dfa(new Automaton(searchProgram(sequence(parted, any(oneOf(ANY))), true))).byteAutomaton();
 }

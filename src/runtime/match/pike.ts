@@ -6,6 +6,7 @@
  */
 
 import type { Automaton } from './automaton.ts';
+import { areSame, hashOf } from './lazy-states.ts';
 
 /** Begins and ends of groups, by slot. */
 type Noted = readonly number[];
@@ -120,8 +121,7 @@ export class Pike {
   }
 
   private waysAt(steps: readonly number[]): Ways {
-    let hash = steps.length;
-    for (const step of steps) hash = (Math.imul(hash, 31) + step) | 0;
+    const hash = hashOf(steps);
     const known = this.known.get(hash)?.find((ways) => areSame(ways.steps, steps));
     if (known) return known;
     if (this.held > MOST_HELD) this.forget();
@@ -158,8 +158,4 @@ function withPlaces(noted: Noted, slots: readonly number[], at: number): Noted {
   const copy = noted.slice();
   for (const slot of slots) copy[slot] = at;
   return copy;
-}
-
-function areSame(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((step, i) => step === b[i]);
 }

@@ -2,7 +2,7 @@
 
 import type { RegexNode } from '../../dsl/pattern-plan.ts';
 import type { RecordClock } from '../decode/clock.ts';
-import { readIso, Stamp } from '../decode/stamp.ts';
+import { monthAt, readIso, Stamp } from '../decode/stamp.ts';
 import { BLANK, COLON, DASH, isDigit, PLUS, POINT, SMALL_P, ZERO } from '../values/ascii.ts';
 import { HOUR, MINUTE } from '../values/time-units.ts';
 import { either, maybe, oneOf, sequence, some, times } from './grammar.ts';
@@ -162,8 +162,7 @@ const SHORT_YEAR: Part = {
 const MONTH_NAME: Part = {
   grammar: either(...MONTHS.map((name) => sequence(...Array.from(name, (letter) => oneOf(setOf(letter + letter.toUpperCase())))))),
   read(bytes, at, _, stamp) {
-    const name = String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!);
-    stamp.month = MONTHS.indexOf(name.toLowerCase()) + 1;
+    stamp.month = monthAt(bytes, at);
     return at + 3;
   },
 };

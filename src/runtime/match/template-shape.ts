@@ -9,9 +9,6 @@ import type { Step } from './program.ts';
 import { type Part, partsOf, type TypedPart } from './template-parts.ts';
 import { TemplateProgram } from './template-program.ts';
 
-/** More would take longer to find than they save. */
-const MOST_STATES = 256;
-
 const WHATEVER_FOLLOWS: Step = { kind: 'match', atEnd: false };
 
 /** The slots of the template's first capture, and of the text that records look at. */
@@ -36,7 +33,7 @@ export function shapeOf({ pieces }: TemplatePlan, types: CaptureTypes, slots: Sh
   const isRest = isAt(parts[last], slots.message) && parts[last].kind === 'rest' && parts[last].inside.length === 0;
   if (isRest) program.steps[program.entries[last]!] = WHATEVER_FOLLOWS;
   const cuts = isRest ? cutsOf(parts, first + 1, program) : [];
-  return new Dfa(new Automaton({ steps: program.steps, start: program.entries[first + 1]! }), cuts).byteAutomaton(MOST_STATES);
+  return new Dfa(new Automaton({ steps: program.steps, start: program.entries[first + 1]! }), cuts).byteAutomaton();
 }
 
 /**
@@ -79,5 +76,5 @@ function isAt(part: Part | undefined, slot: number): part is TypedPart {
 /** Whether a capture always ends at the first place at which it can. */
 function endsSurely(part: Part | undefined, following: Part | undefined): boolean {
   if (part?.kind !== 'longest' && part?.kind !== 'word') return false;
-  return following?.kind === 'literal' && part.type.dfa.endsBefore(Buffer.from(following.text)[0]!, MOST_STATES);
+  return following?.kind === 'literal' && part.type.dfa.endsBefore(Buffer.from(following.text)[0]!);
 }

@@ -20,16 +20,13 @@ export function headerTables(candidates: readonly Hints[]): Uint8Array | undefin
     if (!names) unnamed.push(owner);
     for (const name of new Set(names)) byName.set(name, [...(byName.get(name) ?? []), owner]);
   }
+  if (textsOf(unnamed, all).always.length > 0) return undefined;
   const writer = new TableWriter();
   const write = (owners: readonly number[]) => writer.texts(textsOf([...owners, ...unnamed], all));
-  const isEverywhere = textsOf(unnamed, all).always.length > 0;
-  if (isEverywhere) return undefined;
-  // The last of `all` stands for no record.
-  const others = unnamed.length > 1 ? write([]) : 0;
-  const names = writer.names(new Map([...byName].map(([name, owners]) => [name, write(owners)])));
   return writer.memory([
-    [NAMES, names],
-    [OTHERS, others],
+    [NAMES, writer.names(new Map([...byName].map(([name, owners]) => [name, write(owners)])))],
+    // The last of the unnamed is no record.
+    [OTHERS, unnamed.length > 1 ? write([]) : 0],
   ]);
 }
 
