@@ -2,6 +2,7 @@
 
 import type { Subject } from './deadlines.ts';
 import type { KeyValue } from './key-value.ts';
+import type { Recent } from './recency.ts';
 import { type SavedKeyValue, saveKeyValue } from './saved.ts';
 
 /** Plain JSON of an {@link Awaited}. */
@@ -15,9 +16,11 @@ export interface SavedAwaited {
   lastSeen: number | null;
 }
 
-export class Awaited implements Subject {
+export class Awaited implements Subject, Recent<Awaited> {
   due = Number.POSITIVE_INFINITY;
   place = -1;
+  older: Awaited | undefined;
+  newer: Awaited | undefined;
   /** When the next record is due, without the grace period; undefined while the key is not judged yet. */
   next: number | undefined;
   /** Whether the record of the current `daily` period has come. */

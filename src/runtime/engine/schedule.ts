@@ -9,6 +9,7 @@ import { KeyedRunner, type SavedBase } from './base-runner.ts';
 import { type LogEvent, Trigger } from './event.ts';
 import type { Host, Runner } from './host.ts';
 import { type KeyValue, keyValue, NO_KEY, ownedBy } from './key-value.ts';
+import { Recency } from './recency.ts';
 import { restoreKeyValue } from './saved.ts';
 import type { Subjective } from './scope.ts';
 import { createAccumulator } from './summaries.ts';
@@ -25,8 +26,9 @@ interface SavedSchedule extends SavedBase {
 export class ScheduleRunner extends KeyedRunner<SchedulePlan> implements Runner {
   private readonly sources: readonly SummarySource[];
   private readonly trigger: Trigger;
-  /** The key whose last record is oldest comes first. */
   private readonly awaited = new Map<string, Awaited>();
+  /** In the order of their last records. */
+  private readonly recency = new Recency<Awaited>();
   private readonly zone: Zone | undefined;
   private readonly period: number;
   private readonly grace: number;
@@ -75,6 +77,7 @@ export class ScheduleRunner extends KeyedRunner<SchedulePlan> implements Runner 
   private create(value: KeyValue, opened: number): Awaited {
     const awaited = new Awaited(this.order, opened, value, (due, at) => this.fire(due, at));
     this.awaited.set(value.id, awaited);
+    this.recency.add(awaited);
     return awaited;
   }
 
@@ -93,8 +96,7 @@ export class ScheduleRunner extends KeyedRunner<SchedulePlan> implements Runner 
     const match = this.trigger.find(event, this.scope);
     const awaited = match && (this.awaited.get(value.id) ?? this.learnt(value));
     if (!match || !awaited) return;
-    this.awaited.delete(value.id);
-    this.awaited.set(value.id, awaited);
+    this.recency.touch(awaited);
     const before = awaited.lastSeen;
     awaited.lastSeen = now;
     if (awaited.next === undefined) this.judgeFirst(awaited, before, match);
@@ -116,10 +118,7 @@ export class ScheduleRunner extends KeyedRunner<SchedulePlan> implements Runner 
 
   private learnt(value: KeyValue): Awaited | undefined {
     if (this.learn === undefined) return undefined;
-    for (const oldest of this.awaited.values()) {
-      if (this.awaited.size < this.plan.limit) break;
-      this.forget(oldest);
-    }
+    for (let oldest = this.recency.first; oldest && this.awaited.size >= this.plan.limit; oldest = this.recency.first) this.forget(oldest);
     return this.create(value, this.opened++);
   }
 
@@ -211,6 +210,7 @@ export class ScheduleRunner extends KeyedRunner<SchedulePlan> implements Runner 
     awaited.due = Number.POSITIVE_INFINITY;
     this.host.deadlines.update(awaited);
     this.awaited.delete(awaited.value.id);
+    this.recency.delete(awaited);
   }
 
   /** Schedules do not run on at the end of input, whatever else still ends. */
@@ -223,7 +223,7 @@ export class ScheduleRunner extends KeyedRunner<SchedulePlan> implements Runner 
   }
 
   save(): unknown {
-    const awaited = Array.from(this.awaited.values(), (one) => one.save());
+    const awaited = Array.from(this.recency, (one) => one.save());
     return { ...this.saveBase(), closed: this.closed, awaited } satisfies SavedSchedule;
   }
 
