@@ -5,6 +5,7 @@ import type { OnRuleFault } from '../engine/rule-faults.ts';
 import { createSink } from '../outputs/create-sink.ts';
 import type { Sink } from '../outputs/sink.ts';
 import type { Match, Outcome } from '../record.ts';
+import { Queue } from '../values/queue.ts';
 import type { WorkerSetup } from './engine-worker.ts';
 import type { Lane } from './lanes.ts';
 import { isBefore, OutcomeOrder, type Place } from './outcome-order.ts';
@@ -26,9 +27,7 @@ export class LaneEngine {
   private readonly foreign: readonly Match[];
   /** Takes the next step; returns false if none is left. */
   private next: () => boolean = () => false;
-  private arisen: Arisen[] = [];
-  /** How many of `arisen` were taken. */
-  private taken = 0;
+  private readonly arisen = new Queue<Arisen>();
 
   constructor(
     private readonly lane: Lane,
@@ -45,7 +44,7 @@ export class LaneEngine {
     this.foreign = [{ record: plan.records.length, time: 0, weight: 1, values: [], source: 0, line: 0 }];
   }
 
-  private onArisen: (arisen: Arisen) => void = (arisen) => this.arisen.push(arisen);
+  private onArisen: (arisen: Arisen) => void = (arisen) => this.arisen.add(arisen);
 
   private arisenOf(outcome: Outcome): Arisen {
     const texts = outcome.isReported ? this.sinks.map((sink) => sink.textOf(outcome)) : [];
@@ -89,18 +88,13 @@ export class LaneEngine {
 
   /** The first outcome that was not taken, working on until there is one; undefined if no work is left. */
   head(): Arisen | undefined {
-    while (this.taken === this.arisen.length && this.next());
-    return this.arisen[this.taken];
+    while (!this.arisen.first && this.next());
+    return this.arisen.first;
   }
 
   /** Takes the outcome at the {@link head}, which must exist. */
   take(): Arisen {
-    const one = this.arisen[this.taken++] as Arisen;
-    if (this.taken === this.arisen.length) {
-      this.arisen = [];
-      this.taken = 0;
-    }
-    return one;
+    return this.arisen.take() as Arisen;
   }
 }
 

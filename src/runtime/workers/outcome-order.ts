@@ -10,6 +10,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { LogEvent } from '../engine/event.ts';
 import type { Observer } from '../engine/host.ts';
 import type { Outcome } from '../record.ts';
+import { Queue } from '../values/queue.ts';
 import type { Lane } from './lanes.ts';
 
 /** Numbers compared lexicographically. */
@@ -44,7 +45,7 @@ export class OutcomeOrder implements Observer {
   private rule = 0;
   private opened = 0;
   private link: Link | undefined;
-  private readonly chained: Link[] = [];
+  private readonly chained = new Queue<Link>();
   private readonly chains: ReadonlySet<string>;
   private readonly orders: ReadonlyMap<string, number>;
 
@@ -58,7 +59,7 @@ export class OutcomeOrder implements Observer {
   }
 
   delivering({ matches: [first] }: LogEvent): void {
-    if (first && this.plan.records[first.record]?.outcome) this.link = this.chained.shift();
+    if (first && this.plan.records[first.record]?.outcome) this.link = this.chained.take();
     else this.begin();
   }
 
@@ -91,7 +92,7 @@ export class OutcomeOrder implements Observer {
   placeOf(outcome: Outcome): Place {
     const root = this.link?.root ?? this.orders.get(outcome.rule) ?? 0;
     const depth = this.link?.depth ?? 0;
-    if (this.chains.has(chainKey(outcome))) this.chained.push({ depth: depth + 1, root });
+    if (this.chains.has(chainKey(outcome))) this.chained.add({ depth: depth + 1, root });
     const { records, cause, at, rule, opened } = this;
     if (cause === CAUSE.record) return [records, cause, depth, root, 0];
     if (cause === CAUSE.deadline) return [records, cause, at, rule, opened];

@@ -7,6 +7,7 @@ import { paramValues } from '../engine/params.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { RuleRunner } from '../intake.ts';
 import type { Location, Match } from '../record.ts';
+import { Queue } from '../values/queue.ts';
 import type { Answer, Done, Fault, LaneCounters, Work, WorkerSetup } from './engine-worker.ts';
 import { type Lane, lanesOf } from './lanes.ts';
 import { OutcomeReader, type WrittenOutcome } from './packed-outcomes.ts';
@@ -199,7 +200,7 @@ class WorkerLink {
   readonly port: WorkerPort;
   open = 0;
   /** Answers not yet examined. */
-  private readonly answers: Answer[] = [];
+  private readonly answers = new Queue<Answer>();
   private reader: OutcomeReader | undefined;
   /** The last answer to the current piece of work, once it was reached. */
   private done: Done | undefined;
@@ -213,13 +214,13 @@ class WorkerLink {
   }
 
   add(answer: Answer): void {
-    this.answers.push(answer);
+    this.answers.add(answer);
   }
 
   /** Whether its next outcome for the current piece of work is known, or that there are no more. */
   isReady(): boolean {
     while (!this.done && !this.head) {
-      const answer = this.answers.shift();
+      const answer = this.answers.take();
       if (!answer) return false;
       this.reader = new OutcomeReader(answer.outcomes, this.plan);
       if ('faults' in answer) this.done = answer;
