@@ -14,9 +14,6 @@ import { type SavedWindow, WindowState } from './window-state.ts';
 /** The most records in a window that is packed. */
 const FEW = 64;
 
-/** Windows in the order of their last records. */
-export type SavedPanes = Iterable<unknown>;
-
 export class Panes implements Packing<WindowState> {
   /** Those at hand. */
   private readonly byId = new Map<string, WindowState>();
@@ -25,6 +22,7 @@ export class Panes implements Packing<WindowState> {
   private readonly span: number;
   private readonly max: number;
   private readonly zone: Zone;
+  private bucket = { begin: Number.NaN, end: Number.NaN };
 
   constructor(
     private readonly rule: BaseRunner<WindowPlan>,
@@ -49,9 +47,8 @@ export class Panes implements Packing<WindowState> {
   at(value: KeyValue, time: number): WindowState | undefined {
     const { now } = this.rule.host;
     if (this.mode === 'slide' && time <= now - this.span) return undefined;
-    const begin = this.mode === 'every' ? this.zone.bucketStart(time, this.span) : time;
+    const { begin, end } = this.mode === 'every' ? this.bucketOf(time) : { begin: time, end: Number.POSITIVE_INFINITY };
     // A tumbling window that has ended persists only as its episode, which takes no records.
-    const end = this.mode === 'every' ? this.zone.bucketEnd(begin, this.span) : Number.POSITIVE_INFINITY;
     if (end < now) return undefined;
     const id = this.idOf(value, begin);
     let state = this.byId.get(id) ?? this.open.packed.find(id);
@@ -63,6 +60,15 @@ export class Panes implements Packing<WindowState> {
     if (this.mode === 'slide') state.content.advance(now);
     if (this.mode === 'session') this.extend(state, time);
     return state;
+  }
+
+  /** The interval of a tumbling window; consecutive records are mostly of one. */
+  private bucketOf(time: number): Panes['bucket'] {
+    const { bucket, zone, span } = this;
+    if (time >= bucket.begin && time < bucket.end) return bucket;
+    const begin = zone.bucketStart(time, span);
+    this.bucket = { begin, end: zone.bucketEnd(begin, span) };
+    return this.bucket;
   }
 
   private idOf(value: KeyValue, begin: number): string {
@@ -145,12 +151,13 @@ export class Panes implements Packing<WindowState> {
     this.byId.delete(id);
   }
 
-  saveAll(): SavedPanes {
+  /** The plain JSON of each, in the order of their last records. */
+  saveAll(): Iterable<unknown> {
     return this.open.save();
   }
 
   /** @param onRestored sets when the window is due */
-  restoreAll(saved: SavedPanes, onRestored: (state: WindowState) => void): void {
+  restoreAll(saved: Iterable<unknown>, onRestored: (state: WindowState) => void): void {
     for (const window of saved) {
       onRestored(this.open.restore(window));
       this.open.settle();

@@ -5,7 +5,7 @@ import { KeyedRunner, type SavedBase } from './base-runner.ts';
 import type { LogEvent } from './event.ts';
 import type { Host, Runner, Stop } from './host.ts';
 import type { KeyValue } from './key-value.ts';
-import { Panes, type SavedPanes } from './panes.ts';
+import { Panes } from './panes.ts';
 import { type Counted, SummarySource } from './summary-source.ts';
 import { Ends } from './window-ends.ts';
 import { Episodes } from './window-episodes.ts';
@@ -85,7 +85,7 @@ export class WindowRunner extends KeyedRunner<WindowPlan> implements Runner {
   }
 
   restore(saved: unknown): void {
-    const { windows, ...base } = saved as SavedBase & { windows: SavedPanes };
+    const { windows, ...base } = saved as SavedBase & { windows: Iterable<unknown> };
     this.restoreBase(base);
     this.panes.restoreAll(windows, (state) => this.refresh(state));
   }
