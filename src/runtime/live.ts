@@ -4,7 +4,7 @@ import type { Plan } from '../dsl/plan.ts';
 import { unpackPieces } from './engine/packed/pieces.ts';
 import { type ChangedSources, Gathering, type Inputs, type Sources } from './live/gathering.ts';
 import type { Files } from './live/outputs.ts';
-import { type Pace, USUAL_PACE } from './live/pace.ts';
+import { type LiveWorld, type Pace, USUAL_PACE } from './live/pace.ts';
 import { Programs } from './live/programs.ts';
 import type { Obstacles } from './live/receiver-change.ts';
 import type { Reception } from './live/reception.ts';
@@ -17,18 +17,13 @@ import type { LiveStatus } from './live/status.ts';
 import { Synchronizer } from './live/synchronizer.ts';
 import { Turns } from './live/turns.ts';
 import { Checkpoints, removeCheckpoints } from './state/checkpoint.ts';
-import type { Clock } from './state/clock.ts';
 import type { Disk } from './state/disk.ts';
 import { Journal, removeSegments } from './state/journal.ts';
 import { removeOutboxes } from './state/outbox.ts';
 
-export interface LiveOptions extends Omit<RulesOptions, 'maxSkew' | 'programs' | 'zone'>, Omit<Inputs, 'formats'> {
+export interface LiveOptions extends Omit<RulesOptions, 'maxSkew' | 'programs' | 'zone'>, Omit<Inputs, 'formats'>, LiveWorld {
   /** The program in stored JSON; undefined if it cannot be run. */
   checkPlan(json: unknown): Plan | undefined;
-  clock: Clock;
-  pace?: Partial<Pace>;
-  /** Receives sentences that an operator should read. */
-  note(text: string): void;
 }
 
 /** Other outputs, with their files, which are open already. */
@@ -153,7 +148,7 @@ export class Live {
   /** Runs turns until the signal is aborted. @throws Error of the disk, except when it is full, which is waited out. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, note } = this.options;
-    this.rules.deliveries.start({ clock, signal: this.sending.signal, tell: note, fail: (error) => this.turns.fail(error) });
+    this.rules.deliveries.start({ clock, signal: this.sending.signal, note, fail: (error) => this.turns.fail(error) });
     await this.turns.run(signal);
   }
 

@@ -1,6 +1,6 @@
 /** The offsets of the values of a JSON text. */
 
-import { pointerStep } from '../../runtime/outputs/senders/pointer.ts';
+import { pointerStep } from '../../runtime/outputs/escape.ts';
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s{}[\]:,"]+/g;
 

@@ -2,7 +2,7 @@
 
 import type { ErrorObject } from 'ajv';
 import validateSections from '../../../schema/config.schema.json?validate';
-import { pointerStep } from '../../runtime/outputs/senders/pointer.ts';
+import { pointerStep } from '../../runtime/outputs/escape.ts';
 import { ExitCode, Failure, together } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
 import type { ConfigFile } from './config-file.ts';

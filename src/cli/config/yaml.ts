@@ -1,7 +1,7 @@
 /** YAML 1.2: its value, and the offsets of its parts. */
 
 import { isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
-import { pointerStep } from '../../runtime/outputs/senders/pointer.ts';
+import { pointerStep } from '../../runtime/outputs/escape.ts';
 
 export type Yaml = { value: unknown; places: Map<string, number> } | { problem: string; offset: number };
 

@@ -2,7 +2,7 @@
 
 import { join, resolve } from 'node:path';
 import { given } from '../../runtime/given.ts';
-import { pointerStep } from '../../runtime/outputs/senders/pointer.ts';
+import { pointerStep } from '../../runtime/outputs/escape.ts';
 import type { ConfigFile } from '../config/config-file.ts';
 import {
   type ApplicationSpec,

@@ -123,25 +123,22 @@ export class Metrics {
     this.gauge('reload_failed', 'Whether the last reload of the rules failed.', ({ isReloadFailed }) => [[Number(isReloadFailed)]]);
   }
 
-  /** A counter maintained elsewhere, whose value is read on each scrape. */
   private counter(name: string, help: string, read: Read): void {
-    const samples = () => this.samples(read);
-    new Counter({
-      ...{ name: `corr_${name}_total`, help, labelNames: LABELS, registers: [this.registry] },
-      collect() {
-        this.reset();
-        for (const [value, labels = {}] of samples()) this.inc(labels, value);
-      },
-    });
+    this.metric(Counter, `${name}_total`, help, read);
   }
 
   private gauge(name: string, help: string, read: Read): void {
+    this.metric(Gauge, name, help, read);
+  }
+
+  /** A metric maintained elsewhere, whose value is read on each scrape. */
+  private metric(Kind: typeof Counter | typeof Gauge, name: string, help: string, read: Read): void {
     const samples = () => this.samples(read);
-    new Gauge({
+    new Kind({
       ...{ name: `corr_${name}`, help, labelNames: LABELS, registers: [this.registry] },
       collect() {
         this.reset();
-        for (const [value, labels = {}] of samples()) this.set(labels, value);
+        for (const [value, labels = {}] of samples()) this.inc(labels, value);
       },
     });
   }

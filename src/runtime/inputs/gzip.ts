@@ -6,16 +6,12 @@
 import { createInflateRaw, type InflateRaw } from 'node:zlib';
 import { crc32 } from '../state/crc32.ts';
 import { ChunkReader } from './chunk-reader.ts';
+import type { ReadLimits } from './limits.ts';
 
 /** Why the data ended early. */
 export type GzipFault = 'cut-off' | 'trailing-garbage' | 'damaged' | 'bomb';
 
-export interface GunzipOptions {
-  /** The greatest ratio of uncompressed to compressed bytes: a log has 5 to 50. */
-  maxRatio: number;
-  /** Bytes of an uncompressed chunk. */
-  chunkSize: number;
-}
+type GunzipOptions = Pick<ReadLimits, 'chunkSize' | 'maxRatio'>;
 
 /** The ratio is only checked beyond this many uncompressed bytes. */
 const BEFORE_RATIO = 1024 * 1024;

@@ -6,7 +6,7 @@ export interface ReadLimits {
   chunkSize: number;
   /** Longer lines are cut; bytes. */
   maxLine: number;
-  /** The greatest ratio of uncompressed to compressed bytes, beyond the first MiB. */
+  /** The greatest ratio of uncompressed to compressed bytes, beyond the first MiB: a log has 5 to 50. */
   maxRatio: number;
 }
 

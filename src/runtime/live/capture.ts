@@ -1,12 +1,11 @@
 /** Captures what the inputs of a live run receive, in the format of its journal: any rules can be run over it later. */
 
-import type { Clock } from '../state/clock.ts';
 import type { Entries, LinesHead, Origin, RecordHead } from '../state/entry.ts';
 import type { FrameFile } from '../state/frame-file.ts';
 import { FrameWriter } from '../state/frame-writer.ts';
 import { LINE_FEED } from '../values/ascii.ts';
 import { FROM_THE_BEGINNING, Gathering, type Inputs } from './gathering.ts';
-import { type Pace, USUAL_PACE } from './pace.ts';
+import { type LiveWorld, USUAL_PACE } from './pace.ts';
 import type { Reception } from './reception.ts';
 import { Synchronizer } from './synchronizer.ts';
 import { Turns } from './turns.ts';
@@ -20,13 +19,9 @@ export interface CaptureLimits {
   bytes?: number;
 }
 
-export interface CaptureOptions extends Inputs {
+export interface CaptureOptions extends Inputs, LiveWorld {
   file: FrameFile;
-  clock: Clock;
   limits: CaptureLimits;
-  pace?: Partial<Pace>;
-  /** Receives sentences that an operator should read. */
-  note(text: string): void;
 }
 
 export class Capture implements Entries {

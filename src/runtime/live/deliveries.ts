@@ -10,12 +10,12 @@ import { DryRun } from '../outputs/senders/dry-run.ts';
 import type { Parcel } from '../outputs/senders/sender.ts';
 import type { Outcome } from '../record.ts';
 import type { Period } from '../report/statistics.ts';
-import type { Clock } from '../state/clock.ts';
 import type { Disk } from '../state/disk.ts';
 import { DiskOutbox, removeOutboxes, type SavedOutbox } from '../state/outbox.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import { DeadLetters, type FiledLetter } from './dead-letters.ts';
 import { Dispatch, type Sending } from './dispatch.ts';
+import type { LiveWorld } from './pace.ts';
 import { type LetterSelection, Resend } from './resend.ts';
 import type { OutputStatus } from './status.ts';
 
@@ -50,12 +50,9 @@ const GONE = 'The output was removed before it was delivered.';
 const DAMAGED = 'The disk has damaged its line in the outbox.';
 
 /** The environment of deliveries. */
-export interface DeliveryWorld {
-  clock: Clock;
+export interface DeliveryWorld extends Pick<LiveWorld, 'clock' | 'note'> {
   /** Sending continues until this is aborted. */
   signal: AbortSignal;
-  /** Receives sentences that an operator should read. */
-  tell(text: string): void;
   /** Called for an error of the disk: sending to that destination stops. */
   fail(error: unknown): void;
 }
@@ -275,9 +272,9 @@ export class Deliveries {
   private send(delivery: Delivery): void {
     const { spec, outbox, counters, sending, dispatch } = delivery;
     if (!this.world || !sending || dispatch || this.world.signal.aborted) return;
-    const { clock, tell, fail } = this.world;
+    const { clock, note, fail } = this.world;
     delivery.dispatch = new Dispatch(sending, {
-      ...{ name: spec.name, outbox, counters, clock, tell, fail },
+      ...{ name: spec.name, outbox, counters, clock, note, fail },
       bury: (letter, signal) => this.deadLetters.bury(letter, clock, signal),
     });
   }
@@ -296,7 +293,7 @@ export class Deliveries {
   private giveUp({ spec, counters }: Delivery, parcel: Parcel, why: string): void {
     this.deadLetters.write({ parcel, output: spec.name, why, attempts: 0 });
     counters.dead++;
-    if (this.reports.take()) this.world?.tell(givenUp(spec.name, counters.dead, why));
+    if (this.reports.take()) this.world?.note(givenUp(spec.name, counters.dead, why));
   }
 
   private made(spec: DeliverySpec, outbox = this.outboxOf(spec.name)): Delivery {

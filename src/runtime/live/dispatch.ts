@@ -1,9 +1,8 @@
 /** Sends from one outbox until it is stopped: for good, or because its destination will be reached in another way. */
 
-import { type DeadLetter, Delivering, type DeliveryCounters, type RetryPolicy } from '../outputs/senders/delivering.ts';
+import { type DeadLetter, Delivering, type DeliveringOptions, type RetryPolicy } from '../outputs/senders/delivering.ts';
 import type { Sender } from '../outputs/senders/sender.ts';
-import type { Clock } from '../state/clock.ts';
-import type { DiskOutbox } from '../state/outbox.ts';
+import type { DeliveryWorld } from './deliveries.ts';
 
 /** How a destination is reached. */
 export interface Sending {
@@ -13,16 +12,10 @@ export interface Sending {
   made?: string;
 }
 
-export interface DispatchOptions {
-  name: string;
-  outbox: DiskOutbox;
-  clock: Clock;
-  counters: DeliveryCounters;
+export interface DispatchOptions
+  extends Pick<DeliveringOptions, 'counters' | 'name' | 'note' | 'outbox'>,
+    Pick<DeliveryWorld, 'clock' | 'fail'> {
   bury(letter: DeadLetter, signal: AbortSignal): Promise<boolean>;
-  /** Receives sentences that an operator should read. */
-  tell(text: string): void;
-  /** Called for an error that ends the sending: one of the disk. */
-  fail(error: unknown): void;
 }
 
 export class Dispatch {

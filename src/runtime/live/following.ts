@@ -1,20 +1,18 @@
 /** Rules over growing logs, as in a live run, but without saved state: each run begins anew. */
 
 import type { Plan } from '../../dsl/plan.ts';
-import type { Clock } from '../state/clock.ts';
 import { FrameWriter } from '../state/frame-writer.ts';
 import { FROM_THE_BEGINNING, Gathering, type Inputs } from './gathering.ts';
-import { type Pace, USUAL_PACE } from './pace.ts';
+import { type LiveWorld, USUAL_PACE } from './pace.ts';
 import { Replay, type ReplayOptions } from './replay.ts';
 import { Turns } from './turns.ts';
 
-export interface FollowingOptions extends Omit<ReplayOptions, 'maxSkew' | 'lines' | 'where'>, Omit<Inputs, 'receivers' | 'formats'> {
-  clock: Clock;
-  pace?: Partial<Pace>;
+export interface FollowingOptions
+  extends Omit<ReplayOptions, 'maxSkew' | 'lines' | 'where'>,
+    Omit<Inputs, 'receivers' | 'formats'>,
+    LiveWorld {
   /** Called after each turn: outcomes so far may be shown. */
   onTurn(): void;
-  /** Receives sentences that an operator should read. */
-  note(text: string): void;
 }
 
 export class Following {

@@ -1,12 +1,10 @@
 /** Gathers what the rules see, as entries in order: followed logs, network messages, clock ticks. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
-import type { TimeOptions } from '../inputs/dating.ts';
 import { FollowCursor, type FollowOptions, type Left } from '../inputs/follow/follow.ts';
 import { Merge } from '../inputs/merge.ts';
 import { DESCRIPTORS } from '../inputs/net/descriptors.ts';
 import type { SourceSpec } from '../inputs/paths.ts';
-import type { ReportProblem } from '../inputs/problem.ts';
 import type { ReceiverSpec } from './listening.ts';
 import type { Pace } from './pace.ts';
 import type { ReceiverChange } from './receiver-change.ts';
@@ -30,14 +28,7 @@ export interface Sources {
 }
 
 /** Where records come from, and how they are read. */
-export interface Inputs extends Sources {
-  /** The formats of the program. */
-  formats: readonly FormatPlan[];
-  time: Omit<TimeOptions, 'received'>;
-  /** The longest line of a log, in bytes; {@link MAX_LINE} if absent. */
-  maxLine?: number | undefined;
-  report: ReportProblem;
-}
+export interface Inputs extends Sources, Omit<FollowOptions, 'clock'> {}
 
 export interface ChangedSources extends Pick<Sources, 'logs'> {
   receivers: ReceiverChange;

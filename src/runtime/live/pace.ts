@@ -1,3 +1,5 @@
+import type { Clock } from '../state/clock.ts';
+
 /** How often a live run does what; in milliseconds unless noted otherwise. */
 export interface Pace {
   /** How long nothing must have come before the wall clock moves the rules. */
@@ -34,3 +36,12 @@ export const USUAL_PACE: Pace = {
   poll: 100,
   retry: 1000,
 };
+
+/** What surrounds whatever runs live. */
+export interface LiveWorld {
+  clock: Clock;
+  /** Where it differs from the usual one. */
+  pace?: Partial<Pace>;
+  /** Receives sentences that an operator should read. */
+  note(text: string): void;
+}

@@ -1,19 +1,15 @@
 /** Runs turn after turn: at once while there is input, otherwise when some comes or when it is time to check. */
 
-import type { Clock } from '../state/clock.ts';
 import { isFull } from '../state/disk.ts';
 import type { Gathering } from './gathering.ts';
-import type { Pace } from './pace.ts';
+import type { LiveWorld, Pace } from './pace.ts';
 
-export interface TurnsOptions {
-  clock: Clock;
+export interface TurnsOptions extends Pick<LiveWorld, 'clock' | 'note'> {
   pace: Pick<Pace, 'poll' | 'retry'>;
   /** Takes the available input; returns whether there was any. Retries what a full disk did not take. @throws Error of the disk. */
   turn(): Promise<boolean>;
   /** The input, which is paused while the disk is full. */
   gathering: Pick<Gathering, 'pause' | 'resume'>;
-  /** Receives sentences that an operator should read. */
-  note(text: string): void;
 }
 
 export class Turns {

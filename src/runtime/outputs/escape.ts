@@ -80,3 +80,8 @@ export function htmlText(text: string): string {
 export function urlText(text: string): string {
   return encodeURIComponent(Buffer.from(text).toString());
 }
+
+/** A name as a step of a JSON pointer (RFC 6901, 3). */
+export function pointerStep(name: string): string {
+  return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}

@@ -6,7 +6,7 @@ import { readConfigFile } from '../../../src/cli/config/config-file.ts';
 import { jsonPlaces } from '../../../src/cli/config/json-places.ts';
 import { readYaml } from '../../../src/cli/config/yaml.ts';
 import { Failure } from '../../../src/cli/exit-code.ts';
-import { pointerStep } from '../../../src/runtime/outputs/senders/pointer.ts';
+import { pointerStep } from '../../../src/runtime/outputs/escape.ts';
 import { folderWith } from '../corr.ts';
 
 /** Visits all nested values, each with its pointer. */

@@ -200,7 +200,7 @@ it('dead letters wait for room on a disk that is full', async () => {
   while (await live.turn());
   isFullNow = true;
   const stop = new AbortController();
-  live.rules.deliveries.start({ clock, signal: stop.signal, tell: () => {}, fail: () => {} });
+  live.rules.deliveries.start({ clock, signal: stop.signal, note: () => {}, fail: () => {} });
   const settle = async () => {
     for (let i = 0; i < 200; i++) await new Promise((resolve) => setImmediate(resolve));
   };
@@ -235,7 +235,7 @@ it('outcomes that an outbox has no room for are dead letters, counted and told',
   const live = await opened(optionsFor(VISITS, disk, { ...withLog, deliveries: [{ name: 'pager', sender: NOBODY }] }));
   const said: string[] = [];
   const stop = new AbortController();
-  live.rules.deliveries.start({ clock: new FakeClock(), signal: stop.signal, tell: (text) => said.push(text), fail: () => {} });
+  live.rules.deliveries.start({ clock: new FakeClock(), signal: stop.signal, note: (text) => said.push(text), fail: () => {} });
   while (await live.turn());
   noRoom.mockRestore();
   const letters = disk.text(join(STATE, 'dead-letters.ndjson')).trimEnd().split('\n');

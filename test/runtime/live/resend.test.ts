@@ -60,7 +60,7 @@ it('dead letters that come back are dead letters once more, and in the file once
       ['hook', 'pager'].map((name) => ({ name, sender: REFUSES })),
     );
     const sending = new AbortController();
-    live.rules.deliveries.start({ clock: new FakeClock(), signal: sending.signal, tell: () => {}, fail: () => {} });
+    live.rules.deliveries.start({ clock: new FakeClock(), signal: sending.signal, note: () => {}, fail: () => {} });
     const done = live.resend({});
     // They are refused while others are still handed back.
     for (let i = 0; i < 300; i++) {
@@ -240,7 +240,7 @@ async function playWhileSending(disk: SimDisk, taken: Parcel[], pause = 0): Prom
   };
   const clock = new FakeClock();
   const sending = new AbortController();
-  live.rules.deliveries.start({ clock, signal: sending.signal, tell: () => {}, fail });
+  live.rules.deliveries.start({ clock, signal: sending.signal, note: () => {}, fail });
   const { change, isOver } = watched(live.resend({}));
   for (let i = 0; i < 500 && !isOver(); i++) {
     await insist(() => live.turn());

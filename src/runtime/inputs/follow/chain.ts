@@ -4,10 +4,9 @@ import type { Clock } from '../../state/clock.ts';
 import type { FileIdentity, Place } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
 import { problemOf, type ReportProblem } from '../problem.ts';
-import { FINGERPRINT } from './identity.ts';
 import { gone, lostPlace, readOnce, stillWritten, truncated, writtenLate } from './losses.ts';
 import { isAnyBetween, isWritten, type Piece, piecesAfter, piecesBehind, siblings } from './succession.ts';
-import { identityAt, openTail, type Tail } from './tail.ts';
+import { FINGERPRINT, identityAt, openTail, type Tail } from './tail.ts';
 
 /** A file that has lost its name is read until it has been silent for this many milliseconds. */
 const GRACE = 2000;

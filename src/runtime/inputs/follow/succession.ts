@@ -8,7 +8,7 @@ import type { FileIdentity, Place } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
 import { glimpse } from '../glimpse.ts';
 import { groupRotated, twinOf } from '../rotation.ts';
-import { beginsAs, FINGERPRINT } from './identity.ts';
+import { beginsAs, FINGERPRINT } from './tail.ts';
 
 /** A file, or the part of it from a position on. */
 export interface Piece extends Pick<Place, 'offset' | 'line' | 'held'>, Sibling {

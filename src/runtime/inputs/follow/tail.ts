@@ -1,5 +1,6 @@
 /** The bytes of one file of a followed log, as far as it has grown. */
 
+import { crc32 } from '../../state/crc32.ts';
 import { type DiskFile, readPiece } from '../../state/disk.ts';
 import type { FileIdentity } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
@@ -7,8 +8,6 @@ import { isCompressed } from '../compression.ts';
 import { readFile } from '../file.ts';
 import { READ_LIMITS } from '../limits.ts';
 import type { ReportProblem } from '../problem.ts';
-import { beginsAs, FINGERPRINT, identityOf } from './identity.ts';
-import type { Piece } from './succession.ts';
 
 const CHUNK = 256 * 1024;
 const NOTHING = new Uint8Array(0);
@@ -31,7 +30,7 @@ export interface Tail {
 }
 
 /** Undefined if there is no such file. @throws Error of the system. */
-export function openTail({ path, offset }: Pick<Piece, 'path' | 'offset'>, report: ReportProblem): Tail | undefined {
+export function openTail({ path, offset }: { path: string; offset: number }, report: ReportProblem): Tail | undefined {
   const file = systemDisk.open(path);
   if (!file) return undefined;
   try {
@@ -141,4 +140,17 @@ class CompressedTail implements Tail {
   async close(): Promise<void> {
     await this.chunks.return?.();
   }
+}
+
+/** Number of first bytes that distinguish a log from others: usually it begins with a time. */
+export const FINGERPRINT = 1024;
+
+export function identityOf(file: DiskFile): FileIdentity {
+  const head = readPiece(file, 0, FINGERPRINT);
+  return { id: file.stats().id, length: head.length, checksum: crc32(head) };
+}
+
+/** Whether a file that begins like this may be the identified one. Any may be, if that was empty when it was identified. */
+export function beginsAs(head: Uint8Array, { length, checksum }: FileIdentity): boolean {
+  return head.length >= length && crc32(head.subarray(0, length)) === checksum;
 }

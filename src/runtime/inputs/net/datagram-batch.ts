@@ -44,11 +44,10 @@ export class DatagramBatch extends MessageView implements Batch {
   add(bytes: Buffer, { address, port }: RemoteInfo): void {
     this.added++;
     const origin = this.originOf(address, port);
-    if (origin) this.waiting.push({ bytes, origin });
-    else this.refuse(address);
-  }
-
-  private refuse(address: string): void {
+    if (origin) {
+      this.waiting.push({ bytes, origin });
+      return;
+    }
     this.counters.refused++;
     if (this.reports.take()) this.onRefused(address);
   }

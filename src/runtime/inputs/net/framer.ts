@@ -105,7 +105,8 @@ export class Framer extends MessageView implements Batch {
 
   private linesOf(start: number, end: number, count: number): Lines | undefined {
     if (count === 0) return undefined;
-    this.count(count, end - start - count);
+    this.counters.received += count;
+    this.counters.bytes += end - start - count;
     return { bytes: this.chunk, start, end, count };
   }
 

@@ -62,12 +62,6 @@ export class MessageView {
     return true;
   }
 
-  /** Counts messages of the chunk without making each the current one. */
-  protected count(messages: number, bytes: number): void {
-    this.counters.received += messages;
-    this.counters.bytes += bytes;
-  }
-
   /**
    * Whether the lines of the chunk from `start`, where a frame begins, are valid UTF-8, except perhaps for one that
    * continues in the next chunk.

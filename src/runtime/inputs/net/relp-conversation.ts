@@ -87,9 +87,9 @@ export class RelpConversation extends MessageView implements Conversation, Batch
 
   /** Executes a frame that is no message. */
   private obey(): void {
-    const { transaction, command } = this.frames;
+    const { transaction, command, bytes, start, end } = this.frames;
     if (command === 'open') {
-      this.isOpen = /^commands=(?:.*,)?syslog(?:,|$)/m.test(this.data());
+      this.isOpen = /^commands=(?:.*,)?syslog(?:,|$)/m.test(bytes.toString('utf8', start, end));
       this.answers.push(response(transaction, this.isOpen ? `200 OK${OFFERS}` : '500 syslog is all that is understood'));
     } else if (command === 'close') {
       this.isLeaving = true;
@@ -97,11 +97,6 @@ export class RelpConversation extends MessageView implements Conversation, Batch
     } else if (transaction !== 0) {
       this.answers.push(response(transaction, `500 ${this.isOpen ? 'not understood' : 'open first'}`));
     }
-  }
-
-  private data(): string {
-    const { bytes, start, end } = this.frames;
-    return bytes.toString('utf8', start, end);
   }
 
   /** Answers after all previous answers. If what it waits for fails, the peer gets no more answers, and sends again. */

@@ -1,9 +1,8 @@
 /** Request bodies: the parcel itself, an author's template, and those that well-known receivers expect. */
 
-import { jsonString, terminalText } from '../escape.ts';
+import { jsonString, pointerStep, terminalText } from '../escape.ts';
 import { jsonList, jsonObject } from '../json-text.ts';
 import { ParcelFields } from './parcel-fields.ts';
-import { pointerStep } from './pointer.ts';
 import type { Parcel } from './sender.ts';
 import { STORY, Template } from './template.ts';
 

@@ -2,9 +2,8 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { terminalText } from '../escape.ts';
-import { EXCERPT, excerptOf } from './excerpt.ts';
 import { ParcelFields } from './parcel-fields.ts';
-import { type Delivery, type Parcel, refused, retry, SENT, type Sender, whyOf } from './sender.ts';
+import { type Delivery, EXCERPT, excerptOf, type Parcel, refused, retry, SENT, type Sender, whyOf } from './sender.ts';
 import { Template } from './template.ts';
 import { withinTime } from './within-time.ts';
 

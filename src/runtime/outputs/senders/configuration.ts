@@ -3,10 +3,10 @@
 import type { ErrorObject } from 'ajv';
 import validate from '../../../../schema/outputs.schema.json?validate';
 import { given } from '../../given.ts';
+import { pointerStep } from '../escape.ts';
 import type { Wanted } from '../selection.ts';
 import type { RetryPolicy } from './delivering.ts';
 import { OptionReader, type OutputProblem, type TemplateName, type World } from './option-reader.ts';
-import { pointerStep } from './pointer.ts';
 import { RedactingSender } from './redacting-sender.ts';
 import { Secrets } from './secrets.ts';
 import type { Sender } from './sender.ts';

@@ -55,7 +55,7 @@ export interface DeliveringOptions {
   /** Called before the parcel is settled; resolves once the letter is safe. False if it is not, as the signal was aborted. */
   bury(letter: DeadLetter): Promise<boolean>;
   /** Receives sentences that an operator should read: never one for each parcel. */
-  tell(text: string): void;
+  note(text: string): void;
   rhythm: Rhythm;
   policy?: Partial<RetryPolicy>;
   /** Those of an earlier way to the same destination, to be continued. */
@@ -133,7 +133,7 @@ export class Delivering {
     const { counters } = this;
     counters.sent++;
     delete counters.failing;
-    if (counters.isDown) this.options.tell(`Output '${this.options.name}' works again.`);
+    if (counters.isDown) this.options.note(`Output '${this.options.name}' works again.`);
     delete counters.isDown;
     this.hasTold = false;
     return true;
@@ -141,17 +141,17 @@ export class Delivering {
 
   private down(why: string): void {
     if (!this.hasTold)
-      this.options.tell(`Output '${this.options.name}' fails: ${why}. It will be tried again; what is meant for it waits on the disk.`);
+      this.options.note(`Output '${this.options.name}' fails: ${why}. It will be tried again; what is meant for it waits on the disk.`);
     this.hasTold = true;
     this.counters.isDown = true;
   }
 
   private async buried(parcel: Parcel, why: string, attempts: number): Promise<boolean> {
-    const { name, bury, tell } = this.options;
+    const { name, bury, note } = this.options;
     const isSafe = await bury({ parcel, output: name, why, attempts });
     if (!isSafe) return false;
     this.counters.dead++;
-    if (this.reports.take()) tell(givenUp(name, this.counters.dead, why));
+    if (this.reports.take()) note(givenUp(name, this.counters.dead, why));
     return true;
   }
 

@@ -5,12 +5,12 @@ export class DryRun implements Sender {
   constructor(
     private readonly name: string,
     private readonly sender: Sender,
-    private readonly tell: (text: string) => void,
+    private readonly note: (text: string) => void,
   ) {}
 
   async deliver(parcel: Parcel): Promise<Delivery> {
-    this.tell(`Output '${this.name}' would send ${parcel.id}:`);
-    for (const line of this.preview(parcel).split('\n')) this.tell(`  ${line}`);
+    this.note(`Output '${this.name}' would send ${parcel.id}:`);
+    for (const line of this.preview(parcel).split('\n')) this.note(`  ${line}`);
     return SENT;
   }
 

@@ -6,10 +6,9 @@ import { request as overHttps, type RequestOptions, Agent as SecureAgent } from 
 import { isIP, type LookupFunction } from 'node:net';
 import { given } from '../../given.ts';
 import { terminalText } from '../escape.ts';
-import { CUT, EXCERPT, excerptOf } from './excerpt.ts';
 import { authorizing, type HttpProxy, hostOf, towards } from './proxy.ts';
 import { isPublic } from './public-address.ts';
-import { type Delivery, refused, retry, SENT, whyOf } from './sender.ts';
+import { CUT, type Delivery, EXCERPT, excerptOf, refused, retry, SENT, whyOf } from './sender.ts';
 import { refusal, TunnelAgent, type Wanted } from './tunnel.ts';
 import { withinTime } from './within-time.ts';
 

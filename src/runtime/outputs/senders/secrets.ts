@@ -1,7 +1,7 @@
 /** Secrets of outputs: a configuration only names them; they are read from the environment or from files, and never shown. */
 
 import { jsonString, terminalText, urlText } from '../escape.ts';
-import { CUT } from './excerpt.ts';
+import { CUT } from './sender.ts';
 
 /** Where secrets are stored; returns undefined if there is none. */
 export interface SecretStore {

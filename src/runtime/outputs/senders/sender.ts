@@ -40,3 +40,14 @@ export function whyOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return whyOf(error.errors[0]);
   return error instanceof Error ? error.message : String(error);
 }
+
+/** Stands where a text goes on: what is before it may be the beginning of a secret. */
+export const CUT = '…';
+
+/** UTF-16 units of a text by others to report: what a receiver answers, or a command says. */
+export const EXCERPT = 300;
+
+/** The beginning of a text, and a mark if there is more. */
+export function excerptOf(text: string): string {
+  return text.length > EXCERPT ? `${text.slice(0, EXCERPT).trim()}${CUT}` : text.trim();
+}

@@ -41,7 +41,7 @@ function bench(answers: Delivery[], count: number, policy: Partial<RetryPolicy> 
   const slept: number[] = [];
   const sender = new Scripted(answers);
   const told: string[] = [];
-  const tell = (text: string) => told.push(text);
+  const note = (text: string) => told.push(text);
   let now = 0;
   const outbox: Outbox = {
     next: async () => waiting.shift(),
@@ -60,7 +60,7 @@ function bench(answers: Delivery[], count: number, policy: Partial<RetryPolicy> 
     letters.push(letter);
     return true;
   };
-  const delivering = new Delivering({ name: 'pager', sender, outbox, bury, tell, rhythm, policy, counters });
+  const delivering = new Delivering({ name: 'pager', sender, outbox, bury, note, rhythm, policy, counters });
   return { delivering, sender, settled, letters, slept, told };
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { EXCERPT, excerptOf } from '../../../../src/runtime/outputs/senders/excerpt.ts';
 import { Secrets } from '../../../../src/runtime/outputs/senders/secrets.ts';
+import { EXCERPT, excerptOf } from '../../../../src/runtime/outputs/senders/sender.ts';
 
 it('shows no part of a secret across which a text was cut', () => {
   const secret = fc.string({ unit: fc.constantFrom('a', 'b', 'C', '"', ' ', '\n'), minLength: 1, maxLength: 60 });
