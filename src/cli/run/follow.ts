@@ -7,7 +7,7 @@ import { type SourceSpec, STDIN } from '../../runtime/inputs/paths.ts';
 import type { ReportProblem } from '../../runtime/inputs/problem.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { headOf } from '../file-head.ts';
-import { awaited, followedArgument } from '../serve/arguments.ts';
+import { awaited, followedArgument } from '../serve/input-arguments.ts';
 
 /** @throws Failure for what cannot grow (standard input, pipes and compressed files), and for an unknown format. */
 export async function followedLogs(logs: readonly string[], formats: readonly FormatPlan[], report: ReportProblem): Promise<SourceSpec[]> {

@@ -10,8 +10,7 @@ import { durationOption } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { lineOption, zoneOption } from '../run/inputs.ts';
 import type { GlobalOptions } from '../terminal.ts';
-import { countsOf, outputsOf } from './arguments.ts';
-import { type OutputList, outputsIn } from './outputs.ts';
+import { countsOf, type OutputList, outputsIn, outputsOf } from './outputs.ts';
 
 /** The options that each application of a configuration may override. */
 export interface RunOptions {

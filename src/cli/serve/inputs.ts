@@ -11,7 +11,7 @@ import { systemDisk } from '../../runtime/state/system-disk.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { placeOf } from '../file-place.ts';
 import { type ApplicationSpec, inPlace, type Written } from './application-spec.ts';
-import { awaited, logOf, receiverOf } from './arguments.ts';
+import { awaited, logOf, receiverOf } from './input-arguments.ts';
 
 interface Address extends Written {
   spec: ReceiverSpec;

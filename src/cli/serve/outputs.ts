@@ -1,15 +1,16 @@
-/** The outputs of a configuration: files, and outputs over the network. */
+/** The outputs of an application, as its options or a configuration name them: files, and outputs over the network. */
 
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { Plan } from '../../dsl/plan.ts';
 import type { Destination } from '../../runtime/live/deliveries.ts';
-import { type OutputSpec, outputFormat } from '../../runtime/live/outputs.ts';
+import { OUTPUT_FORMATS, type OutputSpec, outputFormat } from '../../runtime/live/outputs.ts';
 import { type Output, readOutput } from '../../runtime/outputs/senders/configuration.ts';
 import { DryRun } from '../../runtime/outputs/senders/dry-run.ts';
 import type { OutputProblem, World } from '../../runtime/outputs/senders/option-reader.ts';
 import { TemplateFields } from '../../runtime/outputs/senders/template-fields.ts';
+import { PERIODS } from '../../runtime/report/statistics.ts';
 import { type ConfigFile, readConfigFile } from '../config/config-file.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { meantName } from '../meant.ts';
@@ -117,6 +118,31 @@ export class ConfiguredOutputs {
       names.add(name);
     }
   }
+}
+
+/**
+ * `outcomes.ndjson`, `csv=outcomes.csv`: a file of outcomes; the prefix or else the extension determines the format.
+ */
+export function outputsOf(given: readonly string[]): OutputSpec[] {
+  return given.map((text) => {
+    const equals = text.indexOf('=');
+    const named = OUTPUT_FORMATS.find((format) => format === text.slice(0, Math.max(0, equals)));
+    if (named) return { format: named, path: resolve(text.slice(equals + 1)) };
+    return { format: outputFormat(text), path: resolve(text) };
+  });
+}
+
+/**
+ * `hourly=hours.ndjson`: a file of counts.
+ * @throws Failure if it is invalid
+ */
+export function countsOf(given: readonly string[]): OutputSpec[] {
+  return given.map((text) => {
+    const [name = '', path = ''] = text.split(/=(.*)/s);
+    const period = PERIODS.find((one) => one === name);
+    if (period !== undefined && path !== '') return { format: 'ndjson', path: resolve(path), statistics: period };
+    throw new Failure(ExitCode.usage, `'${text}' is not a valid value for --stats.`, 'Write it as hourly=FILE or daily=FILE.');
+  });
 }
 
 /**

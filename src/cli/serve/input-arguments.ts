@@ -1,4 +1,4 @@
-/** Parses the options of `serve`. */
+/** What is received or followed, as options and arguments name it. */
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -11,37 +11,10 @@ import { createReceiver } from '../../runtime/inputs/net/create.ts';
 import { expandInputs, type InputArgument, type SourceSpec, STDIN } from '../../runtime/inputs/paths.ts';
 import type { ReportProblem } from '../../runtime/inputs/problem.ts';
 import type { ReceiverSpec } from '../../runtime/live/listening.ts';
-import { OUTPUT_FORMATS, type OutputSpec, outputFormat } from '../../runtime/live/outputs.ts';
-import { PERIODS } from '../../runtime/report/statistics.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
 import { argumentOf, refuseCaptures, zoneOption } from '../run/inputs.ts';
 import { startReceiver } from '../threads.ts';
-
-/**
- * `outcomes.ndjson`, `csv=outcomes.csv`: a file of outcomes; the prefix or else the extension determines the format.
- */
-export function outputsOf(given: readonly string[]): OutputSpec[] {
-  return given.map((text) => {
-    const equals = text.indexOf('=');
-    const named = OUTPUT_FORMATS.find((format) => format === text.slice(0, Math.max(0, equals)));
-    if (named) return { format: named, path: resolve(text.slice(equals + 1)) };
-    return { format: outputFormat(text), path: resolve(text) };
-  });
-}
-
-/**
- * `hourly=hours.ndjson`: a file of counts.
- * @throws Failure if it is invalid
- */
-export function countsOf(given: readonly string[]): OutputSpec[] {
-  return given.map((text) => {
-    const [name = '', path = ''] = text.split(/=(.*)/s);
-    const period = PERIODS.find((one) => one === name);
-    if (period !== undefined && path !== '') return { format: 'ndjson', path: resolve(path), statistics: period };
-    throw new Failure(ExitCode.usage, `'${text}' is not a valid value for --stats.`, 'Write it as hourly=FILE or daily=FILE.');
-  });
-}
 
 /**
  * The address to receive on, and the format: that in the address, or the program's syslog format.
