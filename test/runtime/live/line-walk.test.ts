@@ -10,6 +10,7 @@ import type { Origin } from '../../../src/runtime/state/entry.ts';
 import { FrameWriter } from '../../../src/runtime/state/frame-writer.ts';
 import { jsonLines } from '../scan/json-logs.ts';
 import { syslogLines } from '../scan/logs.ts';
+import { bsd, templateLines } from '../scan/template-logs.ts';
 import { planOfText } from './runs.ts';
 
 const SYSLOG = planOfText(`
@@ -45,6 +46,23 @@ window tries {
   key none
   over 10s
   open when count(shop.failed) >= 3
+}
+`);
+const LINES = planOfText(`
+records x from line {
+  failed   = "{*}Failed {what:rest}"
+  accepted = "{*}out of memory"
+}
+transaction attempt {
+  key none
+  start x.failed
+  then  x.accepted
+  timeout "stalled" after 1m
+}
+window tries {
+  key none
+  over 10s
+  open when count(x.failed) >= 3
 }
 `);
 const SECOND = 1_000_000;
@@ -149,6 +167,7 @@ function applied(plan: Plan, { batches, zone, lateness, maxSkew }: Run, isEachLo
 describe('messages that come together', () => {
   it.each([
     ['syslog', SYSLOG, headed],
+    ['plain text', LINES, templateLines({ stamp: bsd, line: ' @ #' }).map(linesOf)],
     ['JSON', JSON_LINES, jsonLines().map(linesOf)],
   ])('of %s are to the rules what they are one by one, whatever is passed over', (_, plan, messages) => {
     let passed = 0;

@@ -3,10 +3,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { OTHERS } from '../../../src/runtime/scan/layout.ts';
 import { TemplateTwin } from '../../../src/runtime/scan/template-twin.ts';
 import { expectSame, expectScanned, looksFor, planOf, sourceOf } from './scanned.ts';
-import { clock, day, month, part, templateLines } from './template-logs.ts';
+import { bsd, clock, part, templateLines } from './template-logs.ts';
 
 const iso = (parting: string, to: number) => (time: Date) => part(0, to)(time).replace('T', parting);
-const bsd = (time: Date) => `${month(time)} ${String(day(time)).padStart(2)} ${clock(time)}`;
 
 /** Stamps whose like can be told from them. */
 const ALIKE: Record<string, (time: Date) => string> = {

@@ -5,10 +5,13 @@ import fc from 'fast-check';
 const START = Date.UTC(2023, 11, 31, 22, 59, 50);
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-export const month = (time: Date) => MONTHS[time.getUTCMonth()];
-export const day = (time: Date) => time.getUTCDate();
+const month = (time: Date) => MONTHS[time.getUTCMonth()];
+const day = (time: Date) => time.getUTCDate();
 export const part = (from: number, to: number) => (time: Date) => time.toISOString().slice(from, to);
 export const clock = part(11, 19);
+
+/** As in RFC 3164. */
+export const bsd = (time: Date) => `${month(time)} ${String(day(time)).padStart(2)} ${clock(time)}`;
 
 /** A format, how its stamps are written, and what its records ask for. */
 export interface TemplateCase {
