@@ -1,6 +1,7 @@
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { counted } from '../../runtime/outputs/figures.ts';
 import { Pipeline } from '../../runtime/pipeline.ts';
+import { durationOption } from '../arguments.ts';
 import { Counts, type Difference, differences, readExpected, writeExpected } from '../backtest/expected.ts';
 import { ExitCode } from '../exit-code.ts';
 import { loadRules } from '../loading.ts';
@@ -13,6 +14,7 @@ import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 export interface BacktestOptions extends GlobalOptions, ReadingOptions {
   expect: string;
   update?: boolean;
+  lateness: string;
   param?: string[];
 }
 
@@ -25,7 +27,9 @@ export async function backtest(inputs: readonly string[], options: BacktestOptio
   const { cursors, files } = await openLogs(logs, plan.formats, options, problems.report);
   if (options.update) claimOutputs([options.expect], [...ruleFiles, ...files]);
   const counts = new Counts();
-  await new Pipeline(plan, { params: paramsOf(options.param, plan), onOutcome: (outcome) => counts.add(outcome) }).run(cursors);
+  const params = paramsOf(options.param, plan);
+  const lateness = durationOption(options.lateness, '--lateness');
+  await new Pipeline(plan, { params, lateness, onOutcome: (outcome) => counts.add(outcome) }).run(cursors);
   if (problems.unreadable) return ExitCode.input;
   if (options.update) {
     writeExpected(options.expect, counts.list());

@@ -9,6 +9,7 @@ import { graphsSvg } from '../graph/svg.ts';
 import { graphDot, graphMermaid, graphText } from '../graph/text.ts';
 import { loadRules } from '../loading.ts';
 import { openLogs, type ReadingOptions } from '../run/inputs.ts';
+import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { claimOutputs, writeWhole } from '../targets.ts';
 import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
@@ -19,6 +20,7 @@ export interface GraphOptions extends GlobalOptions, ReadingOptions {
   rule?: string;
   /** Logs whose records are counted on the edges. */
   counts?: string[];
+  param?: string[];
 }
 
 /** `corr graph`: the state machine of each rule. */
@@ -30,7 +32,7 @@ export async function graph(paths: readonly string[], options: GraphOptions): Pr
   const logs = counts && (await openLogs(counts, plan.formats, options, problems.report));
   if (options.output !== undefined) claimOutputs([options.output], [...ruleFiles, ...(logs?.files ?? [])]);
   const rules = plan.rules.filter(({ name }) => rule === undefined || name === rule);
-  const takings = logs && (await countEdges(plan, logs));
+  const takings = logs && (await countEdges(plan, logs, options.param));
   const graphs = rules.map((one) => graphOf(one, plan, takings));
   const out = stdout(options);
   const palette = options.output === undefined ? out.palette : PLAIN;
@@ -45,9 +47,9 @@ export async function graph(paths: readonly string[], options: GraphOptions): Pr
   return problems.unreadable ? ExitCode.input : ExitCode.fine;
 }
 
-async function countEdges(plan: Plan, { cursors }: OpenedInputs): Promise<Takings> {
+async function countEdges(plan: Plan, { cursors }: OpenedInputs, param: GraphOptions['param']): Promise<Takings> {
   const counter = new EdgeCounter(plan);
-  const pipeline = new Pipeline(plan, { onOutcome: (outcome) => counter.tell(outcome) });
+  const pipeline = new Pipeline(plan, { params: paramsOf(param, plan), onOutcome: (outcome) => counter.tell(outcome) });
   pipeline.engine.observer = counter;
   await pipeline.run(cursors);
   return counter.sorted();

@@ -12,9 +12,10 @@ export const addInsight: Family = (program, ended) => {
       .addOption(new Option('--format <format>', 'output format').choices(['text', 'mermaid', 'dot', 'svg']).default('text'))
       .option('-o, --output <file>', 'where to write; standard output if not given')
       .option('--rule <name>', 'only this rule')
-      .option('--counts <log>', 'show how often this log takes each transition, and how long that takes; may be repeated', collect),
+      .option('--counts <log>', 'show how often this log takes each transition, and how long that takes; may be repeated', collect)
+      .option('--param <name=value>', 'a value for a param; may be repeated', collect),
   ).action(async (paths: string[], options, command: Command) => {
-    if (options.counts === undefined) refuseIdle(command, ['zone', 'year', 'date', 'maxLine'], 'without --counts');
+    if (options.counts === undefined) refuseIdle(command, ['param', 'zone', 'year', 'date', 'maxLine'], 'without --counts');
     const { graph } = await import('../commands/graph.ts');
     ended(await graph(paths, { ...program.opts(), ...options }));
   });
@@ -25,6 +26,7 @@ export const addInsight: Family = (program, ended) => {
       .argument('<inputs...>', 'rules first, then logs')
       .requiredOption('--expect <file>', 'the expected counts')
       .option('--update', 'write the counts found to that file')
+      .option('--lateness <duration>', 'how far records may be out of order', '0s')
       .option('--param <name=value>', 'a value for a param; may be repeated', collect),
   ).action(async (inputs: string[], options) => {
     const { backtest } = await import('../commands/backtest.ts');

@@ -51,6 +51,16 @@ describe('corr backtest', () => {
     });
   });
 
+  it('sorts in records that are out of order, as a run with that --lateness does', () => {
+    const lines = [event('08:00:00', 'begun', '1'), event('08:13:00', 'begun', '2'), event('08:00:01', 'done', '1')];
+    writeFileSync(join(cwd, 'app.jsonl'), lines.join(''));
+    expect(backtest('--update').code).toBe(0);
+    expect(backtest('--lateness', '13m')).toMatchObject({
+      code: 1,
+      stdout: '__proto__.success: expected 0, found 1\n__proto__.timeout "stalled": expected 1, found 0\n',
+    });
+  });
+
   it('refuses a file that says something else', () => {
     writeFileSync(join(cwd, 'expected.json'), '{"schema":"corr/expected/1","outcomes":[{"rule":1}]}');
     expect(backtest().code).toBe(3);

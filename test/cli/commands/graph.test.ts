@@ -60,6 +60,14 @@ describe('corr graph', () => {
 `);
   });
 
+  it('counts with the params of a run', () => {
+    const rules = `param span: duration = 10s\n${RULES.replace('10s', 'span')}`;
+    const folder = folderWith({ 'job.corr': rules, 'app.jsonl': LOG });
+    const told = (...args: string[]) => corr(['graph', 'job.corr', ...args], { cwd: folder });
+    expect(told('--counts', 'app.jsonl', '--param', 'span=3s').stdout).toMatch(/app.done +→ success +never\n.*→ timeout +2×/);
+    expect(told('--param', 'span=3s')).toMatchObject({ code: 3, stderr: expect.stringContaining('without --counts') });
+  });
+
   it('draws for Mermaid and Graphviz', () => {
     expect(graph('--format', 'mermaid').stdout).toContain('flowchart LR\n  n0(["start"])\n  n1["awaits app.done"]');
     expect(graph('--format', 'mermaid').stdout).toContain('any -->|"&quot;stalled&quot; after 1h"|');
