@@ -1,7 +1,7 @@
 /** Outcomes as records: what a chained rule sees of the outcome of another. */
 
 import type { OutcomeWord, Plan } from '../../dsl/plan.ts';
-import { keyPartOf } from '../outcome-keys.ts';
+import { keyNamed, keyPartOf } from '../outcome-keys.ts';
 import type { Match, Outcome, Value } from '../record.ts';
 
 export class OutcomeRecords {
@@ -41,6 +41,6 @@ function fieldOf(outcome: Outcome, name: string): Value | undefined {
     case 'duration':
       return outcome.end - outcome.begin;
     default:
-      return undefined;
+      return keyNamed(outcome.keys, name);
   }
 }

@@ -158,12 +158,13 @@ class Interpreter {
     }
   }
 
-  /** 23: the first value of each key part; of two parts with one name, that of the first key. */
+  /** 23: the first value of each key part; of two parts with one name, that of the first key. A single part has two names. */
   private matchesOf({ rule, outcome, name, code: reason, begin, end, records, fields, keys }: Told): Match[] {
     const plans = this.plan.rules.find(({ name }) => name === rule)?.keys ?? [];
     const parts = plans.flatMap(({ parts }, key) => parts.map(({ name }, part): Entry => [name, keys[key]?.values[0]?.[part]]));
+    const whole = plans.flatMap(({ name, parts }, key): Entry[] => (parts.length === 1 ? [[name, keys[key]?.values[0]?.[0]]] : []));
     const own: Entry[] = Object.entries({ name, reason, begin, end, duration: end - begin });
-    const values = known([...own, ...parts.reverse(), ...fields]);
+    const values = known([...whole.reverse(), ...own, ...parts.reverse(), ...fields]);
     const { source, line } = records.at(-1) ?? { source: -1, line: 0 };
     return this.plan.records.flatMap(({ outcome: about, fields }, record) => {
       const match = { record, time: end, weight: 1, source, line, values: fields.map((field) => values.get(field.name)) };
