@@ -21,7 +21,7 @@ export interface SavedEventTime {
   begun: boolean;
   /** Null before the first record, as are the two below. */
   now: number | null;
-  greatest: number | null;
+  lastTime: number | null;
   earliest: number | null;
   pending: SavedPending;
 }
@@ -34,9 +34,10 @@ export class EventTime {
   readonly deadlines = new Deadlines();
   /** Whether the first record was delivered. */
   begun = false;
+  /** The greatest time seen; -Infinity before the first record. */
+  lastTime = Number.NEGATIVE_INFINITY;
 
   private readonly pending = new Pending();
-  private greatest = Number.NEGATIVE_INFINITY;
   /** The least time of a record that is not late, until the watermark reaches it: the run begins there. */
   private earliest = Number.POSITIVE_INFINITY;
 
@@ -47,14 +48,9 @@ export class EventTime {
     private readonly work: Work,
   ) {}
 
-  /** The greatest time seen; -Infinity before the first record. */
-  get lastTime(): number {
-    return this.greatest;
-  }
-
   /** No record with an earlier time is expected. */
   get watermark(): number {
-    return this.greatest - this.lateness;
+    return this.lastTime - this.lateness;
   }
 
   /** Whether anything waits for time to pass. */
@@ -70,7 +66,7 @@ export class EventTime {
   /** Accepts a record. `moves` is true if its stamp can be believed, so that it moves the clock. */
   accept(time: number, matches: readonly Match[], moves: boolean): void {
     // Most records match nothing and have the same stamp as the one before: they change nothing.
-    if (matches.length === 0 && time === this.greatest && this.begun) return;
+    if (matches.length === 0 && time === this.lastTime && this.begun) return;
     if (time < this.watermark) {
       this.acceptLate({ time, matches });
       return;
@@ -98,14 +94,14 @@ export class EventTime {
 
   /** Advances the clock, with a record or without one. */
   advance(to: number): void {
-    this.greatest = Math.max(this.greatest, to);
+    this.lastTime = Math.max(this.lastTime, to);
     this.drain(this.watermark);
   }
 
   /** Ends the input, in steps: nothing waits for the watermark any more. Records from the future are dropped: their time does not come. */
   *finish(): Generator<void> {
-    while (this.step(this.greatest + this.lateness)) yield;
-    this.drain(this.greatest);
+    while (this.step(this.lastTime + this.lateness)) yield;
+    this.drain(this.lastTime);
     this.pending.dropAll();
   }
 
@@ -118,7 +114,7 @@ export class EventTime {
 
   /** Takes one step of what must happen before a record of this time is accepted; returns false if none is left. */
   step(time: number): boolean {
-    return this.begun && this.doNext(Math.max(this.greatest, time) - this.lateness);
+    return this.begun && this.doNext(Math.max(this.lastTime, time) - this.lateness);
   }
 
   /** Handles the first record or deadline up to the watermark; returns false if there is none. */
@@ -154,16 +150,16 @@ export class EventTime {
     return {
       ...{ late, lateDropped, futureDropped, begun },
       now: finite(this.now),
-      greatest: finite(this.greatest),
+      lastTime: finite(this.lastTime),
       earliest: finite(this.earliest),
       pending: this.pending.save(),
     };
   }
 
-  restore({ late, lateDropped, futureDropped, begun, now, greatest, earliest, pending }: SavedEventTime): void {
+  restore({ late, lateDropped, futureDropped, begun, now, lastTime, earliest, pending }: SavedEventTime): void {
     Object.assign(this, { late, lateDropped, begun });
     this.now = now ?? Number.NEGATIVE_INFINITY;
-    this.greatest = greatest ?? Number.NEGATIVE_INFINITY;
+    this.lastTime = lastTime ?? Number.NEGATIVE_INFINITY;
     this.earliest = earliest ?? Number.POSITIVE_INFINITY;
     this.pending.restore(pending);
     this.pending.dropped = futureDropped;

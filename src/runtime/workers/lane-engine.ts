@@ -104,7 +104,7 @@ export function firstOf(lanes: readonly LaneEngine[]): LaneEngine | undefined {
   let place: Place | undefined;
   for (const lane of lanes) {
     const head = lane.head();
-    if (!head || (place && !isBefore(head.place, place))) continue;
+    if (!head || (place && !isBefore(head.place, 0, place, 0))) continue;
     first = lane;
     place = head.place;
   }

@@ -16,11 +16,14 @@ import type { Lane } from './lanes.ts';
 /** Numbers compared lexicographically. */
 export type Place = readonly [records: number, cause: number, first: number, second: number, third: number];
 
-/** Whether a place comes before another. */
-export function isBefore(place: Place, other: Place): boolean {
-  for (let i = 0; i < place.length; i++) {
-    const [own, others] = [place[i] as number, other[i] as number];
-    if (own !== others) return own < others;
+/** The length of a {@link Place}. */
+export const PLACE = 5;
+
+/** Whether the place at an index of some numbers comes before that at an index of others. */
+export function isBefore(numbers: ArrayLike<number>, at: number, others: ArrayLike<number>, otherAt: number): boolean {
+  for (let i = 0; i < PLACE; i++) {
+    const [own, other] = [numbers[at + i] as number, others[otherAt + i] as number];
+    if (own !== other) return own < other;
   }
   return false;
 }

@@ -3,7 +3,7 @@
 import type { OutcomeWord, Plan } from '../../dsl/plan.ts';
 import type { Location, Outcome, ReasonCode, Value } from '../record.ts';
 import type { CountedOutcome } from '../report/outcome-totals.ts';
-import type { Place } from './outcome-order.ts';
+import { isBefore, PLACE, type Place } from './outcome-order.ts';
 
 /** An outcome as it leaves a worker. */
 export interface WrittenOutcome {
@@ -21,7 +21,6 @@ export interface PackedOutcomes {
 type PackedValue = string | undefined | readonly string[] | readonly Value[][][];
 
 /** Numbers of an outcome: its place, its rule, whether it is reported, begin, end, its first and its last record. */
-const PLACE = 5;
 const NUMBERS = PLACE + 8;
 /** Number of values of an outcome. */
 const VALUES = 6;
@@ -96,11 +95,7 @@ export class OutcomeReader {
 
   /** Whether the current outcome comes before that of another worker. */
   isBefore(other: OutcomeReader): boolean {
-    for (let i = 0; i < PLACE; i++) {
-      const [own, others] = [this.number(i), other.number(i)];
-      if (own !== others) return own < others;
-    }
-    return false;
+    return isBefore(this.packed.numbers, this.at * NUMBERS, other.packed.numbers, other.at * NUMBERS);
   }
 
   private number(index: number): number {
