@@ -108,7 +108,8 @@ function hexDigit(byte: number): number {
   return letter >= 0 && letter < 6 ? letter + 10 : Number.NaN;
 }
 
-function endOfDigits(bytes: Uint8Array, at: number, end: number): number {
+/** The offset of the first byte in [at, end) that is no digit, or `end`. */
+export function endOfDigits(bytes: Uint8Array, at: number, end: number): number {
   while (at < end && isDigit(bytes[at])) at++;
   return at;
 }

@@ -2,8 +2,9 @@
 
 import type { RegexNode } from '../../dsl/pattern-plan.ts';
 import type { RecordClock } from '../decode/clock.ts';
-import { monthAt, readIso, Stamp } from '../decode/stamp.ts';
-import { BLANK, COLON, DASH, isDigit, PLUS, POINT, SMALL_P, ZERO } from '../values/ascii.ts';
+import { endOfDigits } from '../decode/epoch.ts';
+import { monthAt, digits as numberAt, readIso, Stamp } from '../decode/stamp.ts';
+import { BLANK, COLON, DASH, PLUS, POINT, SMALL_P, ZERO } from '../values/ascii.ts';
 import { HOUR, MINUTE } from '../values/time-units.ts';
 import { either, maybe, oneOf, sequence, some, times } from './grammar.ts';
 import { DIGIT, setOf } from './ranges.ts';
@@ -145,7 +146,7 @@ function numberPart(run: string, name: 'year' | 'month' | 'day' | 'hour' | 'minu
     read(bytes, at, end, stamp) {
       const start = bytes[at] === BLANK ? at + 1 : at;
       const next = endOfDigits(bytes, start, Math.min(end, start + (single ? 2 : run.length)));
-      stamp[name] = numberIn(bytes, start, next);
+      stamp[name] = numberAt(bytes, start, next - start);
       return next;
     },
   };
@@ -154,7 +155,7 @@ function numberPart(run: string, name: 'year' | 'month' | 'day' | 'hour' | 'minu
 const SHORT_YEAR: Part = {
   grammar: digits(2),
   read(bytes, at, _, stamp) {
-    stamp.year = CENTURY + numberIn(bytes, at, at + 2);
+    stamp.year = CENTURY + numberAt(bytes, at, 2);
     return at + 2;
   },
 };
@@ -171,7 +172,7 @@ function fractionPart(count: number): Part {
   return {
     grammar: digits(count),
     read(bytes, at, _, stamp) {
-      const number = numberIn(bytes, at, at + count);
+      const number = numberAt(bytes, at, count);
       stamp.micros = count <= 6 ? number * 10 ** (6 - count) : Math.floor(number / 10 ** (count - 6));
       return at + count;
     },
@@ -210,21 +211,10 @@ const ZONE: Part = {
     }
     const minutesAt = bytes[at + 3] === COLON ? at + 4 : at + 3;
     const next = endOfDigits(bytes, minutesAt, Math.min(end, minutesAt + 2));
-    const hours = numberIn(bytes, at + 1, at + 3);
-    const minutes = numberIn(bytes, minutesAt, next);
+    const hours = numberAt(bytes, at + 1, 2);
+    const minutes = numberAt(bytes, minutesAt, next - minutesAt);
     const east = hours > 23 || minutes > 59 ? IMPOSSIBLE : hours * HOUR + minutes * MINUTE;
     stamp.offset = sign === DASH ? -east : east;
     return next;
   },
 };
-
-function endOfDigits(bytes: Uint8Array, at: number, end: number): number {
-  while (at < end && isDigit(bytes[at])) at++;
-  return at;
-}
-
-function numberIn(bytes: Uint8Array, start: number, end: number): number {
-  let value = 0;
-  for (let at = start; at < end; at++) value = value * 10 + bytes[at]! - ZERO;
-  return value;
-}

@@ -1,5 +1,6 @@
 /** The kernel in TypeScript for lines with a syslog header. */
 
+import { endOfWord, skipBlanks } from '../decode/text.ts';
 import {
   BACKSLASH,
   BLANK,
@@ -52,10 +53,10 @@ export class HeaderTwin extends LineTwin {
   /** `host app[pid]: message` or `host app: message`. */
   private isWanted3164(start: number, end: number): boolean {
     const { bytes } = this;
-    const host = this.skipBlanks(start, end);
+    const host = skipBlanks(bytes, start, end);
     const at = this.endOfName(host, end, OPEN_BRACKET);
     if (at === end || at === host || bytes[at] === OPEN_BRACKET || bytes[at - 1] === COLON || this.isNoHost(host, at)) return true;
-    const app = this.skipBlanks(at, end);
+    const app = skipBlanks(bytes, at, end);
     // A number may be Cisco's, with more of its header behind it.
     if (app === end || bytes[app] === COLON || isDigit(bytes[app])) return true;
     const appEnd = this.endOfName(app, end, COLON);
@@ -100,8 +101,7 @@ export class HeaderTwin extends LineTwin {
 
   /** The start of the word after the one that begins here, separated by one blank; `end` if either is missing. */
   private nextWord(start: number, end: number): number {
-    let at = start;
-    while (at < end && this.bytes[at] !== BLANK) at++;
+    const at = endOfWord(this.bytes, start, end);
     return at === start || at === end ? end : at + 1;
   }
 
@@ -114,7 +114,7 @@ export class HeaderTwin extends LineTwin {
     if (at === start || at === NONE || (at < end && bytes[at] !== BLANK)) return NONE;
     at = Math.min(at + 1, end);
     const hasMark = bytes[at] === BYTE_ORDER_MARK && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;
-    return this.skipBlanks(hasMark ? at + 3 : at, end);
+    return skipBlanks(bytes, hasMark ? at + 3 : at, end);
   }
 
   /** From after `[` to after `]`: `id name="value" …`. */
@@ -165,13 +165,7 @@ export class HeaderTwin extends LineTwin {
       at++;
     }
     if (at + 1 >= end || bytes[at] !== COLON || bytes[at + 1] !== BLANK) return NONE;
-    return this.skipBlanks(at + 1, end);
-  }
-
-  private skipBlanks(start: number, end: number): number {
-    let at = start;
-    while (at < end && this.bytes[at] === BLANK) at++;
-    return at;
+    return skipBlanks(bytes, at + 1, end);
   }
 }
 

@@ -3,6 +3,7 @@
  * WebAssembly does not.
  */
 
+import { digits } from '../decode/stamp.ts';
 import { COLON, COMMA, isDigit, LINE_FEED, POINT, ZERO } from '../values/ascii.ts';
 import { SECOND } from '../values/time-units.ts';
 import type { Kernel } from './kernel.ts';
@@ -77,11 +78,11 @@ export abstract class LineTwin implements Kernel {
     const clockAt = from + words[CLOCK_AT >> 2]!;
     if (prefixLength === 0 || clockAt + 8 >= end || !this.isAt(from, PREFIX, prefixLength)) return Number.NaN;
     if (bytes[clockAt + 2] !== COLON || bytes[clockAt + 5] !== COLON) return Number.NaN;
-    const hour = this.twoDigits(clockAt);
-    const minute = this.twoDigits(clockAt + 3);
-    const second = this.twoDigits(clockAt + 6);
+    const hour = digits(bytes, clockAt, 2);
+    const minute = digits(bytes, clockAt + 3, 2);
+    const second = digits(bytes, clockAt + 6, 2);
     // Leap seconds are left to the decoder.
-    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return Number.NaN;
+    if (!(hour <= 23 && minute <= 59 && second <= 59)) return Number.NaN;
     this.next = clockAt + 8;
     const micros = this.readFraction(end);
     const zoneLength = words[ZONE_LENGTH >> 2]!;
@@ -147,11 +148,5 @@ export abstract class LineTwin implements Kernel {
     const { bytes } = this;
     for (let i = 0; i < length; i++) if (bytes[at + i] !== bytes[wanted + i]) return false;
     return true;
-  }
-
-  private twoDigits(at: number): number {
-    const tens = this.bytes[at]! - ZERO;
-    const ones = this.bytes[at + 1]! - ZERO;
-    return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NONE;
   }
 }
