@@ -47,7 +47,6 @@ export class Live {
   isReloadFailed = false;
   private readonly gathering: Gathering;
   private readonly synchronizer: Synchronizer;
-  private readonly sending = new AbortController();
   private readonly turns: Turns;
   /** The change that the next turn announces. */
   private next: Change | undefined;
@@ -148,7 +147,7 @@ export class Live {
   /** Runs turns until the signal is aborted. @throws Error of the disk, except when it is full, which is waited out. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, note } = this.options;
-    this.rules.deliveries.start({ clock, signal: this.sending.signal, note, fail: (error) => this.turns.fail(error) });
+    this.rules.deliveries.start({ clock, note, fail: (error) => this.turns.fail(error) });
     await this.turns.run(signal);
   }
 
@@ -178,7 +177,7 @@ export class Live {
   async close(): Promise<void> {
     await this.turns.until(this.reception.close());
     await this.saves.ended();
-    await this.stopSending();
+    await this.rules.deliveries.stop();
     await this.saves.close();
     await this.letGo();
   }
@@ -188,7 +187,7 @@ export class Live {
     // A receiver whose thread has ended cannot be closed.
     this.reception.close().catch(() => {});
     await this.saves.ended();
-    await this.stopSending();
+    await this.rules.deliveries.stop();
     await this.letGo();
   }
 
@@ -315,11 +314,6 @@ export class Live {
     this.rules.letGo();
     this.owed = undefined;
     written();
-  }
-
-  private async stopSending(): Promise<void> {
-    this.sending.abort();
-    await this.rules.deliveries.ended();
   }
 
   private async letGo(): Promise<void> {

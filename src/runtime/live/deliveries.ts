@@ -51,8 +51,6 @@ const DAMAGED = 'The disk has damaged its line in the outbox.';
 
 /** The environment of deliveries. */
 export interface DeliveryWorld extends Pick<LiveWorld, 'clock' | 'note'> {
-  /** Sending continues until this is aborted. */
-  signal: AbortSignal;
   /** Called for an error of the disk: sending to that destination stops. */
   fail(error: unknown): void;
 }
@@ -67,6 +65,7 @@ export class Deliveries {
   private json: OutcomeJson | undefined;
   private readonly deadLetters: DeadLetters;
   private world: DeliveryWorld | undefined;
+  private isStopped = false;
   /** Limits messages about full outboxes. */
   private readonly reports = new TokenBucket();
 
@@ -254,12 +253,12 @@ export class Deliveries {
   /** Starts sending. */
   start(world: DeliveryWorld): void {
     this.world = world;
-    world.signal.addEventListener('abort', () => this.all.forEach(({ dispatch }) => void dispatch?.stop()));
     for (const delivery of this.all) this.send(delivery);
   }
 
-  /** Resolves when nothing is in flight any more; the signal must be aborted. */
-  async ended(): Promise<void> {
+  /** Stops sending for good; resolves when nothing is in flight any more. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
     await Promise.all(this.all.map(({ dispatch }) => dispatch?.stop()));
   }
 
@@ -271,7 +270,7 @@ export class Deliveries {
 
   private send(delivery: Delivery): void {
     const { spec, outbox, counters, sending, dispatch } = delivery;
-    if (!this.world || !sending || dispatch || this.world.signal.aborted) return;
+    if (!this.world || !sending || dispatch || this.isStopped) return;
     const { clock, note, fail } = this.world;
     delivery.dispatch = new Dispatch(sending, {
       ...{ name: spec.name, outbox, counters, clock, note, fail },

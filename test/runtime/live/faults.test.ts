@@ -199,8 +199,7 @@ it('dead letters wait for room on a disk that is full', async () => {
   const live = await opened(optionsFor(VISITS, disk, { ...withLog, clock, deliveries: [{ name: 'pager', sender }] }));
   while (await live.turn());
   isFullNow = true;
-  const stop = new AbortController();
-  live.rules.deliveries.start({ clock, signal: stop.signal, note: () => {}, fail: () => {} });
+  live.rules.deliveries.start({ clock, note: () => {}, fail: () => {} });
   const settle = async () => {
     for (let i = 0; i < 200; i++) await new Promise((resolve) => setImmediate(resolve));
   };
@@ -212,7 +211,6 @@ it('dead letters wait for room on a disk that is full', async () => {
   const told = disk.text(OUT).trimEnd().split('\n').length;
   expect(live.status().outputs).toMatchObject([{ dead: told, waiting: 0 }]);
   expect(disk.text(join(STATE, 'dead-letters.ndjson')).trimEnd().split('\n')).toHaveLength(told);
-  stop.abort();
   await live.close();
 });
 
@@ -234,14 +232,12 @@ it('outcomes that an outbox has no room for are dead letters, counted and told',
   const disk = new SimDisk();
   const live = await opened(optionsFor(VISITS, disk, { ...withLog, deliveries: [{ name: 'pager', sender: NOBODY }] }));
   const said: string[] = [];
-  const stop = new AbortController();
-  live.rules.deliveries.start({ clock: new FakeClock(), signal: stop.signal, note: (text) => said.push(text), fail: () => {} });
+  live.rules.deliveries.start({ clock: new FakeClock(), note: (text) => said.push(text), fail: () => {} });
   while (await live.turn());
   noRoom.mockRestore();
   const letters = disk.text(join(STATE, 'dead-letters.ndjson')).trimEnd().split('\n');
   expect(live.status().outputs).toMatchObject([{ dead: letters.length, waiting: 0 }]);
   expect(said[0]).toContain("Output 'pager' has given up 1 outcome so far");
-  stop.abort();
   await live.close();
 });
 

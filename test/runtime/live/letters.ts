@@ -45,7 +45,7 @@ export async function turns(live: Live): Promise<void> {
 
 /** Sends what waits, and stops. */
 export async function deliver(live: Live): Promise<void> {
-  live.rules.deliveries.start({ clock: new FakeClock(), signal: new AbortController().signal, note: () => {}, fail: () => {} });
+  live.rules.deliveries.start({ clock: new FakeClock(), note: () => {}, fail: () => {} });
   for (let i = 0; i < 300; i++) await new Promise(setImmediate);
   await insist(() => live.close());
 }

@@ -59,8 +59,7 @@ it('dead letters that come back are dead letters once more, and in the file once
       disk,
       ['hook', 'pager'].map((name) => ({ name, sender: REFUSES })),
     );
-    const sending = new AbortController();
-    live.rules.deliveries.start({ clock: new FakeClock(), signal: sending.signal, note: () => {}, fail: () => {} });
+    live.rules.deliveries.start({ clock: new FakeClock(), note: () => {}, fail: () => {} });
     const done = live.resend({});
     // They are refused while others are still handed back.
     for (let i = 0; i < 300; i++) {
@@ -68,7 +67,6 @@ it('dead letters that come back are dead letters once more, and in the file once
       await new Promise(setImmediate);
     }
     expect((await done).resent).toBe(whole.length);
-    sending.abort();
     await live.close();
     expect(linesOf(disk).sort()).toEqual([...whole].sort());
   }
@@ -239,8 +237,7 @@ async function playWhileSending(disk: SimDisk, taken: Parcel[], pause = 0): Prom
     failure ??= error;
   };
   const clock = new FakeClock();
-  const sending = new AbortController();
-  live.rules.deliveries.start({ clock, signal: sending.signal, note: () => {}, fail });
+  live.rules.deliveries.start({ clock, note: () => {}, fail });
   const { change, isOver } = watched(live.resend({}));
   for (let i = 0; i < 500 && !isOver(); i++) {
     await insist(() => live.turn());
@@ -253,7 +250,6 @@ async function playWhileSending(disk: SimDisk, taken: Parcel[], pause = 0): Prom
     clock.advance(1000);
     await new Promise(setImmediate);
   }
-  sending.abort();
   await insist(() => live.close());
   if (failure !== undefined) throw failure;
 }

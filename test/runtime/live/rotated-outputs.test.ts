@@ -143,7 +143,7 @@ it('dead letters that are moved away are followed by others in a file of their o
   for (const count of [half, lines.length]) {
     write(count);
     const live = await opened({ ...optionsOf(disk), deliveries: [{ name: 'pager', sender }] });
-    live.rules.deliveries.start({ clock: new FakeClock(), signal: new AbortController().signal, note: () => {}, fail: () => {} });
+    live.rules.deliveries.start({ clock: new FakeClock(), note: () => {}, fail: () => {} });
     while (await live.turn());
     for (let turn = 0; turn < 200; turn++) await new Promise(setImmediate);
     if (count === half) disk.moveAway(letters, `${letters}.1`);
