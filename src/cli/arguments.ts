@@ -1,6 +1,7 @@
 /** Values on the command line: durations and times, in the notation of rules. */
 
 import { durationMicros, sizeBytes, stampMicros } from '../dsl/parser/literals.ts';
+import { given } from '../given.ts';
 import { ExitCode, Failure } from './exit-code.ts';
 
 const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
@@ -30,6 +31,15 @@ export function sizeOption(text: string, option: string): number {
 export function parseStamp(text: string): number | undefined {
   const micros = stampMicros(text.length > 10 ? text.replace(' ', 'T') : `${text}T00:00`);
   return Number.isNaN(micros) ? undefined : micros;
+}
+
+/** `--since` and `--until`, those that are given. @throws Failure if one is not a time */
+export function periodOf({ since, until }: { since?: string; until?: string }): { since?: number; until?: number } {
+  const now = Date.now() * 1000;
+  return given({
+    since: since === undefined ? undefined : momentOption(since, '--since', now),
+    until: until === undefined ? undefined : momentOption(until, '--until', now),
+  });
 }
 
 /**

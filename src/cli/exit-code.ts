@@ -62,6 +62,14 @@ export function unwritable(path: string, error: unknown, help: string): Failure 
   return new Failure(ExitCode.usage, `'${path}' cannot be written: ${why}.`, help);
 }
 
+const ENDED = 'What was saved is safe; fix the path or the disk, then start again.';
+
+/** Turns disk errors, which are not faults of the program, into failures. Other errors are returned unchanged. */
+export function diskFailure(error: unknown, help = ENDED): unknown {
+  if (error instanceof Failure || !(error instanceof Error) || !('syscall' in error)) return error;
+  return new Failure(ExitCode.input, `Disk error: ${error.message}.`, help);
+}
+
 /** Errors that are not faults of the program: they are caused by paths, permissions and disks. */
 const REFUSALS = new Set(
   'EACCES EPERM EROFS ENOENT ENOTDIR EISDIR ELOOP ENAMETOOLONG ETXTBSY EBUSY EIO ENOSPC EDQUOT EFBIG EMFILE ENFILE'.split(' '),

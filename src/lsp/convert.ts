@@ -26,7 +26,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Span } from '../dsl/ast.ts';
 import type { Diagnostic, Edit } from '../dsl/diagnostic.ts';
 import type { TextEdit } from '../dsl/edits.ts';
-import { given } from '../dsl/given.ts';
+import { given } from '../given.ts';
 import { type Documents, rangeIn } from './documents.ts';
 import type { RuleItem } from './features/call-hierarchy.ts';
 import type { Completion } from './features/completion.ts';

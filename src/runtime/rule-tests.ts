@@ -30,7 +30,7 @@ export interface TestResult {
   outcomes: Outcome[];
 }
 
-export interface Stray {
+interface Stray {
   line: number;
   text: string;
   undecodable: boolean;

@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import validate from '../../../schema/expected.schema.json?validate';
+import { given } from '../../given.ts';
 import type { Outcome } from '../../runtime/record.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { writeWhole } from '../targets.ts';
@@ -17,7 +18,7 @@ export class Counts {
   private readonly counts = new Map<string, Count>();
 
   add({ rule, outcome, name }: Pick<Outcome, 'rule' | 'outcome' | 'name'>): void {
-    const kind = { rule, outcome, ...(name === undefined ? {} : { name }) };
+    const kind = { rule, outcome, ...given({ name }) };
     const known = this.counts.get(keyOf(kind));
     if (known) known.count++;
     else this.counts.set(keyOf(kind), { ...kind, count: 1 });
@@ -50,25 +51,33 @@ function keyOf({ rule, outcome, name }: Omit<Count, 'count'>): string {
   return JSON.stringify([rule, outcome, name ?? null]);
 }
 
-/** @throws Failure if the file does not exist, or was not written by {@link writeExpected}. */
+/** @throws Failure if the file does not exist, or is not as {@link writeExpected} writes it. */
 export function readExpected(path: string): Count[] {
   if (!existsSync(path)) throw new Failure(ExitCode.usage, `There is no file '${path}'.`, 'Write it with --update.');
   const json = parsed(path);
-  if (validate(json)) return (json as { outcomes: Count[] }).outcomes;
-  const { instancePath = '', message = 'is wrong' } = validate.errors?.[0] ?? {};
-  throw new Failure(
-    ExitCode.usage,
-    `'${path}' is not a valid file of expected outcomes: ${instancePath} ${message}.`,
-    'Rewrite it with --update.',
-  );
+  if (!validate(json)) {
+    const { instancePath = '', message = 'is wrong' } = validate.errors?.[0] ?? {};
+    throw refused(path, `is not a valid file of expected outcomes: ${instancePath} ${message}`);
+  }
+  const { outcomes } = json as { outcomes: Count[] };
+  const kinds = new Set<string>();
+  for (const [i, one] of outcomes.entries()) {
+    if (kinds.has(keyOf(one))) throw refused(path, `counts one kind of outcome twice: /outcomes/${i} is there before`);
+    kinds.add(keyOf(one));
+  }
+  return outcomes;
 }
 
 function parsed(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new Failure(ExitCode.usage, `'${path}' cannot be read: ${(error as Error).message}.`, 'Rewrite it with --update.');
+    throw refused(path, `cannot be read: ${(error as Error).message}`);
   }
+}
+
+function refused(path: string, why: string): Failure {
+  return new Failure(ExitCode.usage, `'${path}' ${why}.`, 'Rewrite it with --update.');
 }
 
 /** One kind of outcome per line, so that a review shows what has changed. */

@@ -50,7 +50,7 @@ export async function bench(inputs: readonly string[], options: BenchOptions): P
   const out = stdout(options);
   if (options.format === 'json') out.write(`${JSON.stringify({ schema: 'corr/bench/1', stages: stages.map(rounded), memory })}\n`);
   else printText(stages, memory, out);
-  return problems.unreadable ? ExitCode.input : ExitCode.fine;
+  return problems.exitCode();
 }
 
 async function best(stage: Stage['stage'], job: Job): Promise<Stage> {

@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { FormatPlan } from '../../dsl/plan.ts';
-import { given } from '../../runtime/given.ts';
+import { given } from '../../given.ts';
 import type { SourceSpec } from '../../runtime/inputs/paths.ts';
 import { Capture } from '../../runtime/live/capture.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
@@ -12,8 +12,7 @@ import { readSegments, segmentsIn } from '../../runtime/state/journal.ts';
 import { systemClock } from '../../runtime/state/system-clock.ts';
 import { systemDisk } from '../../runtime/state/system-disk.ts';
 import { durationOption, sizeOption } from '../arguments.ts';
-import { diskFailure } from '../disk-failure.ts';
-import { ExitCode, Failure, unwritable } from '../exit-code.ts';
+import { diskFailure, ExitCode, Failure, unwritable } from '../exit-code.ts';
 import { placeOf } from '../file-place.ts';
 import { loadRules } from '../loading.ts';
 import { namesRules } from '../rule-files.ts';
@@ -156,7 +155,7 @@ class Capturing {
     this.sumUp({ records, sources, bytes: file.size });
     const lost = reception.status().reduce((sum, { kernelDrops }) => sum + kernelDrops, reception.lost);
     if (lost > 0) this.say(`${counted(lost, 'message')} came faster than could be taken, and ${lost === 1 ? 'is' : 'are'} not in it.`);
-    return problems.unreadable ? ExitCode.input : ExitCode.fine;
+    return problems.exitCode();
   }
 
   /** Copies the journal of a server, which may keep running. */

@@ -1,6 +1,6 @@
 import { Merge } from '../../runtime/inputs/merge.ts';
 import { decodedJson } from '../../runtime/outputs/record-json.ts';
-import { ExitCode } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { openLogs, type ReadingOptions } from '../run/inputs.ts';
 import { InputProblems } from '../run/problems.ts';
 import { drained, type GlobalOptions, stderr, stdout } from '../terminal.ts';
@@ -22,5 +22,5 @@ export async function decode(logs: readonly string[], options: DecodeOptions): P
     }
     await drained();
   }
-  return problems.unreadable ? ExitCode.input : ExitCode.fine;
+  return problems.exitCode();
 }

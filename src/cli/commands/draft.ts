@@ -29,5 +29,5 @@ export async function draftRules(logs: readonly string[], options: DraftCommandO
   const text = draft(samples, { least: options.minCount, most: options.most });
   if (options.output === undefined) stdout(options).write(text);
   else writeWhole(options.output, text, 'wx');
-  return problems.unreadable ? ExitCode.input : ExitCode.fine;
+  return problems.exitCode();
 }

@@ -1,5 +1,6 @@
 import type { Plan } from '../../dsl/plan.ts';
 import { nearest } from '../../dsl/suggest.ts';
+import { given } from '../../given.ts';
 import type { OpenedInputs } from '../../runtime/inputs/open.ts';
 import { shellText, terminalText } from '../../runtime/outputs/escape.ts';
 import { counted } from '../../runtime/outputs/figures.ts';
@@ -85,7 +86,7 @@ class Explanation {
     const wanted = wantedOf(keys, plan);
     const traced = await trace(plan, () => this.open(), {
       ...this.engineOptions(),
-      ...(options.rule === undefined ? {} : { rule: options.rule }),
+      ...given({ rule: options.rule }),
       wanted,
       most: options.most,
     });
@@ -101,7 +102,7 @@ class Explanation {
     out.write(isJson ? told.map((line) => `${line}\n`).join('') : told.join('\n'));
     const left = found + silences.length - stories.length - silent.length;
     if (left > 0) this.err.write(`${counted(left, 'other')} not shown: narrow it with --key or --rule, or ask for more with --most.\n`);
-    return this.problems.unreadable ? ExitCode.input : ExitCode.fine;
+    return this.problems.exitCode();
   }
 
   private nothing(keys: readonly string[], { carriers, values, files }: Trace): ExitCode {
@@ -112,7 +113,7 @@ class Explanation {
         ? othersThan(keys[0] ?? '', values)
         : `${counted(count, 'record')} with it moved none: --line ${shellText(place)} shows why.`;
     this.err.write(`corr: There is no transaction with ${terminalText(keys.join(' and '))}.\n  ${terminalText(help)}\n`);
-    return this.problems.unreadable ? ExitCode.input : ExitCode.findings;
+    return this.problems.exitCode(ExitCode.findings);
   }
 
   async line(asked: string): Promise<ExitCode> {
@@ -120,9 +121,9 @@ class Explanation {
     const style = { palette: out.palette, columns: out.columns ?? COLUMNS, write: out.write };
     await explainLine(plan, asked, () => this.open(), this.engineOptions(), {
       ...style,
-      ...(options.rule === undefined ? {} : { rule: options.rule }),
+      ...given({ rule: options.rule }),
     });
-    return this.problems.unreadable ? ExitCode.input : ExitCode.fine;
+    return this.problems.exitCode();
   }
 
   async near(): Promise<ExitCode> {
@@ -131,7 +132,7 @@ class Explanation {
     const report = await nearlyRecords(plan, inputs, { params: paramsOf(options.param, plan) });
     const style = { palette: out.palette, columns: out.columns ?? COLUMNS, files: inputs.files, most: options.most };
     out.write(options.format === 'json' ? nearJson(report, style) : nearText(report, style));
-    return this.problems.unreadable ? ExitCode.input : ExitCode.fine;
+    return this.problems.exitCode();
   }
 
   private engineOptions() {

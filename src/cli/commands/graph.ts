@@ -3,7 +3,7 @@ import type { OpenedInputs } from '../../runtime/inputs/open.ts';
 import { PLAIN } from '../../runtime/outputs/palette.ts';
 import { Pipeline } from '../../runtime/pipeline.ts';
 import { EdgeCounter, graphOf, type Takings } from '../../runtime/trace/graph.ts';
-import { ExitCode } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { checkRule } from '../explain/wanted.ts';
 import { graphsSvg } from '../graph/svg.ts';
 import { graphDot, graphMermaid, graphText } from '../graph/text.ts';
@@ -44,7 +44,7 @@ export async function graph(paths: readonly string[], options: GraphOptions): Pr
           .join('\n');
   if (options.output === undefined) out.write(text);
   else writeWhole(options.output, text);
-  return problems.unreadable ? ExitCode.input : ExitCode.fine;
+  return problems.exitCode();
 }
 
 async function countEdges(plan: Plan, { cursors }: OpenedInputs, param: GraphOptions['param']): Promise<Takings> {

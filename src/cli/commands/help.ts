@@ -22,7 +22,7 @@ function pageOf(topic: string, program: Command): string {
 }
 
 /** What a diagnostic means, with a program that causes it and one that does not. */
-export function page(code: string, { severity, help, bad, good }: Pick<Spec<never>, 'severity' | 'help' | 'bad' | 'good'>): string {
+function page(code: string, { severity, help, bad, good }: Pick<Spec<never>, 'severity' | 'help' | 'bad' | 'good'>): string {
   const parts = [`${code} (${severity})`, help];
   if (bad !== '') parts.push('This causes it:', indented(bad));
   if (good !== '') parts.push('This is correct:', indented(good));

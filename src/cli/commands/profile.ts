@@ -3,7 +3,7 @@ import { grouped, shortDuration } from '../../runtime/outputs/figures.ts';
 import { Pipeline } from '../../runtime/pipeline.ts';
 import { type PatternTally, Profile, type RuleTally } from '../../runtime/profile.ts';
 import { alignRows, type Cell } from '../../runtime/report/rows.ts';
-import { ExitCode } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
 import { openLogs, partArguments, type ReadingOptions } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
@@ -30,7 +30,7 @@ export async function profile(inputs: readonly string[], options: ProfileOptions
   const out = stdout(options);
   if (options.format === 'json') out.write(`${jsonText({ schema: 'corr/profile/1', ...rounded(told) })}\n`);
   else printText(told, out);
-  return problems.unreadable ? ExitCode.input : ExitCode.fine;
+  return problems.exitCode();
 }
 
 interface Told {

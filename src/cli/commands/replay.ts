@@ -6,7 +6,7 @@ import { STANDARD_INPUT } from '../../runtime/inputs/problem.ts';
 import { Replay } from '../../runtime/live/replay.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { FrameSplitter } from '../../runtime/state/frame-splitter.ts';
-import { durationOption, momentOption } from '../arguments.ts';
+import { durationOption, periodOf } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { loadRules } from '../loading.ts';
 import { partArguments, zoneOption } from '../run/inputs.ts';
@@ -84,7 +84,7 @@ class Replaying implements Metered {
     if (options.atEnd !== 'keep') replay.end(options.atEnd);
     const code = this.output.end(replay.counters);
     if (code === ExitCode.bug) return code;
-    return signal ?? (this.problems.unreadable ? ExitCode.input : code);
+    return signal ?? this.problems.exitCode(code);
   }
 
   /** @throws Failure if it is not a capture. */
@@ -140,14 +140,12 @@ class Replaying implements Metered {
 }
 
 function replayOptions(plan: Plan, options: ReplayCommandOptions) {
-  const now = Date.now() * 1000;
   return {
+    ...periodOf(options),
     params: paramsOf(options.param, plan),
     lateness: durationOption(options.lateness, '--lateness'),
     late: options.late,
     maxSkew: durationOption(options.maxSkew, '--max-skew'),
-    ...(options.since === undefined ? {} : { since: momentOption(options.since, '--since', now) }),
-    ...(options.until === undefined ? {} : { until: momentOption(options.until, '--until', now) }),
     ...(options.lines === undefined ? {} : { lines: linesOption(options.lines) }),
     ...(options.where === undefined ? {} : { where: whereOption(options.where, plan) }),
   };

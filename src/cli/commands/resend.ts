@@ -1,4 +1,4 @@
-import { given } from '../../runtime/given.ts';
+import { given } from '../../given.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { counted } from '../../runtime/outputs/figures.ts';
 import { ask } from '../control/client.ts';
@@ -21,8 +21,8 @@ export async function resendLetters(id: string | undefined, options: ResendOptio
   const out = stdout(options);
   const { format = out.isTerminal ? 'text' : 'ndjson' } = options;
   const textOf = format === 'text' ? letterRows(out) : (line: string) => line;
-  const selection = given({ id, output, rule });
-  for await (const line of ask(askedPath(options), { command: 'resend', ...selection, preview: dryRun })) {
+  const asked = given({ id, output, rule, preview: dryRun || undefined });
+  for await (const line of ask(askedPath(options), { command: 'resend', ...asked })) {
     if (!line.startsWith('{"resent":')) {
       out.write(`${textOf(line)}\n`);
       continue;

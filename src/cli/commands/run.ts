@@ -9,7 +9,7 @@ import { systemClock } from '../../runtime/state/system-clock.ts';
 import { usefulWorkers } from '../../runtime/workers/lanes.ts';
 import type { WrittenOutcome } from '../../runtime/workers/packed-outcomes.ts';
 import { WorkerEngines } from '../../runtime/workers/worker-engines.ts';
-import { durationOption, momentOption } from '../arguments.ts';
+import { durationOption, periodOf } from '../arguments.ts';
 import { KERNEL_VARIABLE } from '../config/settings.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { loadRules } from '../loading.ts';
@@ -70,7 +70,7 @@ class Run {
     const { cursors, files } = await openLogs(logs, plan.formats, options, this.problems.report);
     if (options.dryRun) {
       for (const { info } of cursors) this.out.write(`${terminalText(info.name)}: ${info.format.name}\n`);
-      return this.exitCode();
+      return this.problems.exitCode();
     }
     const output = new RunOutput(plan, files, options, this.out, this.err, [...this.ruleFiles, ...files]);
     const reading = this.reading(output, files, () => {
@@ -169,24 +169,18 @@ class Run {
 
   private rulesOptions() {
     const { options, plan } = this;
-    const now = Date.now() * 1000;
     return {
+      ...periodOf(options),
       params: paramsOf(options.param, plan),
       lateness: durationOption(options.lateness, '--lateness'),
       hashSeed: randomInt(2 ** 31),
       late: options.late,
       recordLimit: recordLimit(options.records),
-      ...(options.since === undefined ? {} : { since: momentOption(options.since, '--since', now) }),
-      ...(options.until === undefined ? {} : { until: momentOption(options.until, '--until', now) }),
     };
   }
 
   private ended(code: ExitCode, signal: ExitCode | undefined): ExitCode {
-    return code === ExitCode.bug ? code : (signal ?? this.exitCode(code));
-  }
-
-  private exitCode(code: ExitCode = ExitCode.fine): ExitCode {
-    return this.problems.unreadable ? ExitCode.input : code;
+    return code === ExitCode.bug ? code : (signal ?? this.problems.exitCode(code));
   }
 }
 

@@ -1,4 +1,4 @@
-import { given } from '../../runtime/given.ts';
+import { given } from '../../given.ts';
 import { jsonText, terminalText } from '../../runtime/outputs/escape.ts';
 import { counted } from '../../runtime/outputs/figures.ts';
 import { ask } from '../control/client.ts';

@@ -1,4 +1,4 @@
-import { given } from '../../runtime/given.ts';
+import { given } from '../../given.ts';
 import { COLOURED } from '../../runtime/outputs/palette.ts';
 import { ask, withoutLosses } from '../control/client.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';

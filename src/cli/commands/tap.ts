@@ -1,4 +1,4 @@
-import { given } from '../../runtime/given.ts';
+import { given } from '../../given.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { clip, widthOf } from '../../runtime/outputs/terminal.ts';
 import { ask, withoutLosses } from '../control/client.ts';
@@ -31,10 +31,7 @@ export async function tap(options: TapOptions): Promise<ExitCode> {
   if (unmatched && record !== undefined) {
     throw new Failure(ExitCode.usage, 'A record that matches --record is not --unmatched.', 'Remove one of them.');
   }
-  const lines = ask(askedPath(options), {
-    command: 'tap',
-    ...given({ records: record, unmatched, where }),
-  });
+  const lines = ask(askedPath(options), { command: 'tap', ...given({ records: record, unmatched, where }) });
   for await (const line of withoutLosses(lines, stderr(options))) {
     if (format === 'ndjson') out.write(`${line}\n`);
     else out.write(`${format === 'raw' ? rawText(line, out) : lineText(line, out)}\n`);

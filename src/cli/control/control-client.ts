@@ -1,10 +1,9 @@
 /** The client of a control request, on the side of the server. A slow reader blocks nothing. */
 
 import type { Socket } from 'node:net';
-import { given } from '../../runtime/given.ts';
+import { given } from '../../given.ts';
 import { jsonText } from '../../runtime/outputs/escape.ts';
-import { diskFailure } from '../disk-failure.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { diskFailure, ExitCode, Failure } from '../exit-code.ts';
 import type { LostLine, RefusalLine } from './request.ts';
 
 /** The maximum number of bytes buffered for one reader; further lines are dropped. */

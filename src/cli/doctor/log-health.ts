@@ -7,13 +7,12 @@ import { shellText } from '../../runtime/outputs/escape.ts';
 import { counted, shortDuration } from '../../runtime/outputs/figures.ts';
 import { RecordFlag, type Value } from '../../runtime/record.ts';
 import { writeDuration } from '../../runtime/values/duration.ts';
+import { MINUTE, SECOND } from '../../runtime/values/time-units.ts';
 import { timePathOf } from '../time-path.ts';
 import type { Finding } from './finding.ts';
 import { innerListOf } from './inner-list.ts';
 import { dividedBy, stampHint, uncountedBy } from './log-hints.ts';
 
-const SECOND = 1_000_000;
-const MINUTE = 60 * SECOND;
 /** A log may be examined while it is written, and clocks differ slightly. */
 const AHEAD = 5 * MINUTE;
 /** The maximum offset between zones; they differ by multiples of half an hour. */

@@ -1,5 +1,6 @@
 /** A first transaction for a key: what begins it, what ends it and how, and how long it takes. */
 
+import { SECOND } from '../../runtime/values/time-units.ts';
 import type { DraftEvent } from './events.ts';
 import type { ProposedKeys } from './keys.ts';
 
@@ -79,7 +80,6 @@ function isRepeated(sequences: readonly DraftEvent[][], starts: ReadonlySet<stri
   return repeated.length >= sequences.length * REPEATED;
 }
 
-const SECOND = 1_000_000;
 /** Round numbers of seconds. */
 const NICE = [
   1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 28_800, 43_200, 86_400, 172_800, 604_800, 1_209_600, 2_592_000,

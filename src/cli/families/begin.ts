@@ -1,7 +1,6 @@
 /** Commands for getting started: a first draft for a log, and whether all is in order. */
 
-import { Option } from 'commander';
-import { addReading, type Family, positiveNumber } from './family.ts';
+import { addReading, type Family, formatOption, positiveNumber } from './family.ts';
 
 export const addBegin: Family = (program, ended) => {
   addReading(
@@ -24,7 +23,7 @@ export const addBegin: Family = (program, ended) => {
       .command('doctor')
       .description('Check the program, its configuration, rules and logs, and say how to fix what is wrong.')
       .argument('[inputs...]', 'rules first, then logs; either may be left out')
-      .addOption(new Option('--format <format>', 'output format').choices(['text', 'json']).default('text'))
+      .addOption(formatOption('text', 'json'))
       .option('--lateness <duration>', 'how far records may be out of order', '0s'),
   ).action(async (inputs: string[], options) => {
     const { doctor } = await import('../commands/doctor.ts');

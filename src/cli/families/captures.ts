@@ -1,7 +1,7 @@
 /** Commands that record input, and run rules over it later. */
 
 import { type Command, Option } from 'commander';
-import { addFollowing, collect, type Family, positiveNumber, refuseIdle } from './family.ts';
+import { addFollowing, addOrder, addReporting, collect, type Family, positiveNumber, refuseIdle } from './family.ts';
 
 export const addCaptures: Family = (program, ended) => {
   addFollowing(
@@ -24,22 +24,15 @@ export const addCaptures: Family = (program, ended) => {
       const { capture } = await import('../commands/capture.ts');
       ended(await capture(rules, { ...program.opts(), ...options }));
     });
-  program
+  const replay = program
     .command('replay')
     .description('Run rules over what a live run took in, or a capture: the same bytes come out as came out then.')
-    .argument('<inputs...>', 'rules first, then captures, or journals from the state of corr serve, in their order')
-    .option('--param <name=value>', 'a value for a param; may be repeated', collect)
-    .addOption(new Option('--format <format[=file]>', 'text, ndjson, json or csv; may be repeated').env('CORR_FORMAT').argParser(collect))
-    .option('--summary <format[=file]>', 'text, json or none; may be repeated', collect)
-    .option('--stats <period[=file]>', 'outcomes counted by rule, hourly or daily, as NDJSON; may be repeated', collect)
-    .option('--fail-on <outcomes>', 'exit with 1 when one of these outcomes occurs, such as failure,timeout')
-    .option('--since <time>', 'only records from this time on: 2h, 14:30, 2024-03-01, 2024-03-01T08:00:00Z')
-    .option('--until <time>', 'only records before this time')
+    .argument('<inputs...>', 'rules first, then captures, or journals from the state of corr serve, in their order');
+  addReporting(replay)
     .option('--where <condition>', 'only records that match: host == "web1" and severity >= error')
     .option('--lines <a-b>', 'only lines, or messages, with these numbers in their source: 17, 100-200')
-    .option('--zone <zone>', 'the zone of hours and days of --stats', 'UTC')
-    .option('--lateness <duration>', 'how far records may be out of order', '2s')
-    .addOption(new Option('--late <policy>', 'what to do with late records').choices(['deliver', 'drop']).default('deliver'))
+    .option('--zone <zone>', 'the zone of hours and days of --stats', 'UTC');
+  addOrder(replay, '2s')
     .option('--max-skew <duration>', 'how far after its receipt a timestamp may be and still be trusted', '5m')
     .addOption(
       new Option('--at-end <what>', 'what to do with open transactions at the end; keep: report nothing, as in a live run')

@@ -12,6 +12,37 @@ export type Family = (program: Command, ended: Ended) => void;
 /** For a repeatable option. */
 export const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
+/** A `--format` of which there is one; the first choice is the default. */
+export function formatOption(...choices: string[]): Option {
+  return new Option('--format <format>', 'output format').choices(choices).default(choices[0]);
+}
+
+export function addParam(command: Command): Command {
+  return command.option('--param <name=value>', 'a value for a param; may be repeated', collect);
+}
+
+/** Adds the options about what is reported. */
+export function addReporting(command: Command): Command {
+  return addParam(command)
+    .addOption(new Option('--format <format[=file]>', 'text, ndjson, json or csv; may be repeated').env('CORR_FORMAT').argParser(collect))
+    .option('--summary <format[=file]>', 'text, json or none; may be repeated', collect)
+    .option('--stats <period[=file]>', 'outcomes counted by rule, hourly or daily, as NDJSON; may be repeated', collect)
+    .option('--fail-on <outcomes>', 'exit with 1 when one of these outcomes occurs, such as failure,timeout')
+    .option('--since <time>', 'only records from this time on: 2h, 14:30, 2024-03-01, 2024-03-01T08:00:00Z')
+    .option('--until <time>', 'only records before this time');
+}
+
+/** Adds the options about records that are out of order. */
+export function addOrder(command: Command, lateness: string, description = 'how far records may be out of order'): Command {
+  return command
+    .option('--lateness <duration>', description, lateness)
+    .addOption(new Option('--late <policy>', 'what to do with late records').choices(['deliver', 'drop']).default('deliver'));
+}
+
+export function atEndOption(): Option {
+  return new Option('--at-end <what>', 'what to do with open transactions at the end').choices(['open', 'expire']).default('open');
+}
+
 /** Adds the options about how logs are read. */
 export function addReading(command: Command): Command {
   return addFollowing(

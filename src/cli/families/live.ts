@@ -1,29 +1,25 @@
 /** Commands that run rules live. */
 
 import { Option } from 'commander';
-import { addFollowing, collect, type Family } from './family.ts';
+import { addFollowing, addOrder, addParam, collect, type Family } from './family.ts';
 
 export const addLive: Family = (program, ended) => {
-  addFollowing(
-    program
-      .command('serve')
-      .description('Run rules live, day and night: on growing logs, and on what the network sends.')
-      .argument('[rules...]', 'rule files, folders with rule files, or a compiled plan; the applications of the configuration if not given')
-      .option('--only <application>', 'only this application of the configuration; may be repeated', collect)
-      .option('--syslog <address>', 'receive on udp://, tcp://, tls://, relp:// or unix://; may be repeated', collect)
-      .option('--follow <log>', 'a log that grows: a file, glob or folder, or format=path; may be repeated', collect)
-      .option(
-        '--state <folder>',
-        'where to keep state, in a subfolder for each application: a restart resumes from there, also after a crash',
-      )
-      .option('--out <file>', 'a file to append outcomes to: NDJSON, or CSV if it ends in .csv; may be repeated', collect)
-      .option('--stats <period=file>', 'a file of outcomes counted by rule, hourly or daily, as NDJSON; may be repeated', collect)
-      .option('--outputs <file>', 'files and outputs over the network, described in JSON or YAML')
-      .option('--allow-exec', 'outputs may run commands')
-      .option('--param <name=value>', 'a value for a param; may be repeated', collect),
-  )
-    .option('--lateness <duration>', 'how far records may be out of order', '2s')
-    .addOption(new Option('--late <policy>', 'what to do with late records').choices(['deliver', 'drop']).default('deliver'))
+  const serve = program
+    .command('serve')
+    .description('Run rules live, day and night: on growing logs, and on what the network sends.')
+    .argument('[rules...]', 'rule files, folders with rule files, or a compiled plan; the applications of the configuration if not given')
+    .option('--only <application>', 'only this application of the configuration; may be repeated', collect)
+    .option('--syslog <address>', 'receive on udp://, tcp://, tls://, relp:// or unix://; may be repeated', collect)
+    .option('--follow <log>', 'a log that grows: a file, glob or folder, or format=path; may be repeated', collect)
+    .option(
+      '--state <folder>',
+      'where to keep state, in a subfolder for each application: a restart resumes from there, also after a crash',
+    )
+    .option('--out <file>', 'a file to append outcomes to: NDJSON, or CSV if it ends in .csv; may be repeated', collect)
+    .option('--stats <period=file>', 'a file of outcomes counted by rule, hourly or daily, as NDJSON; may be repeated', collect)
+    .option('--outputs <file>', 'files and outputs over the network, described in JSON or YAML')
+    .option('--allow-exec', 'outputs may run commands');
+  addOrder(addFollowing(addParam(serve)), '2s')
     .option('--idle <duration>', 'how long nothing must come before the wall clock advances the rules', '2s')
     .option('--max-skew <duration>', 'how far after its receipt a timestamp may be and still be trusted', '5m')
     .option('--checkpoint <duration>', 'how often state is saved', '10s')

@@ -1,28 +1,29 @@
 /** Commands that read logs. */
 
 import { type Command, Option } from 'commander';
-import { addReading, collect, type Family, positiveNumber, refuseIdle, wholeNumber } from './family.ts';
+import {
+  addOrder,
+  addParam,
+  addReading,
+  addReporting,
+  atEndOption,
+  collect,
+  type Family,
+  positiveNumber,
+  refuseIdle,
+  wholeNumber,
+} from './family.ts';
 
 export const addLogs: Family = (program, ended) => {
-  addReading(
-    program
-      .command('run')
-      .description('Run rules over logs, and report every transaction.')
-      .argument('[inputs...]', 'rules first, then logs: files, globs, folders, gz, format=path, or - for standard input')
-      .option('-e, --expression <rule>', 'a rule as text; may be repeated', collect)
-      .option('-f, --follow', 'keep reading as the logs grow and are rotated, until stopped by a signal')
-      .option('--param <name=value>', 'a value for a param; may be repeated', collect)
-      .addOption(new Option('--format <format[=file]>', 'text, ndjson, json or csv; may be repeated').env('CORR_FORMAT').argParser(collect))
-      .option('--summary <format[=file]>', 'text, json or none; may be repeated', collect)
-      .option('--stats <period[=file]>', 'outcomes counted by rule, hourly or daily, as NDJSON; may be repeated', collect)
-      .option('--records <n>', 'how many records an outcome lists, or all', '100')
-      .option('--fail-on <outcomes>', 'exit with 1 when one of these outcomes occurs, such as failure,timeout')
-      .option('--since <time>', 'only records from this time on: 2h, 14:30, 2024-03-01, 2024-03-01T08:00:00Z')
-      .option('--until <time>', 'only records before this time'),
-  )
-    .option('--lateness <duration>', 'how far records may be out of order; with --follow as in corr serve', '0s')
-    .addOption(new Option('--late <policy>', 'what to do with late records').choices(['deliver', 'drop']).default('deliver'))
-    .addOption(new Option('--at-end <what>', 'what to do with open transactions at the end').choices(['open', 'expire']).default('open'))
+  const run = program
+    .command('run')
+    .description('Run rules over logs, and report every transaction.')
+    .argument('[inputs...]', 'rules first, then logs: files, globs, folders, gz, format=path, or - for standard input')
+    .option('-e, --expression <rule>', 'a rule as text; may be repeated', collect)
+    .option('-f, --follow', 'keep reading as the logs grow and are rotated, until stopped by a signal');
+  addReading(addReporting(run).option('--records <n>', 'how many records an outcome lists, or all', '100'));
+  addOrder(run, '0s', 'how far records may be out of order; with --follow as in corr serve')
+    .addOption(atEndOption())
     .option('--workers <n>', 'run the rules in this many threads, besides the one that reads; not with --follow', wholeNumber, 0)
     .option('--dry-run', 'say what would be read, and how, and stop')
     .action(async (inputs: string[], options, command: Command) => {
@@ -45,25 +46,21 @@ export const addLogs: Family = (program, ended) => {
 };
 
 const addExplain: Family = (program, ended) => {
-  addReading(
-    program
-      .command('explain')
-      .description('Explain why a transaction ended as it did, what the rules make of a line, or which lines almost match.')
-      .argument('<inputs...>', 'rules first, then logs')
-      .option(
-        '--key <name=value>',
-        'the transactions that carry this value, and how close the windows of this key came that stayed silent; may be repeated, to narrow',
-        collect,
-      )
-      .option('--line <n>', 'a line: 17, or auth.log:17')
-      .option('--near', 'lines that almost match a record, or their format, by how far the pattern matches')
-      .option('--rule <name>', 'only this rule')
-      .option('--most <n>', 'show at most this many transactions, or places with --near', positiveNumber, 10)
-      .option('--param <name=value>', 'a value for a param; may be repeated', collect),
-  )
-    .option('--lateness <duration>', 'how far records may be out of order', '0s')
-    .addOption(new Option('--late <policy>', 'what to do with late records').choices(['deliver', 'drop']).default('deliver'))
-    .addOption(new Option('--at-end <what>', 'what to do with open transactions at the end').choices(['open', 'expire']).default('open'))
+  const explain = program
+    .command('explain')
+    .description('Explain why a transaction ended as it did, what the rules make of a line, or which lines almost match.')
+    .argument('<inputs...>', 'rules first, then logs')
+    .option(
+      '--key <name=value>',
+      'the transactions that carry this value, and how close the windows of this key came that stayed silent; may be repeated, to narrow',
+      collect,
+    )
+    .option('--line <n>', 'a line: 17, or auth.log:17')
+    .option('--near', 'lines that almost match a record, or their format, by how far the pattern matches')
+    .option('--rule <name>', 'only this rule')
+    .option('--most <n>', 'show at most this many transactions, or places with --near', positiveNumber, 10);
+  addOrder(addReading(addParam(explain)), '0s')
+    .addOption(atEndOption())
     .addOption(
       new Option('--format <format>', 'output format of transactions, or of places with --near').choices(['text', 'json']).default('text'),
     )

@@ -16,7 +16,7 @@ export interface JunitCase {
   failures?: readonly JunitFailure[];
 }
 
-export interface JunitFailure {
+interface JunitFailure {
   /** A single line. */
   message: string;
   type: string;

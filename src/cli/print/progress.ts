@@ -2,6 +2,7 @@
 
 import { counted, shortBytes, shortDuration } from '../../runtime/outputs/figures.ts';
 import { clip } from '../../runtime/outputs/terminal.ts';
+import { SECOND } from '../../runtime/values/time-units.ts';
 
 export interface Progress {
   /** Bytes read so far, as stored in the files. */
@@ -15,7 +16,6 @@ export interface Progress {
 }
 
 const BAR = 20;
-const SECOND = 1_000_000;
 
 /**
  * One line without its line end, at most as wide as the terminal: `[=====>    ] 52 %  116 MB of 223 MB  38 MB/s  2.8s

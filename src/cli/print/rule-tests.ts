@@ -1,5 +1,6 @@
 /** Results of `test` blocks: one line each, and for failures the difference to the nearest outcome, field by field. */
 
+import { OUTCOME_FIELDS } from '../../dsl/builtins.ts';
 import type { Plan, Type } from '../../dsl/plan.ts';
 import { jsonString, terminalText } from '../../runtime/outputs/escape.ts';
 import { counted } from '../../runtime/outputs/figures.ts';
@@ -11,7 +12,7 @@ import type { Write } from '../../runtime/outputs/sink.ts';
 import type { OpenTransaction, Outcome, Value } from '../../runtime/record.ts';
 import { type Difference, type Failure, MOST_SHOWN } from '../../runtime/rule-tests/expectations.ts';
 import type { TestResult } from '../../runtime/rule-tests.ts';
-import { namedOutcome } from '../../runtime/trace/outcome-text.ts';
+import { namedOutcome } from '../../runtime/trace/names.ts';
 import { silenceText } from '../../runtime/trace/silences.ts';
 import { renderValue } from '../../runtime/values/render.ts';
 import { githubCommand } from './github.ts';
@@ -99,15 +100,10 @@ function typeOf(field: string, { rule, keys }: Outcome, types: OutcomeTypes): Ty
   const emitted = own.fields.get(field);
   if (emitted) return emitted;
   const key = keys.findIndex(({ parts }) => parts.includes(field));
-  return own.keys[key]?.[keys[key]?.parts.indexOf(field) ?? -1] ?? COMMON_TYPES.get(field) ?? 'json';
+  return own.keys[key]?.[keys[key]?.parts.indexOf(field) ?? -1] ?? COMMON.get(field)?.type ?? 'json';
 }
 
-/** The types of the fields that every outcome has. */
-const COMMON_TYPES: ReadonlyMap<string, Type> = new Map([
-  ['begin', 'time'],
-  ['end', 'time'],
-  ['duration', 'duration'],
-]);
+const COMMON: ReadonlyMap<string, { type: Type }> = OUTCOME_FIELDS;
 
 function shown(value: Value | undefined, type: Type): string {
   return value === undefined ? 'none' : terminalText(typeof value === 'string' ? JSON.stringify(value) : renderValue(value, type));

@@ -1,6 +1,7 @@
 /** The progress of a long run: a line on a terminal that is updated in place, and an answer to SIGUSR1 anywhere. */
 
 import { performance } from 'node:perf_hooks';
+import { given } from '../../given.ts';
 import { statsOf } from '../../library/disk-reader.ts';
 import { isCompressed } from '../../runtime/inputs/compression.ts';
 import { headOf } from '../file-head.ts';
@@ -57,10 +58,7 @@ export class Meter {
   private line(): string {
     const elapsed = Math.round((performance.now() - this.began) * 1000);
     const { bytes, open } = this.run;
-    return progressLine(
-      { bytes, elapsed, open, ...(this.total === undefined ? {} : { total: this.total }) },
-      this.stream.columns ?? COLUMNS,
-    );
+    return progressLine({ bytes, elapsed, open, ...given({ total: this.total }) }, this.stream.columns ?? COLUMNS);
   }
 }
 

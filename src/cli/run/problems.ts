@@ -1,6 +1,7 @@
 import type { ReportProblem } from '../../runtime/inputs/problem.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import type { Write } from '../../runtime/outputs/sink.ts';
+import { ExitCode } from '../exit-code.ts';
 
 /** The time after which the same message is reported again, milliseconds: a server may run for months. */
 const AGAIN = 3_600_000;
@@ -26,4 +27,9 @@ export class InputProblems {
     this.told.set(message, now);
     this.write(`corr: ${terminalText(message)}\n  ${terminalText(help)}\n`);
   };
+
+  /** How a command ends that would end with `code`: what could not be read matters more. */
+  exitCode(code: ExitCode = ExitCode.fine): ExitCode {
+    return this.unreadable ? ExitCode.input : code;
+  }
 }

@@ -1,7 +1,7 @@
 /** The applications in a configuration file, whose schema is `schema/config.schema.json`. */
 
 import { join, resolve } from 'node:path';
-import { given } from '../../runtime/given.ts';
+import { given } from '../../given.ts';
 import { pointerStep } from '../../runtime/outputs/escape.ts';
 import type { ConfigFile } from '../config/config-file.ts';
 import {

@@ -4,8 +4,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { peerName } from '../../runtime/inputs/net/peers.ts';
 import type { LiveStatus } from '../../runtime/live/status.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
-import { diskFailure } from '../disk-failure.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { diskFailure, ExitCode, Failure } from '../exit-code.ts';
 import type { Metrics } from './metrics.ts';
 
 /** An application that is watched. */

@@ -1,7 +1,6 @@
 /** Stops by signal what would run forever. */
 
-import { diskFailure } from '../disk-failure.ts';
-import { ExitCode } from '../exit-code.ts';
+import { diskFailure, ExitCode } from '../exit-code.ts';
 
 /** A server, or a capture. */
 export interface Endless {

@@ -1,8 +1,8 @@
 /** Lowers `format`: how bytes become records, and which fields these have. */
 
+import { given } from '../../given.ts';
 import type { FormatDecl, Multiline, Name, StringLiteral } from '../ast.ts';
 import { FORMATS } from '../builtins.ts';
-import { given } from '../given.ts';
 import type { FieldPlan } from '../pattern-plan.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { parseTemplate } from '../patterns/template.ts';

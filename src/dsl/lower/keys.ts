@@ -1,8 +1,8 @@
 /** Keys: the fields of each record that identify a transaction. */
 
+import { given } from '../../given.ts';
 import type { Path } from '../ast.ts';
 import type { KeyClause, KeyPart } from '../ast-rules.ts';
-import { given } from '../given.ts';
 import type { Canonical, FieldPlan } from '../pattern-plan.ts';
 import type { ExprPlan, KeyPlan, Type } from '../plan.ts';
 import { textsOf } from '../tree.ts';

@@ -1,8 +1,8 @@
 /** The operators: which types they accept, and how they are lowered. */
 
+import { given } from '../../given.ts';
 import type { BinaryExpr, Expr } from '../ast-expressions.ts';
 import type { Extras } from '../diagnostic.ts';
-import { given } from '../given.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { type ExprPlan, type FunctionName, SEVERITIES, type Type } from '../plan.ts';
 import type { Report } from '../report.ts';

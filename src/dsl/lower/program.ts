@@ -1,9 +1,9 @@
 /** Lowers a whole program: shared declarations first, then the rules in order of their chains. */
 
+import { given } from '../../given.ts';
 import type { Name } from '../ast.ts';
 import type { Duration, RuleDecl } from '../ast-rules.ts';
 import { CHAINED_FIELDS, FORMATS } from '../builtins.ts';
-import { given } from '../given.ts';
 import type { Module, SourceReader } from '../imports.ts';
 import type { FieldPlan, RecordPlan } from '../pattern-plan.ts';
 import {

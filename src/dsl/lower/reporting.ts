@@ -1,9 +1,9 @@
 /** The output clauses of every rule: `emit`, `labels`, `message`, `severity`, `report`, `limit`. */
 
+import { given } from '../../given.ts';
 import type { Binding } from '../ast.ts';
 import type { MapClause, MessageClause, OutcomeRef, ReportClause, RuleDecl, SeverityClause } from '../ast-rules.ts';
 import { OUTCOME_FIELDS } from '../builtins.ts';
-import { given } from '../given.ts';
 import { type OutcomeWord, type ReportingPlan, SEVERITIES, type Type, USUAL_LIMIT } from '../plan.ts';
 import { exprOf } from '../tree.ts';
 import { lowerExpr } from './expressions.ts';

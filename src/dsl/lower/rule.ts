@@ -1,8 +1,8 @@
 /** What lowering a rule collects: its records, steps, keys, summaries and look-backs. */
 
+import { given } from '../../given.ts';
 import type { Name, Span } from '../ast.ts';
 import type { Duration, KeyClause, RecordRef, RuleDecl } from '../ast-rules.ts';
-import { given } from '../given.ts';
 import type {
   CapturePlan,
   DurationPlan,

@@ -1,7 +1,7 @@
 /** `schedule`: the record that must arrive, and how often. */
 
+import { given } from '../../given.ts';
 import type { ScheduleDecl } from '../ast-rules.ts';
-import { given } from '../given.ts';
 import type { RuleBase, SchedulePlan } from '../plan.ts';
 import { lowerClock } from './clock.ts';
 import { lowerKeys } from './keys.ts';

@@ -1,9 +1,9 @@
 /** Calls that aggregate records: `count(step)`, `list(group.record.field where …, 100)`, and look-backs. */
 
+import { given } from '../../given.ts';
 import type { Name } from '../ast.ts';
 import type { Argument, CallExpr, Expr } from '../ast-expressions.ts';
 import { SUMMARY_NAMES } from '../builtins.ts';
-import { given } from '../given.ts';
 import type { DurationPlan, ExprPlan, SummaryName, SummaryPlan, Type } from '../plan.ts';
 import { bare, pathOf, textsOf } from '../tree.ts';
 import { isNumber, typeName } from '../types.ts';

@@ -1,8 +1,8 @@
 /** `test` blocks: the log, and the expected outcomes. */
 
+import { given } from '../../given.ts';
 import type { Binding, ExpectStatement, LogStatement, Statement, TestDecl } from '../ast.ts';
 import { OUTCOME_FIELDS } from '../builtins.ts';
-import { given } from '../given.ts';
 import { type Module, resolvePath } from '../imports.ts';
 import type { OutcomeWord, Type } from '../plan.ts';
 import { offsetInLiteral } from '../source.ts';

@@ -1,8 +1,8 @@
 /** `transaction`: keys, pattern, endings and policies. */
 
+import { given } from '../../given.ts';
 import type { Name } from '../ast.ts';
 import type { AfterTrigger, EndingClause, LingerClause, PolicyClause, ReleaseClause, StepClause, TransactionDecl } from '../ast-rules.ts';
-import { given } from '../given.ts';
 import { type EndingPlan, isTold, type RuleBase, type SpanPlan, type TransactionPlan } from '../plan.ts';
 import { pathOf } from '../tree.ts';
 import { typeName } from '../types.ts';

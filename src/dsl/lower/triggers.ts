@@ -3,9 +3,9 @@
  * pattern.
  */
 
+import { given } from '../../given.ts';
 import type { Expr } from '../ast-expressions.ts';
 import type { Element, RecordRef, RecordSet } from '../ast-rules.ts';
-import { given } from '../given.ts';
 import type { TriggerPlan } from '../plan.ts';
 import { lowerConjunction } from './expressions.ts';
 import { aboutRecord, anyFieldIn } from './names.ts';

@@ -1,7 +1,7 @@
 /** `window`: its span, when its episodes open and close, when it fires. */
 
+import { given } from '../../given.ts';
 import type { ConditionClause, FireClause, OverClause, WindowDecl } from '../ast-rules.ts';
-import { given } from '../given.ts';
 import type { ConditionPlan, RuleBase, WindowPlan } from '../plan.ts';
 import { bare } from '../tree.ts';
 import { isNumber } from '../types.ts';

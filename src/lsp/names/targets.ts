@@ -3,7 +3,6 @@
 import type { FormatDecl, ImportAlias } from '../../dsl/ast.ts';
 import { CHAINED_FIELDS, OUTCOME_FIELDS } from '../../dsl/builtins.ts';
 import type { Place } from '../../dsl/diagnostic.ts';
-import { given } from '../../dsl/given.ts';
 import type { LoweredRule } from '../../dsl/lower/program.ts';
 import type { Step } from '../../dsl/lower/rule.ts';
 import type { RecordShape } from '../../dsl/lower/shape.ts';
@@ -11,6 +10,7 @@ import type { Type } from '../../dsl/plan.ts';
 import type { AnySymbol, RecordSymbol, TopSymbol } from '../../dsl/symbols.ts';
 import { ruleKind } from '../../dsl/tree.ts';
 import { typeOf } from '../../dsl/types.ts';
+import { given } from '../../given.ts';
 import type { View } from '../view.ts';
 import { formatFields, placesInRecord } from './places.ts';
 import type { Target } from './target.ts';

@@ -1,9 +1,9 @@
 /** What the beginning and the end of a source reveal of its times: the years of stamps without one, and the days of times of day. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
+import { given } from '../../given.ts';
 import type { DecodeContext } from '../decode/context.ts';
 import { createRecordReader, type RecordReader } from '../decode/record-reader.ts';
-import { given } from '../given.ts';
 import { RecordFlag } from '../record.ts';
 import { DAY } from '../values/time-units.ts';
 import type { Glimpse } from './glimpse.ts';

@@ -1,8 +1,8 @@
 /** Outcomes that were given up: lines of a file in the state folder, for people to examine, and to hand back. */
 
 import { join } from 'node:path';
+import { given } from '../../given.ts';
 import { deferred } from '../deferred.ts';
-import { given } from '../given.ts';
 import { OutputFile } from '../outputs/output-file.ts';
 import type { DeadLetter } from '../outputs/senders/delivering.ts';
 import type { Period } from '../report/statistics.ts';

@@ -1,7 +1,7 @@
 /** One receiver of a run: the origin of its messages, their numbering, and whether it is their turn. */
 
+import { given } from '../../given.ts';
 import { deferred } from '../deferred.ts';
-import { given } from '../given.ts';
 import type { ListenAddress } from '../inputs/net/address.ts';
 import type { Lines, Message, Receiver, Origin as Sender } from '../inputs/net/receiver.ts';
 import type { Entries, Origin } from '../state/entry.ts';

@@ -3,7 +3,7 @@
  * their file: a crash in between may send a letter twice, and loses none.
  */
 
-import { given } from '../given.ts';
+import { given } from '../../given.ts';
 import type { OutputFile } from '../outputs/output-file.ts';
 import { type DiskFile, readPiece, wholeLines } from '../state/disk.ts';
 import { type DeadLetters, type FiledLetter, readLetter } from './dead-letters.ts';

@@ -4,8 +4,7 @@ import { childrenOf, type OutcomeWord, type PatternNode, type Plan, type RulePla
 import type { RuleCounters } from '../counters.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Outcome } from '../record.ts';
-import { namedOutcome } from '../trace/outcome-text.ts';
-import { stepText } from '../trace/step-text.ts';
+import { namedOutcome, stepText } from '../trace/names.ts';
 
 export type CoveredKind = 'pattern' | 'step' | 'ending' | 'clock' | 'policy';
 

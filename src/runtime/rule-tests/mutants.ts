@@ -14,7 +14,7 @@ import {
   type TriggerPlan,
   type WindowPlan,
 } from '../../dsl/plan.ts';
-import { namedOutcome } from '../trace/outcome-text.ts';
+import { namedOutcome } from '../trace/names.ts';
 
 export interface Mutant {
   /** The difference: `visit: without timeout "stalled" after 10m`. */

@@ -1,7 +1,8 @@
 /** Expressions of a plan as a person would write them; the plan keeps no source text of its guards. */
 
 import type { FieldPlan, RecordPlan } from '../../dsl/pattern-plan.ts';
-import type { CapturePlan, ConstantValue, ExprPlan, FunctionName, RulePlan, Type } from '../../dsl/plan.ts';
+import type { CapturePlan, ConstantValue, ExprPlan, FunctionName, KeyPlan, RulePlan, Type } from '../../dsl/plan.ts';
+import type { KeyValue } from '../engine/key-value.ts';
 import type { Value } from '../record.ts';
 import { renderValue } from '../values/render.ts';
 
@@ -179,4 +180,10 @@ export function shownValue(value: Value | undefined, type: Type | undefined): st
   if (value === undefined) return 'missing';
   if (typeof value === 'string') return type === 'ip' || type === 'network' ? value : JSON.stringify(value);
   return renderValue(value, type ?? 'json');
+}
+
+/** `peer = "gw", 10.0.0.9, 4242` */
+export function keyValueText({ key, values }: KeyValue, keys: readonly KeyPlan[]): string {
+  const { name = '', parts = [] } = keys[key] ?? {};
+  return `${name} = ${values.map((value, i) => shownValue(value, parts[i]?.type)).join(', ')}`;
 }

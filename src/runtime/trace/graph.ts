@@ -7,9 +7,9 @@ import type { Motion, Observer } from '../engine/host.ts';
 import type { Instance } from '../engine/instance.ts';
 import { Machine, type State } from '../engine/machine.ts';
 import type { Outcome } from '../record.ts';
-import { stepText } from './step-text.ts';
+import { stepText } from './names.ts';
 
-export interface GraphNode {
+interface GraphNode {
   label: string;
   kind: 'start' | 'state' | 'end';
 }

@@ -4,7 +4,7 @@ import type { AlternativePlan } from '../../dsl/pattern-plan.ts';
 import type { CaptureTypes } from '../match/capture-types.ts';
 import type { LogRecord } from '../record.ts';
 import { FieldsReach } from './fields-reach.ts';
-import type { Reach } from './reach.ts';
+import { furthest, type Reach } from './reach.ts';
 import { RegexReach } from './regex-reach.ts';
 import { TemplateReach } from './template-reach.ts';
 
@@ -21,7 +21,7 @@ export class PatternReach {
   of(record: LogRecord): Reach | undefined {
     const reaches = this.reaches.map((reach) => reach.of(record));
     const sure = reaches.find(({ whole }) => whole) ?? reaches.find(({ remedy }) => remedy !== undefined);
-    return sure ?? reaches.toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0))[0];
+    return sure ?? furthest(reaches);
   }
 }
 

@@ -19,6 +19,11 @@ export function lengthOf({ whole, at, fits, remedy }: Reach): number {
   return whole || remedy !== undefined ? Number.POSITIVE_INFINITY : (at ?? fits.length);
 }
 
+/** Of several, the one that fits furthest; of equals the first. */
+export function furthest(reaches: readonly Reach[]): Reach | undefined {
+  return reaches.toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0))[0];
+}
+
 /**
  * The greatest number up to `most` that satisfies a monotone condition (binary search). It must hold for 0, and for
  * every number below one for which it holds.

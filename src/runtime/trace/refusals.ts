@@ -9,7 +9,7 @@ import type { TransactionRunner } from '../engine/transaction.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { Match } from '../record.ts';
 import { brokenConditions } from './conditions.ts';
-import { namedOutcome } from './outcome-text.ts';
+import { namedOutcome } from './names.ts';
 
 /** One sentence for each move that the record could have made. */
 export function refusals(runner: TransactionRunner, instance: Instance, state: State, event: LogEvent, environment: Environment): string[] {

@@ -5,7 +5,7 @@ import { textIn } from '../decode/text.ts';
 import { compileRegex, type RegexMatcher } from '../match/regex.ts';
 import { v8Source } from '../match/v8-source.ts';
 import type { LogRecord } from '../record.ts';
-import { greatest, hasWord, type Reach } from './reach.ts';
+import { furthest, greatest, hasWord, type Reach } from './reach.ts';
 
 export class RegexReach {
   private readonly whole: RegexMatcher;
@@ -19,8 +19,7 @@ export class RegexReach {
   of({ bytes, messageStart, messageEnd }: LogRecord): Reach {
     const text = textIn(bytes, messageStart, messageEnd);
     if (this.whole.test(text)) return { whole: true, at: Buffer.byteLength(text), expected: 'nothing more', fits: '', near: true };
-    const reaches = this.ways.map((way) => way.of(text));
-    return reaches.toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0))[0] as Reach;
+    return furthest(this.ways.map((way) => way.of(text))) as Reach;
   }
 }
 

@@ -8,8 +8,8 @@ import type { Instance } from '../engine/instance.ts';
 import type { State } from '../engine/machine.ts';
 import { TransactionRunner } from '../engine/transaction.ts';
 import type { Match, Outcome } from '../record.ts';
-import { keyValueText } from './key-text.ts';
-import { outcomeText } from './outcome-text.ts';
+import { keyValueText } from './expression-text.ts';
+import { outcomeText } from './names.ts';
 import { refusals } from './refusals.ts';
 
 export interface RuleEffect {

@@ -3,7 +3,7 @@
 import type { Instance } from '../engine/instance.ts';
 import type { Clock } from '../engine/steps.ts';
 import type { TransactionRunner } from '../engine/transaction.ts';
-import { namedOutcome } from './outcome-text.ts';
+import { namedOutcome } from './names.ts';
 import type { Standing } from './story.ts';
 
 export function standingOf({ steps }: TransactionRunner, instance: Instance): Standing {

@@ -1,7 +1,7 @@
 /** A proposal, and the conversion of things into proposals. */
 
-import { given } from '../../../dsl/given.ts';
 import { spelled, Word } from '../../../dsl/tokens.ts';
+import { given } from '../../../given.ts';
 import { type FunctionPage, signatureOf } from '../../manual/functions.ts';
 import { detailOf, docOf, type Target, type TargetKind } from '../../names/target.ts';
 

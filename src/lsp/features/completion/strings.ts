@@ -1,8 +1,8 @@
 /** Proposals in strings: types in templates, zones, and the paths of imports. */
 
-import { given } from '../../../dsl/given.ts';
 import { CAPTURE_TYPE_NAMES } from '../../../dsl/patterns/capture-types.ts';
 import type { Node } from '../../../dsl/tree.ts';
+import { given } from '../../../given.ts';
 import { ofValue, type Proposal } from './proposal.ts';
 
 /** The use of a string, which depends on what contains it. */

@@ -1,8 +1,8 @@
 /** Proposals where the grammar expects a word of the language. */
 
-import { given } from '../../../dsl/given.ts';
 import { outcomesOf } from '../../../dsl/lower/uses.ts';
 import type { Expected } from '../../../dsl/parser.ts';
+import { given } from '../../../given.ts';
 import { headPage, partPage } from '../../manual/words.ts';
 import { type Proposal, RANK } from './proposal.ts';
 import type { Spot } from './spot.ts';

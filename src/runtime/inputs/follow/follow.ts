@@ -3,12 +3,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { FormatPlan } from '../../../dsl/plan.ts';
+import { given } from '../../../given.ts';
 import type { SavedClock } from '../../decode/clock.ts';
 import type { DecodeContext } from '../../decode/context.ts';
 import type { DecodedRecord } from '../../decode/decoded-record.ts';
 import { formatFor, formatNamed, tellsFormat } from '../../decode/detect.ts';
 import { createRecordReader, type RecordReader } from '../../decode/record-reader.ts';
-import { given } from '../../given.ts';
 import { RecordFlag } from '../../record.ts';
 import type { Clock } from '../../state/clock.ts';
 import type { Origin, Place, Position } from '../../state/entry.ts';

@@ -2,7 +2,7 @@
 
 import { readlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { given } from '../../given.ts';
+import { given } from '../../../given.ts';
 import { type DiskStats, readPiece } from '../../state/disk.ts';
 import type { FileIdentity, Place } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';

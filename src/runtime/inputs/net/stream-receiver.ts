@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { chmod } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { given } from '../../given.ts';
+import { given } from '../../../given.ts';
 import { TokenBucket } from '../../token-bucket.ts';
 import type { InputProblem, ReportProblem } from '../problem.ts';
 import type { ListenAddress } from './address.ts';

@@ -2,7 +2,7 @@
 
 import type { ErrorObject } from 'ajv';
 import validate from '../../../../schema/outputs.schema.json?validate';
-import { given } from '../../given.ts';
+import { given } from '../../../given.ts';
 import { pointerStep } from '../escape.ts';
 import type { Wanted } from '../selection.ts';
 import type { RetryPolicy } from './delivering.ts';

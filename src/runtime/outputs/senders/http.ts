@@ -4,7 +4,7 @@ import { lookup as systemLookup } from 'node:dns';
 import { Agent, type ClientRequest, type IncomingMessage, request as overHttp } from 'node:http';
 import { request as overHttps, type RequestOptions, Agent as SecureAgent } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { given } from '../../given.ts';
+import { given } from '../../../given.ts';
 import { terminalText } from '../escape.ts';
 import { authorizing, type HttpProxy, hostOf, towards } from './proxy.ts';
 import { isPublic } from './public-address.ts';

@@ -2,7 +2,7 @@
 
 import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
-import { given } from '../../given.ts';
+import { given } from '../../../given.ts';
 import { type Body, jsonBody, pagerDutyBody, SLACK_BODY, TEAMS_BODY, textBody, WHOLE } from './bodies.ts';
 import { Command } from './command.ts';
 import { HttpClient } from './http.ts';

@@ -5,7 +5,7 @@ import { type AgentOptions, request as overHttps, Agent as SecureAgent } from 'n
 import { isIPv6 } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type ConnectionOptions, connect } from 'node:tls';
-import { given } from '../../given.ts';
+import { given } from '../../../given.ts';
 import { authorizing, type HttpProxy, towards } from './proxy.ts';
 
 /** An option of requests: when aborted, the connection is needed no more. Node does not hand over their `signal`. */

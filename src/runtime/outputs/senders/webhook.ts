@@ -1,7 +1,7 @@
 /** Outcomes as HTTP requests. */
 
 import { createHmac } from 'node:crypto';
-import { given } from '../../given.ts';
+import { given } from '../../../given.ts';
 import { urlText } from '../escape.ts';
 import type { Body } from './bodies.ts';
 import type { HttpCall, HttpClient } from './http.ts';
