@@ -58,7 +58,7 @@ export function stampFrame(bytes: Uint8Array, start: number, end: number, time: 
   if (!hasOffset && isPartedOffset(bytes, stamp.next, end)) return undefined;
   const clock = find(bytes, COLON, isBsd ? at : at + DATE_LENGTH, stamp.next) - 2;
   // Some separate hours and minutes otherwise.
-  if (clock < at) return undefined;
+  if (clock < at || bytes[clock + 5] !== COLON) return undefined;
   // An AM or PM says which hour it is.
   if (isBsd && clock + CLOCK_LENGTH < stamp.next && bytes[clock + CLOCK_LENGTH] === BLANK) return undefined;
   const frame = clockFrame(bytes.subarray(start, stamp.next), clock - start, time, stamp, zone);

@@ -119,16 +119,16 @@ export function readMonth(bytes: Uint8Array, at: number, end: number, stamp: Sta
   return length;
 }
 
-/** Reads `hh:mm:ss` at exactly this offset, separated by colons or another byte; the hour has two digits unless the caller found one. */
-export function readClock(bytes: Uint8Array, at: number, end: number, stamp: Stamp, colon = COLON, hourDigits = 2): boolean {
-  const from = at + hourDigits + 1;
-  if (from + 5 > end || bytes[from - 1] !== colon || bytes[from + 2] !== colon) return false;
+/** Reads `hh:mm:ss` at exactly this offset. */
+export function readClock(bytes: Uint8Array, at: number, end: number, stamp: Stamp, hourDigits = 2): boolean {
+  const next = at + hourDigits + 6;
+  if (next > end || bytes[next - 6] !== COLON || bytes[next - 3] !== COLON) return false;
   stamp.hour = digits(bytes, at, hourDigits);
-  stamp.minute = digits(bytes, from, 2);
-  stamp.second = digits(bytes, from + 3, 2);
+  stamp.minute = digits(bytes, next - 5, 2);
+  stamp.second = digits(bytes, next - 2, 2);
   stamp.micros = 0;
-  stamp.next = from + 5;
-  return !Number.isNaN(stamp.hour + stamp.minute + stamp.second) && !(from + 5 < end && isDigit(bytes[from + 5]));
+  stamp.next = next;
+  return !Number.isNaN(stamp.hour + stamp.minute + stamp.second) && !(next < end && isDigit(bytes[next]));
 }
 
 /** Reads `.123` or `,123` after the seconds, if present. */
@@ -169,20 +169,14 @@ export function readIso(bytes: Uint8Array, at: number, end: number, stamp: Stamp
   if (at + 19 > end || bytes[at + 4] !== DASH || bytes[at + 7] !== DASH) return false;
   const parting = bytes[at + 10]!;
   if ((parting | 0x20) !== 0x74 && parting !== BLANK) return false;
-  if (!readYearFirst(bytes, at, end, stamp, COLON)) return false;
-  readOffset(bytes, stamp.next, end, stamp);
-  return true;
-}
-
-/** Reads `yyyy?MM?dd?`, the clock and a fraction. */
-export function readYearFirst(bytes: Uint8Array, at: number, end: number, stamp: Stamp, colon: number): boolean {
-  if (!readClock(bytes, at + 11, end, stamp, colon)) return false;
+  if (!readClock(bytes, at + 11, end, stamp)) return false;
   stamp.year = digits(bytes, at, 4);
   stamp.month = digits(bytes, at + 5, 2);
   stamp.day = digits(bytes, at + 8, 2);
   stamp.offset = Number.NaN;
   if (Number.isNaN(stamp.year + stamp.month + stamp.day)) return false;
   readFraction(bytes, end, stamp);
+  readOffset(bytes, stamp.next, end, stamp);
   return true;
 }
 
@@ -269,6 +263,20 @@ export function isYearBehind(bytes: Uint8Array, at: number, end: number): boolea
   return year >= 1970 && year < 2100;
 }
 
+/** The year that `ctime` and Apache's error log write last: ` 2000`, ` CEST 2000`, or ` +0200 2000` as in Ruby. */
+export function readYearAfter(bytes: Uint8Array, end: number, stamp: Stamp): void {
+  if (!Number.isNaN(stamp.year)) return;
+  readPartedZone(bytes, end, stamp);
+  if (bytes[stamp.next] !== BLANK) return;
+  let at = Number.isNaN(stamp.offset) ? endOfCapitals(bytes, stamp.next + 1, end) : stamp.next + 1;
+  if (at > stamp.next + 1) at++;
+  if (at + 4 > end || bytes[at - 1] !== BLANK || (at + 4 < end && isDigit(bytes[at + 4]))) return;
+  const year = digits(bytes, at, 4);
+  if (Number.isNaN(year)) return;
+  stamp.year = year;
+  stamp.next = at + 4;
+}
+
 const WEEKDAYS = 'sunmontuewedthufrisat';
 
 /** The offset after `Wed ` or `Wed, `; `at` if there is no weekday. */
@@ -295,33 +303,6 @@ export function skipZoneName(bytes: Uint8Array, at: number, end: number): number
   if (at + 1 < end && bytes[at] === BLANK && bytes[at + 1] === OPEN_PARENTHESIS) return find(bytes, CLOSE_PARENTHESIS, at, end) + 1 || at;
   const next = at < end && bytes[at] === BLANK ? endOfCapitals(bytes, at + 1, end) : at;
   return next > at + 3 ? next : at;
-}
-
-/** Returns false if a part is not a number. */
-export function putDate(stamp: Stamp, year: number, month: number, day: number): boolean {
-  stamp.year = year;
-  stamp.month = month;
-  stamp.day = day;
-  stamp.offset = Number.NaN;
-  return !Number.isNaN(year + month + day);
-}
-
-/** `15:12`, a clock without seconds. */
-export function readHourMinute(bytes: Uint8Array, at: number, end: number, stamp: Stamp, hourDigits = 2): boolean {
-  const colon = at + hourDigits;
-  stamp.hour = digits(bytes, at, hourDigits);
-  stamp.minute = digits(bytes, colon + 1, 2);
-  stamp.second = stamp.micros = 0;
-  stamp.next = colon + 3;
-  return stamp.next <= end && bytes[colon] === COLON && !Number.isNaN(stamp.hour + stamp.minute);
-}
-
-/** The clock, whose hour may have one digit, with optional fraction and zone. */
-export function readTime(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
-  if (!readClock(bytes, at, end, stamp, COLON, bytes[at + 1] === COLON ? 1 : 2)) return false;
-  readFraction(bytes, end, stamp);
-  readOffset(bytes, stamp.next, end, stamp);
-  return true;
 }
 
 /** Milliseconds or microseconds after another colon: `15:12:47:123`, `15:12:47:123456` of SSSD, `15.12.47:123` of Unreal Engine. */

@@ -1,9 +1,12 @@
 /** A time of day, without a date: what many programs write by default, as Logback, WildFly and Minecraft. */
 
 import { BLANK, COLON, DASH, ESCAPE, isDigit, POINT, SLASH, TAB } from '../values/ascii.ts';
-import { readColonFraction, readHalf, readHourMinute, readTime, type Stamp } from './stamp.ts';
+import { readColonFraction, readHalf, type Stamp } from './stamp.ts';
+import { formOf, readForm } from './stamp-form.ts';
 import { endOfColour, hasAt, isOfWord } from './text.ts';
 
+const CLOCK = formOf('H:mm:ss');
+const SHORT_CLOCK = formOf('H:mm');
 /** After these a word is part of the same token: of an address, a range, a number. */
 const JOINING: readonly number[] = [COLON, POINT, DASH, SLASH];
 /** What may come before the time, in this case or in lower case; single letters as in Jupyter's `[I 15:12:47.123 …]`. */
@@ -32,10 +35,10 @@ export function timeOfLine(bytes: Uint8Array, start: number, end: number): numbe
  */
 export function readTimeOfDay(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   if (at < 0 || !isDigit(bytes[at]) || (bytes[at + 2] !== COLON && bytes[at + 1] !== COLON)) return false;
-  stamp.offset = stamp.year = stamp.day = Number.NaN;
-  const hasSeconds = readTime(bytes, at, end, stamp);
+  stamp.day = Number.NaN;
+  const hasSeconds = readForm(CLOCK, bytes, at, end, stamp);
   if (hasSeconds) readColonFraction(bytes, end, stamp);
-  else if (!readHourMinute(bytes, at, end, stamp, bytes[at + 1] === COLON ? 1 : 2)) return false;
+  else if (!readForm(SHORT_CLOCK, bytes, at, end, stamp)) return false;
   const clockEnd = stamp.next;
   readHalf(bytes, end, stamp);
   return ((hasSeconds && bytes[at + 2] === COLON) || stamp.next > clockEnd) && isParted(bytes, stamp.next, end);

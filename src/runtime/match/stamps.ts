@@ -2,10 +2,9 @@
 
 import type { RegexNode } from '../../dsl/pattern-plan.ts';
 import type { RecordClock } from '../decode/clock.ts';
-import { endOfDigits } from '../decode/epoch.ts';
-import { monthAt, digits as numberAt, readIso, Stamp } from '../decode/stamp.ts';
-import { BLANK, COLON, DASH, PLUS, POINT, SMALL_P, ZERO } from '../values/ascii.ts';
-import { HOUR, MINUTE } from '../values/time-units.ts';
+import { readIso, Stamp } from '../decode/stamp.ts';
+import { partReader, type ReadPart } from '../decode/stamp-form.ts';
+import { DASH, POINT, ZERO } from '../values/ascii.ts';
 import { either, maybe, oneOf, sequence, some, times } from './grammar.ts';
 import { DIGIT, setOf } from './ranges.ts';
 
@@ -63,17 +62,13 @@ function readEpoch(bytes: Uint8Array, start: number, end: number, unit: number):
   return negative ? -micros : micros;
 }
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const CENTURY = 2000;
-/** Never shown by a clock: it yields no time. */
-const IMPOSSIBLE = Number.POSITIVE_INFINITY;
 /** A form with a date, without its quoted text, whose time of day is `HH:mm:ss` and perhaps a fraction. */
 const WITH_CLOCK = /^(?=.*d)[^S]*HH:mm:ss(?:[.,]S+)?(?![.,])[^S]*$/;
 
-/** One run of a letter: how it is written and read. A reader returns the offset after what it read. */
+/** One run of a letter, or text: how it is written and read. */
 interface Part {
   grammar: RegexNode;
-  read(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number;
+  read: ReadPart;
 }
 
 class LetteredStamp implements StampForm {
@@ -100,121 +95,42 @@ class LetteredStamp implements StampForm {
     stamp.year = stamp.day = stamp.offset = Number.NaN;
     stamp.hour = stamp.minute = stamp.second = stamp.micros = 0;
     let at = start;
-    for (const part of this.parts) at = part.read(bytes, at, end, stamp);
+    for (const { read } of this.parts) {
+      at = read(bytes, at, end, stamp);
+      if (at < 0) return Number.NaN;
+    }
     return clock.instant();
   }
 }
 
 function partOf(run: string): Part {
-  const letter = run.charAt(0);
-  const number = NUMBERS[letter];
-  switch (letter) {
-    case 'M':
-      return run.length === 3 ? MONTH_NAME : numberPart(run, 'month');
-    case 'y':
-      return run.length === 2 ? SHORT_YEAR : numberPart(run, 'year');
-    case 'S':
-      return fractionPart(run.length);
-    case 'h':
-      return hourOfHalf(run);
-    case 'a':
-      return HALF_DAY;
-    case 'Z':
-      return ZONE;
-    case 'E':
-      return { grammar: times(oneOf(setOf('A-Za-z')), run.length), read: (_, at) => at + run.length };
-    default:
-      return number ? numberPart(run, number) : literalPart(run);
-  }
+  const read = partReader(run);
+  return read ? { grammar: grammarOf(run), read } : literalPart(run);
 }
 
 function literalPart(text: string): Part {
   return { grammar: sequence(text), read: (_, at) => at + Buffer.byteLength(text) };
 }
 
-const NUMBERS: Readonly<Record<string, 'day' | 'hour' | 'minute' | 'second'>> = { d: 'day', H: 'hour', m: 'minute', s: 'second' };
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTH = either(...MONTHS.map((name) => sequence(...Array.from(name, (letter) => oneOf(setOf(letter + letter.toUpperCase()))))));
 
-/**
- * A fixed number of digits; a single letter takes one digit or two, and a single-letter day also a blank before one
- * digit, as in `Oct 1`.
- */
-function numberPart(run: string, name: 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second'): Part {
-  const single = run.length === 1;
-  const grammar = single && name === 'day' ? either(digits(1, 2), sequence(' ', digit)) : digits(run.length, single ? 2 : run.length);
-  return {
-    grammar,
-    read(bytes, at, end, stamp) {
-      const start = bytes[at] === BLANK ? at + 1 : at;
-      const next = endOfDigits(bytes, start, Math.min(end, start + (single ? 2 : run.length)));
-      stamp[name] = numberAt(bytes, start, next - start);
-      return next;
-    },
-  };
+/** The bytes that a run of a letter stands for. A single-letter day may also be one digit behind a blank, as in `Oct  1`. */
+function grammarOf(run: string): RegexNode {
+  switch (run) {
+    case 'MMM':
+      return MONTH;
+    case 'd':
+      return either(digits(1, 2), sequence(' ', digit));
+    case 'a':
+      return sequence(oneOf(setOf('APap')), oneOf(setOf('Mm')));
+    case 'Z':
+      return either('Z', 'UTC', 'GMT', offset);
+    case 'EEE':
+      return times(oneOf(setOf('A-Za-z')), run.length);
+    case 'S':
+      return digit;
+    default:
+      return digits(run.length, run.length === 1 ? 2 : run.length);
+  }
 }
-
-const SHORT_YEAR: Part = {
-  grammar: digits(2),
-  read(bytes, at, _, stamp) {
-    stamp.year = CENTURY + numberAt(bytes, at, 2);
-    return at + 2;
-  },
-};
-
-const MONTH_NAME: Part = {
-  grammar: either(...MONTHS.map((name) => sequence(...Array.from(name, (letter) => oneOf(setOf(letter + letter.toUpperCase())))))),
-  read(bytes, at, _, stamp) {
-    stamp.month = monthAt(bytes, at);
-    return at + 3;
-  },
-};
-
-function fractionPart(count: number): Part {
-  return {
-    grammar: digits(count),
-    read(bytes, at, _, stamp) {
-      const number = numberAt(bytes, at, count);
-      stamp.micros = count <= 6 ? number * 10 ** (6 - count) : Math.floor(number / 10 ** (count - 6));
-      return at + count;
-    },
-  };
-}
-
-/** The hour of a half day and the AM or PM may come in either order: each adds its part. */
-function hourOfHalf(run: string): Part {
-  const { grammar, read } = numberPart(run, 'hour');
-  return {
-    grammar,
-    read(bytes, at, end, stamp) {
-      const half = stamp.hour;
-      const next = read(bytes, at, end, stamp);
-      stamp.hour = stamp.hour < 1 || stamp.hour > 12 ? IMPOSSIBLE : half + (stamp.hour % 12);
-      return next;
-    },
-  };
-}
-
-const HALF_DAY: Part = {
-  grammar: sequence(oneOf(setOf('APap')), oneOf(setOf('Mm'))),
-  read(bytes, at, _, stamp) {
-    if ((bytes[at]! | 0x20) === SMALL_P) stamp.hour += 12;
-    return at + 2;
-  },
-};
-
-const ZONE: Part = {
-  grammar: either('Z', 'UTC', 'GMT', offset),
-  read(bytes, at, end, stamp) {
-    const sign = bytes[at];
-    if (sign !== PLUS && sign !== DASH) {
-      stamp.offset = 0;
-      return sign === 0x5a ? at + 1 : at + 3;
-    }
-    const minutesAt = bytes[at + 3] === COLON ? at + 4 : at + 3;
-    const next = endOfDigits(bytes, minutesAt, Math.min(end, minutesAt + 2));
-    const hours = numberAt(bytes, at + 1, 2);
-    const minutes = numberAt(bytes, minutesAt, next - minutesAt);
-    const east = hours > 23 || minutes > 59 ? IMPOSSIBLE : hours * HOUR + minutes * MINUTE;
-    stamp.offset = sign === DASH ? -east : east;
-    return next;
-  },
-};
