@@ -1,7 +1,7 @@
 /** The meaning of stamps: zones, omitted years and dates, and substitutes for unusable stamps. */
 
 import { RecordFlag } from '../record.ts';
-import { BLANK, COLON } from '../values/ascii.ts';
+import { BLANK, COLON, POINT } from '../values/ascii.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../values/time-units.ts';
 import { Zone } from '../values/zone.ts';
 import { readCompact, readStamp } from './any-stamp.ts';
@@ -221,8 +221,8 @@ export class RecordClock {
   private isMemo(bytes: Uint8Array, at: number, end: number): boolean {
     // A longer stamp continues with a fraction.
     if (at + MEMO > end || (at + MEMO < end && bytes[at + MEMO] !== BLANK)) return false;
-    // So it does with Cisco's ` UTC:` or ` GMT:`, and with a year.
-    if (bytes[at + MEMO + 4] === COLON || (bytes[at + MEMO + 5] === BLANK && isYearBehind(bytes, at + MEMO, end))) return false;
+    // So it does with Cisco's ` UTC:` or ` GMT:`, its ` PM.688`, and with a year.
+    if (bytes[at + MEMO + 4] === COLON || bytes[at + MEMO + 3] === POINT || isYearBehind(bytes, at + MEMO, end)) return false;
     const view = this.viewOf(bytes);
     if (view.getFloat64(at + MEMO - 8) !== this.memoTail || view.getFloat64(at) !== this.memoHead) return false;
     const { live, received } = this.context;

@@ -21,10 +21,13 @@ export type JsonNames = Omit<MemberNames, 'form'>;
 const LATEST_SECOND = 9_007_199_253;
 
 const alone = (name: string) => [name];
-/** Names used by OpenTelemetry, Serilog, .NET, CloudTrail, Python, Log4j, Azure, NXLog, Okta and Microsoft 365. */
+/**
+ * Names used by OpenTelemetry, Serilog, .NET, CloudTrail, Python, Log4j, Azure, NXLog, Okta, Microsoft 365, PowerShell,
+ * Kubernetes and nginx.
+ */
 const OTHER_TIMES: readonly string[] = [
-  'timeUnixNano', '@t', 'Timestamp', 'eventTime', 'asctime', 'timeMillis', 'instant', 'TimeGenerated', 'EventTime',
-  'published', 'CreationTime',
+  'timeUnixNano', 'observedTimeUnixNano', '@t', 'Timestamp', 'eventTime', 'asctime', 'timeMillis', 'instant', 'TimeGenerated',
+  'EventTime', 'published', 'CreationTime', 'TimeCreated', 'stageTimestamp', 'time_iso8601', 'time_local',
 ]; // biome-ignore format: two families
 /** Names used by GELF, Docker and OpenTelemetry. */
 const OTHER_MESSAGES: readonly string[] = ['short_message', 'log', 'body'];

@@ -232,7 +232,7 @@ export function readBsd(bytes: Uint8Array, at: number, end: number, stamp: Stamp
   }
   if (!readClock(bytes, from, end, stamp)) return false;
   readFraction(bytes, end, stamp);
-  if (!Number.isNaN(stamp.year) && bytes[stamp.next + 3] === POINT) {
+  if (bytes[stamp.next + 3] === POINT) {
     readHalf(bytes, end, stamp);
     readFraction(bytes, end, stamp);
   }
@@ -249,7 +249,7 @@ export function readBsd(bytes: Uint8Array, at: number, end: number, stamp: Stamp
 
 /**
  * Reads a year after the stamp of RFC 3164, as some devices write it: ` 2024 `. It must be of our centuries and precede
- * a blank: anything else is the host.
+ * a blank, perhaps behind a colon: anything else is the host.
  */
 export function readYearBehind(bytes: Uint8Array, end: number, stamp: Stamp): void {
   if (!Number.isNaN(stamp.year) || !isYearBehind(bytes, stamp.next, end)) return;
@@ -258,7 +258,8 @@ export function readYearBehind(bytes: Uint8Array, end: number, stamp: Stamp): vo
 }
 
 export function isYearBehind(bytes: Uint8Array, at: number, end: number): boolean {
-  if (at + 5 >= end || bytes[at] !== BLANK || bytes[at + 5] !== BLANK) return false;
+  const after = bytes[at + 5] === COLON ? at + 6 : at + 5;
+  if (after >= end || bytes[at] !== BLANK || bytes[after] !== BLANK) return false;
   const year = digits(bytes, at + 1, 4);
   return year >= 1970 && year < 2100;
 }

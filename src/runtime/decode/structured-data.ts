@@ -2,7 +2,7 @@
 
 import type { Value } from '../record.ts';
 import { BACKSLASH, BLANK, CLOSE_BRACKET, EQUALS, OPEN_BRACKET, QUOTE } from '../values/ascii.ts';
-import type { TextReader } from './text.ts';
+import { skipBlanks, type TextReader } from './text.ts';
 
 /** The offset after all elements that begin here; -1 if they are not well-formed. */
 export function endOfStructuredData(bytes: Uint8Array, start: number, end: number): number {
@@ -23,8 +23,8 @@ function endOfElement(bytes: Uint8Array, start: number, end: number): number {
     if (at < end && bytes[at] === CLOSE_BRACKET) break;
     const nameEnd = endOfName(bytes, at, end);
     if (nameEnd === at || nameEnd + 1 >= end || bytes[nameEnd] !== EQUALS) return -1;
-    if (bytes[nameEnd + 1] === QUOTE) at = endOfValue(bytes, nameEnd + 2, end) + 1;
-    else at = endOfBare(bytes, nameEnd + 1, end);
+    const quote = quoteAfter(bytes, nameEnd, end);
+    at = quote > 0 ? endOfValue(bytes, quote + 1, end) + 1 : endOfBare(bytes, nameEnd + 1, end);
     if (at === 0 || at === nameEnd + 1) return -1;
   }
   return at < end && bytes[at] === CLOSE_BRACKET ? at + 1 : -1;
@@ -38,6 +38,12 @@ function endOfName(bytes: Uint8Array, start: number, end: number): number {
     if (byte <= BLANK || byte >= 0x7f || byte === EQUALS || byte === CLOSE_BRACKET || byte === QUOTE) break;
   }
   return at;
+}
+
+/** The quote that opens a value; -1 if it has none. A blank before it is accepted, as the RFC's own examples have in some copies. */
+function quoteAfter(bytes: Uint8Array, equals: number, end: number): number {
+  const at = skipBlanks(bytes, equals + 1, end);
+  return at < end && bytes[at] === QUOTE ? at : -1;
 }
 
 /** The closing quote of a value; -1 if there is none. A bare `]`, which should be escaped, is accepted. */
@@ -73,8 +79,9 @@ export function readStructuredData(bytes: Uint8Array, start: number, end: number
       while (at < end && bytes[at] === BLANK) at++;
       if (at >= end || bytes[at] === CLOSE_BRACKET) break;
       const nameEnd = endOfName(bytes, at, end);
-      const isQuoted = bytes[nameEnd + 1] === QUOTE;
-      const valueStart = isQuoted ? nameEnd + 2 : nameEnd + 1;
+      const quote = quoteAfter(bytes, nameEnd, end);
+      const isQuoted = quote > 0;
+      const valueStart = isQuoted ? quote + 1 : nameEnd + 1;
       const valueEnd = isQuoted ? endOfValue(bytes, valueStart, end) : endOfBare(bytes, valueStart, end);
       const text = reader.text(bytes, valueStart, valueEnd);
       addTo(element, reader.word(bytes, at, nameEnd), isQuoted ? unescaped(text) : text);

@@ -37,6 +37,8 @@ export const times3164: readonly SyslogRow[] = [
   bsd('ISO 8601 without a zone', '2024-02-29 10:00:00', '2024-02-29T10:00:00.000Z', ['zoneAssumed']),
   bsd('journalctl, with-unit', 'Thu 2024-02-29 10:00:00 UTC', '2024-02-29T10:00:00.000Z', []),
   bsd('journalctl, in a zone that is named', 'Thu 2024-02-29 10:00:00 CEST', '2024-02-29T10:00:00.000Z', ['zoneAssumed']),
+  bsd('the year after the time and before a colon', 'Feb 29 10:00:00.5 2020:', '2020-02-29T10:00:00.500Z', ['zoneAssumed']),
+  bsd("Cisco's call manager: the afternoon", 'Feb 29 04:00:00 PM.688 UTC:', '2024-02-29T16:00:00.688Z', ['yearGuessed']),
   bsd('a colon behind it', 'Feb 29 10:00:00:', '2024-02-29T10:00:00.000Z'),
 ];
 

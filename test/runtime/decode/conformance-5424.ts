@@ -169,6 +169,7 @@ export const structuredData: readonly SyslogRow[] = [
   data('RFC 5424, 6.3.5, example 1', '[exampleSDID@32473 iut="3" eventSource="Application" eventID="1011"]', {
     'exampleSDID@32473': { iut: '3', eventSource: 'Application', eventID: '1011' },
   }),
+  data('a blank before the quote of a value', '[id a= "1" b="2"][c d= "]"]', { id: { a: '1', b: '2' }, c: { d: ']' } }),
   data('escapes', '[id a="say \\"x\\"" b="c:\\\\d" c="[x\\]"]', { id: { a: 'say "x"', b: 'c:\\d', c: '[x]' } }),
   data('a backslash before another character', '[id a="\\n\\x"]', { id: { a: '\\n\\x' } }),
   data('a backslash at the end of a value', '[id a="\\\\"]', { id: { a: '\\' } }),

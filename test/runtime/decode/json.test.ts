@@ -157,6 +157,18 @@ describe('a record of JSON', () => {
   });
 });
 
+describe('the time of a record of JSON, under a name of its own', () => {
+  it.each<[string, string, string[]]>([
+    ['{"body":{"stringValue":"x"},"observedTimeUnixNano":"1709200800123000000"}', '2024-02-29T10:00:00.123Z', []],
+    ['{"stageTimestamp":"2024-02-29T10:00:00.123456Z","verb":"get"}', '2024-02-29T10:00:00.123456Z', []],
+    ['{"TimeCreated":"2024-02-29T10:00:00.1234567Z","Message":"x"}', '2024-02-29T10:00:00.123456Z', []],
+    ['{"time_local":"29/Feb/2024:11:00:00 +0100","status":200}', '2024-02-29T10:00:00.000Z', []],
+    ['{"time_iso8601":"2024-02-29T11:00:00+01:00","status":200}', '2024-02-29T10:00:00.000Z', []],
+  ])('is found in %s', (text, time, flags) => {
+    expect(decode(JSON_LINES, text)).toMatchObject({ time, flags });
+  });
+});
+
 describe('what a record of JSON says', () => {
   it.each<[string, string]>([
     ['{"message":"up "}', 'up'],
