@@ -2,6 +2,7 @@
 
 import { BLANK, COLON, DASH, isDigit, PLUS, SLASH } from '../values/ascii.ts';
 import { MINUTE } from '../values/time-units.ts';
+import { endOfDigits } from './epoch.ts';
 import {
   digits,
   endOfCapitals,
@@ -149,8 +150,7 @@ export function readCompact(bytes: Uint8Array, at: number, end: number, stamp: S
 
 /** How many digits there are, and what the two bytes behind them are: this rules out most forms, for most numbers all. */
 function keyAt(bytes: Uint8Array, at: number, end: number): number {
-  let next = at;
-  while (next < end && next < at + 9 && isDigit(bytes[next])) next++;
+  const next = endOfDigits(bytes, at, Math.min(end, at + 9));
   return next + 1 < end ? ((next - at) << 16) | (kindOf(bytes[next]!) << 8) | kindOf(bytes[next + 1]!) : 0;
 }
 
@@ -191,8 +191,7 @@ function readMinutesEast(bytes: Uint8Array, _start: number, end: number, stamp: 
 /** `:30`, milliseconds without padding. */
 function readMillis(bytes: Uint8Array, _start: number, end: number, stamp: Stamp): boolean {
   const from = stamp.next + 1;
-  let next = from;
-  while (next < end && next < from + 3 && isDigit(bytes[next])) next++;
+  const next = endOfDigits(bytes, from, Math.min(end, from + 3));
   stamp.micros = digits(bytes, from, next - from) * 1000;
   stamp.next = next;
   return next > from && bytes[from - 1] === COLON;

@@ -17,14 +17,6 @@ const FACILITIES: readonly string[] = [
 
 const LEVELS: readonly Severity[] = ['emergency', 'alert', 'critical', 'error', 'warning', 'notice', 'info', 'debug'];
 
-export function facilityOf(priority: number): string | undefined {
-  return FACILITIES[priority >> 3];
-}
-
-export function severityOf(priority: number): Severity | undefined {
-  return LEVELS[priority & 7];
-}
-
 /** Alternative names: shorter words of the BSD tradition. */
 const LEVEL_NAMES: ReadonlyMap<string, number> = new Map([
   ...LEVELS.map((name, code) => [name, code] as const),

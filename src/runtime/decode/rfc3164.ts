@@ -6,7 +6,6 @@
 import {
   BACKSLASH,
   BLANK,
-  CAPITAL_M,
   CLOSE_BRACKET,
   COLON,
   GREATER_THAN,
@@ -53,7 +52,7 @@ export function readHostAndTag(bytes: Uint8Array, start: number, end: number, in
   if (!hasBracket && !startsMessage(bytes, at, wordEnd)) {
     into.hostStart = at;
     into.hostEnd = wordEnd;
-    at = isForwarded(bytes, at, end) ? readForwarder(bytes, at + FORWARDED.length, end, into) : skipBlanks(bytes, wordEnd, end);
+    at = hasAt(bytes, at, end, FORWARDED) ? readForwarder(bytes, at + FORWARDED.length, end, into) : skipBlanks(bytes, wordEnd, end);
     // Cisco's ASA: `host : %ASA-6-302013: …`
     if (bytes[at] === COLON && at + 1 < end && bytes[at + 1] === BLANK) at = skipBlanks(bytes, at + 1, end);
   }
@@ -93,7 +92,10 @@ function readPriorityBeforeTag(bytes: Uint8Array, start: number, end: number, in
   const tag = skipBlanks(bytes, wordEnd, end);
   if (tag === wordEnd || (word.charCodeAt(0) | 0x20) < 0x61) return message;
   const value = priorityNamed(word.replace(AIX, '$1.$2'));
-  if (value === undefined) return levelNamed(word) === undefined || message > start ? message : afterTag(bytes, tag, end, into, start);
+  if (value === undefined) {
+    const after = levelNamed(word) === undefined || message > start ? tag : readTag(bytes, tag, end, into);
+    return after > tag ? after : message;
+  }
   if (into.value < 0) into.value = value;
   into.appEnd = into.pidEnd = 0;
   return readTag(bytes, tag, end, into);
@@ -109,14 +111,7 @@ function skipCiscoHeader(bytes: Uint8Array, start: number, end: number, into: Sy
   const header = CISCO.exec(String.fromCharCode(...bytes.subarray(start, limit)));
   if (!header) return message;
   into.appEnd = into.pidEnd = 0;
-  const after = start + header[0].length;
-  return readTag(bytes, after, end, into);
-}
-
-/** The start of the message after a tag; `otherwise` if there is no tag. */
-function afterTag(bytes: Uint8Array, start: number, end: number, into: SyslogHeader, otherwise: number): number {
-  const message = readTag(bytes, start, end, into);
-  return message > start ? message : otherwise;
+  return readTag(bytes, start + header[0].length, end, into);
 }
 
 /** A word as text; empty if it is too long for a PRI. */
@@ -126,14 +121,9 @@ function wordAt(bytes: Uint8Array, start: number, end: number): string {
 
 /** Reads a named PRI unless the record already has one; returns false if the bytes are none. */
 export function readNamedPriority(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): boolean {
-  const value = end - start > LONGEST_PRIORITY ? undefined : priorityNamed(String.fromCharCode(...bytes.subarray(start, end)));
+  const value = priorityNamed(wordAt(bytes, start, end));
   if (value !== undefined && into.value < 0) into.value = value;
   return value !== undefined;
-}
-
-/** The first letter already rules out most hosts. */
-function isForwarded(bytes: Uint8Array, at: number, end: number): boolean {
-  return bytes[at] === CAPITAL_M && hasAt(bytes, at, end, FORWARDED);
 }
 
 /** Reads the host after AIX's `Message forwarded from `, which ends in a colon. Returns the offset after it. */

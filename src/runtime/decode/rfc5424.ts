@@ -23,24 +23,19 @@ export function endOfVersion(bytes: Uint8Array, at: number, end: number): number
 export function readRfc5424(bytes: Uint8Array, start: number, end: number, into: SyslogHeader, clock: RecordClock): boolean {
   let at = endOfStamp(bytes, start, end, into, clock);
   if (at < 0) return false;
-  at = parted(bytes, at, end, into);
-  let word = endOfWord(bytes, at, end);
-  into.hostStart = at;
-  into.hostEnd = isNil(bytes, at, word) ? at : word;
-  at = parted(bytes, word, end, into);
-  word = endOfWord(bytes, at, end);
-  into.appStart = at;
-  into.appEnd = isNil(bytes, at, word) ? at : word;
-  at = parted(bytes, word, end, into);
-  word = endOfWord(bytes, at, end);
-  into.pidStart = at;
-  into.pidEnd = isNil(bytes, at, word) ? at : word;
-  at = parted(bytes, word, end, into);
-  word = endOfWord(bytes, at, end);
-  into.msgidStart = at;
-  into.msgidEnd = isNil(bytes, at, word) ? at : word;
-  at = parted(bytes, word, end, into);
-  into.messageStart = readData(bytes, at, end, into);
+  into.hostStart = parted(bytes, at, end, into);
+  at = endOfWord(bytes, into.hostStart, end);
+  into.hostEnd = endUnlessNil(bytes, into.hostStart, at);
+  into.appStart = parted(bytes, at, end, into);
+  at = endOfWord(bytes, into.appStart, end);
+  into.appEnd = endUnlessNil(bytes, into.appStart, at);
+  into.pidStart = parted(bytes, at, end, into);
+  at = endOfWord(bytes, into.pidStart, end);
+  into.pidEnd = endUnlessNil(bytes, into.pidStart, at);
+  into.msgidStart = parted(bytes, at, end, into);
+  at = endOfWord(bytes, into.msgidStart, end);
+  into.msgidEnd = endUnlessNil(bytes, into.msgidStart, at);
+  into.messageStart = readData(bytes, parted(bytes, at, end, into), end, into);
   return true;
 }
 
@@ -58,6 +53,11 @@ function endOfStamp(bytes: Uint8Array, at: number, end: number, into: SyslogHead
 function parted(bytes: Uint8Array, at: number, end: number, into: SyslogHeader): number {
   if (at + 1 >= end || bytes[at + 1] === BLANK) into.broken = true;
   return Math.min(at + 1, end);
+}
+
+/** The end of a field; its start if it is missing. */
+function endUnlessNil(bytes: Uint8Array, start: number, end: number): number {
+  return isNil(bytes, start, end) ? start : end;
 }
 
 /** Reads structured data; returns the start of the message. */

@@ -6,7 +6,7 @@ import type { DecodeContext } from './context.ts';
 import { type DecodedRecord, fieldsOf } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { memberAt } from './path.ts';
-import { facilityOf, severityOf } from './priority.ts';
+import { facilityName, severityName } from './priority.ts';
 import { repeatedMessage } from './repeated.ts';
 import type { StampFrame } from './stamp-frame.ts';
 import { readStructuredData } from './structured-data.ts';
@@ -54,9 +54,9 @@ export class SyslogDecoder implements Decoder {
       case 'msgid':
         return this.word(header.msgidStart, header.msgidEnd);
       case 'facility':
-        return header.value < 0 ? undefined : facilityOf(header.value);
+        return header.value < 0 ? undefined : facilityName(header.value >> 3);
       case 'severity':
-        return header.value < 0 ? undefined : severityOf(header.value);
+        return header.value < 0 ? undefined : severityName(header.value & 7);
       case 'message':
         return text.text(record.bytes, record.messageStart - this.blanks, record.messageEnd);
       case 'time':
