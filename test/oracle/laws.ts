@@ -62,7 +62,7 @@ const draining: Law = (pair) => {
   if (rules.size === 0) return undefined;
   const random = new Random(pair.seed);
   const before = [0, 0, 0].map(() => random.int(0, log.length));
-  const treatment = { drains: { before, rules }, restartAt: random.int(0, log.length), atHand: { least: 0, most: random.int(0, 2) } };
+  const treatment = { drains: { before, rules }, restartAt: random.int(0, log.length), atHand: { initial: 0, most: random.int(0, 2) } };
   return {
     expected: engineLines(plan, log, setting, { counts: true }),
     found: engineLines(plan, log, setting, { ...treatment, counts: true }),
@@ -77,7 +77,7 @@ const packing: Law = (pair) => {
   const restartAt = random.int(0, pair.log.length * 2);
   return {
     expected: run(pair),
-    found: engineLines(pair.plan, pair.log, pair.setting, { atHand: { least: 0, most: random.int(0, 2) }, restartAt }),
+    found: engineLines(pair.plan, pair.log, pair.setting, { atHand: { initial: 0, most: random.int(0, 2) }, restartAt }),
   };
 };
 

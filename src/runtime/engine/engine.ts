@@ -20,7 +20,7 @@ import { TransactionRunner } from './transaction.ts';
 import { WindowRunner } from './window.ts';
 
 /** Counts of objects, about a kilobyte each. */
-const AT_HAND: AtHandBounds = { least: 4_800, most: 32_768 };
+const AT_HAND: AtHandBounds = { initial: 4_800, most: 32_768 };
 
 export interface EngineOptions {
   /** Values of `param`s, by name; an absent one has its default. */

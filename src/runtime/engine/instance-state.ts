@@ -55,6 +55,10 @@ export class InstancePacking implements Packing<Instance> {
     return true;
   }
 
+  lastOf({ lastTaken }: Instance): number {
+    return lastTaken;
+  }
+
   save(instance: Instance): SavedInstance {
     return {
       id: instance.id,

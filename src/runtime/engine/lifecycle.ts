@@ -113,8 +113,8 @@ export class Lifecycle implements Keeper {
   take(instance: Instance, found: Found, event: LogEvent): void {
     this.rule.counters.taken++;
     this.moving(instance, 'step', found.move.take);
-    this.steps.take(instance, found);
     this.open.touch(instance);
+    this.steps.take(instance, found);
     if (instance.state.complete) this.complete(instance, event.time);
     else {
       this.refresh(instance);

@@ -6,7 +6,7 @@ import type { Instance } from './instance.ts';
 import { type AtHandBounds, OpenSubjects } from './open-subjects.ts';
 import type { Packing } from './packed/packed-subjects.ts';
 
-const ALL: AtHandBounds = { least: Number.POSITIVE_INFINITY, most: Number.POSITIVE_INFINITY };
+const ALL: AtHandBounds = { initial: Number.POSITIVE_INFINITY, most: Number.POSITIVE_INFINITY };
 
 export class OpenInstances extends OpenSubjects<Instance> {
   /** Those that share the oldest instant, the one that opened first last: sorting them for each eviction would cost a flood of keys dear. */

@@ -1,7 +1,8 @@
 /**
  * The open instances, or windows, of a rule, in the order of their last records. The most recent ones are at hand, as
- * objects; the others are packed. The capacity for objects adapts: it grows whenever a packed one takes a record,
- * because with slightly more active ones than objects each would be packed and unpacked in turn.
+ * objects; the others are packed. The capacity for objects adapts: it grows whenever one that was packed only lately
+ * takes a record, because with slightly more active ones than objects each would be packed and unpacked in turn; and it
+ * shrinks when that one would have been packed with any capacity, since objects that live long burden the garbage collector.
  */
 
 import type { SavedList } from '../saved-list.ts';
@@ -10,11 +11,14 @@ import type { Host } from './host.ts';
 import { type Packable, PackedSubjects, type Packing } from './packed/packed-subjects.ts';
 import { Recency, type Recent } from './recency.ts';
 
-/** The initial capacity for objects, and the greatest to which it grows if packed ones are needed again. */
+/** The initial capacity for objects, and the greatest to which it grows. */
 export interface AtHandBounds {
-  least: number;
+  initial: number;
   most: number;
 }
+
+/** The least capacity to which it shrinks. */
+const FEW = 512;
 
 export class OpenSubjects<T extends Packable & Recent<T>> {
   readonly packed: PackedSubjects<T>;
@@ -29,7 +33,7 @@ export class OpenSubjects<T extends Packable & Recent<T>> {
     private readonly bounds: AtHandBounds,
   ) {
     this.host = host;
-    this.capacity = bounds.least;
+    this.capacity = bounds.initial;
     this.packed = new PackedSubjects(order, packing, host.deadlines, host.hashSeed);
   }
 
@@ -41,14 +45,23 @@ export class OpenSubjects<T extends Packable & Recent<T>> {
     this.atHand.add(one);
   }
 
-  /** Must be called when one has taken a record. */
+  /** Must be called when one takes a record, before its time is that of the last. */
   touch(one: T): void {
     if (this.packed.has(one)) {
-      // It was packed too soon. Those packed for good never come back and need no capacity.
-      if (this.capacity < this.bounds.most) this.capacity++;
+      this.adapt(one);
       this.packed.release(one);
       this.atHand.add(one);
     } else this.atHand.touch(one);
+  }
+
+  /** Adapts the capacity to one that was packed: as many as there is room for took records in the time since the oldest at hand did. */
+  private adapt(one: T): void {
+    const { bounds, capacity, packing } = this;
+    const { now } = this.host;
+    const { first } = this.atHand;
+    const age = first ? now - packing.lastOf(first) : 0;
+    if ((now - packing.lastOf(one)) * capacity <= age * bounds.most) this.capacity = Math.min(capacity + 1, bounds.most);
+    else if (capacity > FEW) this.capacity = capacity - 1;
   }
 
   delete(one: T): void {

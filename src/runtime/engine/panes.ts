@@ -128,6 +128,11 @@ export class Panes implements Packing<WindowState> {
     return content.count + (episode?.count ?? 0) <= FEW;
   }
 
+  /** Of a tumbling window its begin, of one that holds nothing the current instant. */
+  lastOf({ content }: WindowState): number {
+    return Math.min(content.empties - this.span, this.rule.host.now);
+  }
+
   save(state: WindowState): SavedWindow {
     return state.save();
   }

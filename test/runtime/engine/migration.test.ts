@@ -85,7 +85,7 @@ it.each(ALIKE)('goes on by any other, and the counts add up: %s', (...rules) => 
   const change = fc.record({
     at: fc.nat(40),
     to: fc.constantFrom(...plans),
-    atHand: fc.constantFrom({ least: 0, most: 0 }, { least: 9, most: 9 }),
+    atHand: fc.constantFrom({ initial: 0, most: 0 }, { initial: 9, most: 9 }),
   });
   fc.assert(
     fc.property(log, fc.constantFrom(...plans), fc.array(change, { maxLength: 3 }), (lines, first, changes) => {

@@ -13,8 +13,8 @@ const keyOf = ({ keys }: { keys: { values: unknown[][] }[] }) => keys[0]?.values
 /** Six transactions, opened at one instant each; the second and the fifth take another record. */
 const LOG = ['0 a k=0', '1 a k=1', '2 a k=2', '3 a k=3', '4 a k=4', '5 a k=5', '6 b k=1', '7 b k=4'];
 
-const NONE = { least: 0, most: 0 };
-const runs = [{ atHand: NONE }, { atHand: { least: 0, most: 3 } }, {}].map((options) => ({
+const NONE = { initial: 0, most: 0 };
+const runs = [{ atHand: NONE }, { atHand: { initial: 0, most: 3 } }, {}].map((options) => ({
   options,
   run: () => new Run(PLAN, options).feed(LOG.join('\n')),
 }));
@@ -94,7 +94,7 @@ it('changes no outcome', () => {
       fc.constantFrom('end', 'expire'),
       (plan, lines, settings, atHand, end) => {
         const all = [...lines, end].join('\n');
-        expect(new Run(plan, { ...settings, atHand: { least: 0, most: atHand } }).feed(all).outcomes).toEqual(
+        expect(new Run(plan, { ...settings, atHand: { initial: 0, most: atHand } }).feed(all).outcomes).toEqual(
           new Run(plan, settings).feed(all).outcomes,
         );
       },

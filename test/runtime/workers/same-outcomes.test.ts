@@ -76,7 +76,7 @@ async function together(pair: CompiledPair, workers: number): Promise<Ran> {
   const engines = new WorkerEngines(
     {
       ...optionsOf(pair),
-      atHand: { least: 0, most: random.int(0, 2) },
+      atHand: { initial: 0, most: random.int(0, 2) },
       plan: pair.plan,
       workers,
       sinks: [{ format: 'ndjson' }],

@@ -29,6 +29,8 @@ export interface Packable extends Subject {
 export interface Packing<T> {
   /** Whether packing is worthwhile. A large one gains less, and would be written and read as a whole for each of its records. */
   isSmall(one: T): boolean;
+  /** When it took its last record, or a bound of that, in microseconds since 1970. */
+  lastOf(one: T): number;
   /** All of its state except when it is due, as plain JSON. */
   save(one: T): Saved;
   /** Creates an object that is not registered anywhere yet. */
