@@ -73,7 +73,7 @@ ${functions.map((page) => row(page, resultOf(exampleOf(page, EXAMPLES)))).join('
 
 ## Summaries
 
-They summarise the records of a transaction or of a window. Their argument is a step, a record or a field, which may have its own \`where\`; missing values are skipped. Of no values, \`min max avg first last\` and percentiles are missing, so that a comparison with them is false: \`max(query.took) ?? 0s\`. The float of 0.1 is not exactly a tenth, nor is a sum of such; compare sums of money in cents: \`round(100 * sum(paid.amount)) == round(100 * bill.amount)\`. With a duration as the last argument a summary looks back over the rule's first key, whether or not a transaction is open: \`count(sshd.failed, 10m)\`.
+They summarise the records of a transaction or of a window. Their argument is a step, a record or a field, which may have its own \`where\`; missing values are skipped. Of no values, \`min max avg first last\` and percentiles are missing, so that a comparison with them is false: \`max(query.took) ?? 0s\`. The float of 0.1 is not exactly a tenth, nor is a sum of such; compare sums of money in cents: \`round(100 * sum(paid.amount)) == round(100 * bill.amount)\`. Sums and counts are exact up to 2^53, sums of floats up to 10^288; beyond that they are missing. With a duration as the last argument a summary looks back over the rule's first key, whether or not a transaction is open: \`count(sshd.failed, 10m)\`.
 
 | summary | | example |
 |---|---|---|

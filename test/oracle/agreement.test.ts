@@ -68,7 +68,8 @@ function noticed(): string[] {
       const misread = wrong.get(name);
       if (!misread) continue;
       right ??= oracleLines(plan, log, setting);
-      if (firstDifference(right, engineLines(misread, misreadLog(fault, log, setting.lateness), setting, COUNTED))) left.delete(name);
+      const wrongSetting = fault.setting?.(setting) ?? setting;
+      if (firstDifference(right, engineLines(misread, misreadLog(fault, log, setting.lateness), wrongSetting, COUNTED))) left.delete(name);
     }
     if (left.size === 0) break;
   }

@@ -1,11 +1,13 @@
 /** Runs engine and oracle on the same program and log, and reports where they differ. */
 
+import { paramsOf } from '../../src/cli/run/params.ts';
 import type { Plan } from '../../src/dsl/plan.ts';
 import { Engine } from '../../src/runtime/engine/engine.ts';
 import type { AtHandBounds } from '../../src/runtime/engine/open-subjects.ts';
 import { transactionsOf } from '../../src/runtime/engine/succession.ts';
 import type { Outcome, Value } from '../../src/runtime/record.ts';
 import type { Setting } from './generator/log.ts';
+import { givenTo, valuesOf } from './generator/params.ts';
 import { interpret, type LogItem } from './interpreter/interpreter.ts';
 import type { Told } from './interpreter/rule.ts';
 
@@ -28,12 +30,14 @@ export interface Treatment {
 export function engineLines(
   plan: Plan,
   log: readonly LogItem[],
-  { lateness, late, atEnd }: Setting,
+  setting: Setting,
   { restartAt, drains, counts, ...kept }: Treatment = {},
 ): Lines {
+  const { lateness, late, atEnd } = setting;
+  const params = givenOf(plan, setting);
   const lines: Lines = [];
   const onOutcome = (outcome: Outcome) => lines.push(lineOf(outcome));
-  const start = () => new Engine(plan, { recordLimit: 10_000, ...kept, lateness, late, onOutcome });
+  const start = () => new Engine(plan, { recordLimit: 10_000, ...kept, params, lateness, late, onOutcome });
   let engine = start();
   for (const [i, item] of log.entries()) {
     for (const at of drains?.before ?? []) if (i === at) engine = resumed(engine, start(), drains?.rules);
@@ -46,6 +50,14 @@ export function engineLines(
   engine.end(atEnd);
   if (counts) lines.push(...engine.runners.flatMap(({ counters }) => countLines(counters.unexpected, `${counters.rule} awaits `)).sort());
   return lines;
+}
+
+/** What a run gives a program, read from text. */
+export function givenOf(plan: Plan, setting: Setting): Map<string, Value> {
+  return paramsOf(
+    givenTo(plan, setting).map(({ name, text }) => `${name}=${text}`),
+    plan,
+  );
 }
 
 /** Every other open transaction of a rule, in order of opening. */
@@ -76,7 +88,7 @@ function resumed(from: Engine, to: Engine, drained: ReadonlySet<string> = new Se
 
 /** The outcomes, and the counts of unexpected records. */
 export function oracleLines(plan: Plan, log: readonly LogItem[], setting: Setting): Lines {
-  const { outcomes, unexpected } = interpret(plan, log, setting);
+  const { outcomes, unexpected } = interpret(plan, log, { ...setting, params: valuesOf(givenTo(plan, setting)) });
   return [...outcomes.map(lineOf), ...countLines(unexpected).sort()];
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { isDeepStrictEqual } from 'node:util';
+import type { Canonical } from '../../src/dsl/pattern-plan.ts';
 import {
   type EndingPlan,
   isTold,
@@ -13,6 +14,8 @@ import {
   type TransactionPlan,
   type WindowPlan,
 } from '../../src/dsl/plan.ts';
+import type { Match, Value } from '../../src/runtime/record.ts';
+import type { Setting } from './generator/log.ts';
 import { type LogItem, timeOf } from './interpreter/interpreter.ts';
 
 export interface Fault {
@@ -20,6 +23,8 @@ export interface Fault {
   plan?: (plan: Plan) => void;
   /** How it misreads a record; `watermark` is the greatest time so far less the lateness. */
   record?: (item: LogItem, watermark: number) => LogItem;
+  /** How it misreads what it is given to run. */
+  setting?: (setting: Setting) => Setting;
 }
 
 /** Changes each rule of one kind. */
@@ -50,6 +55,33 @@ const endings = (change: (ending: EndingPlan) => void) =>
 /** One microsecond less: what arrives exactly at the deadline is then too late. */
 const shorter = <T>(span: T): T => (typeof span === 'number' ? ((span - 1) as T) : span);
 const longer = <T>(span: T): T => (typeof span === 'number' ? ((span + 1) as T) : span);
+
+/** Changes each object in a plan. */
+function eachObject(node: unknown, change: (node: Record<string, unknown>) => void): void {
+  if (typeof node !== 'object' || node === null) return;
+  change(node as Record<string, unknown>);
+  for (const child of Object.values(node)) eachObject(child, change);
+}
+
+function notCanonical(form: Canonical): Fault {
+  return {
+    plan: ({ rules }) => {
+      for (const { keys } of rules)
+        for (const { parts } of keys) for (const part of parts) if (part.canonical === form) delete part.canonical;
+    },
+  };
+}
+
+/** Changes each value of a record. */
+function eachValue(change: (value: Value) => Value): Fault {
+  const changed = (match: Match): Match => ({
+    ...match,
+    values: match.values.map((value) => (value === undefined ? value : change(value))),
+  });
+  return { record: (item) => (item.kind === 'record' ? { ...item, matches: item.matches.map(changed) } : item) };
+}
+
+const eachText = (change: (text: string) => string) => eachValue((value) => (typeof value === 'string' ? change(value) : value));
 
 export const faults: Record<string, Fault> = {
   'a record at the very end of within is too late': nodes((node) => {
@@ -165,14 +197,34 @@ export const faults: Record<string, Fault> = {
   'a stamp from the future is believed': { record: (item) => (item.kind === 'record' ? { ...item, ahead: false } : item) },
   'nothing is ended by hand': { record: (item) => (item.kind === 'expire' ? { ...item, rule: '' } : item) },
   'a changed rule goes on': { record: (item) => (item.kind === 'change' ? { ...item, rule: '' } : item) },
+  'params have their defaults': { setting: (setting) => ({ ...setting, given: [] }) },
+  'hosts are case-sensitive': notCanonical('host'),
+  'a hardware address has one notation': notCanonical('mac'),
+  'a uuid is in lower case': notCanonical('uuid'),
+  'addresses are compared as texts': {
+    plan: (plan) =>
+      eachObject(plan, (node) => {
+        if (node.of === 'ip') delete node.of;
+      }),
+  },
+  'of addresses the least is the least text': {
+    plan: ({ rules }) => {
+      for (const { summaries, lookbacks } of rules)
+        for (const summary of [...summaries, ...lookbacks])
+          if (['min', 'max'].includes(summary.fn) && summary.type === 'ip') summary.type = 'text';
+    },
+  },
+  'texts that look alike are equal': eachText((text) => text.normalize('NFKC')),
+  'texts are cut': eachText((text) => text.slice(0, 1_000)),
+  'a whole number has 52 bits': eachValue((value) => (typeof value === 'number' && Math.abs(value) > 2 ** 52 ? value - 1 : value)),
   'a repeated message counts once': {
     record: (item) => (item.kind === 'record' ? { ...item, matches: item.matches.map((match) => ({ ...match, weight: 1 })) } : item),
   },
 };
 
 /** The plan as an engine with the fault would read it; undefined if such an engine reads all of it right, and every log. */
-export function misreadPlan({ plan: change, record }: Fault, plan: Plan): Plan | undefined {
-  if (record) return plan;
+export function misreadPlan({ plan: change, record, setting }: Fault, plan: Plan): Plan | undefined {
+  if (record || setting) return plan;
   const wrong = structuredClone(plan);
   change?.(wrong);
   return isDeepStrictEqual(wrong, plan) ? undefined : wrong;

@@ -46,7 +46,7 @@ function each(fns: string, args: string, of?: About): Call[] {
 }
 
 /**
- * Omitted: `matches`, which patterns are tested for; the order of addresses; times, lists and maps as text; `bool` as
+ * Omitted: `matches`, which patterns are tested for; times, lists and maps as text; `bool` as
  * `int`.
  */
 const CALLS: Call[] = [
@@ -54,6 +54,7 @@ const CALLS: Call[] = [
   ...each('not', 'bool'),
   ...each('eq ne lt le gt ge', 'text text, int int, float float, duration duration, time time'),
   ...each('eq ne', 'bool bool, ip ip, texts texts'),
+  ...each('lt le gt ge', 'ip ip', 'ip'),
   ...each('in', 'text texts, int ints'),
   ...each('inNetwork', 'ip network, ip networks'),
   ...each('contains', 'text text, texts text, ints int'),

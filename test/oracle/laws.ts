@@ -8,11 +8,12 @@ import { LineSource } from '../../src/library/line-source.ts';
 import { Intake } from '../../src/runtime/intake.ts';
 import { isDrainable } from '../../src/runtime/live/changed-plan.ts';
 import type { Match } from '../../src/runtime/record.ts';
-import { engineLines, type Lines } from './compare.ts';
-import { matchedLog, textOf } from './generator/log.ts';
+import { engineLines, givenOf, type Lines } from './compare.ts';
+import { bytesOf, matchedLog } from './generator/log.ts';
 import { Random } from './generator/random.ts';
 import { optional, type Text } from './generator/text.ts';
 import { type LogItem, timeOf } from './interpreter/interpreter.ts';
+import { canonical } from './interpreter/rule.ts';
 import { type CompiledPair, planOf } from './pairs.ts';
 
 /** The outcomes of one run, and of one that must be equal; undefined if the law does not apply. */
@@ -26,23 +27,26 @@ const restart: Law = (pair) => ({
   found: engineLines(pair.plan, pair.log, pair.setting, { restartAt: new Random(pair.seed).int(0, pair.log.length) }),
 });
 
-/** The log is read as text. */
-const reading: Law = ({ plan, lines }) => {
+/** The log is read as bytes. */
+const reading: Law = ({ plan, lines, setting }) => {
   const [format] = plan.formats;
   // Programs of before recognise kinds otherwise.
   if (!format || !lines.every(({ kinds }) => kinds.every((kind) => isMarked(plan, `r.${kind}`)))) return undefined;
-  const intake = new Intake(plan, { onOutcome: () => undefined });
+  const isText = plan.records.some(({ alternatives }) => alternatives[0]?.kind === 'template');
+  const intake = new Intake(plan, { params: givenOf(plan, setting), onOutcome: () => undefined });
   const matcher = intake.matcherOf(format.name);
   const found: string[] = [];
   const source = new LineSource(format, { received: 0, zone: 'UTC' }, (record, line) => {
     found.push(shown(intake.recognise(record, matcher, 0, line) ?? []));
   });
-  source.write(lines.map((line) => `${textOf(line)}\n`).join(''));
-  const unweighted = lines.map((line) => ({ ...line, weight: 1 }));
-  const expected = matchedLog(plan, unweighted).map((item) => shown(item.kind === 'record' ? item.matches : []));
+  for (const line of lines) source.write(Buffer.concat([bytesOf(line, isText ? format.name : undefined), LINE_FEED]));
+  // Only a message of syslog can say that it stands for several.
+  const weighted = format.base === 'syslog' ? lines : lines.map((line) => ({ ...line, weight: 1 }));
+  const expected = matchedLog(plan, weighted, setting).map((item) => shown(item.kind === 'record' ? item.matches : []));
   return { expected, found };
 };
 
+const LINE_FEED = Buffer.from('\n');
 const shown = (matches: readonly Match[]) =>
   JSON.stringify(matches.map(({ record, time, weight, line, values }) => [record, time, weight, line, values]));
 
@@ -50,7 +54,7 @@ const shown = (matches: readonly Match[]) =>
 function isMarked({ records }: Plan, name: string): boolean {
   const { alternatives = [] } = records.find((record) => record.name === name) ?? {};
   const tests = alternatives.flatMap((one) => (one.kind === 'fields' ? one.fields : []));
-  return alternatives.length === 0 || tests.some(({ equals }) => equals === true);
+  return alternatives.length === 0 || alternatives[0]?.kind === 'template' || tests.some(({ equals }) => equals === true);
 }
 
 /** Rules are replaced, by themselves, and what they have open goes on by their former versions, some of it packed. */
@@ -153,7 +157,7 @@ const neighbours: Law = (pair) => {
   const plan = planOf([...pair.program, STRANGER]);
   if (!plan) return undefined;
   const own = new Set(pair.plan.rules.map(({ name }) => name));
-  const found = engineLines(plan, matchedLog(plan, pair.lines), pair.setting);
+  const found = engineLines(plan, matchedLog(plan, pair.lines, pair.setting), pair.setting);
   return { expected: run(pair), found: found.filter((line) => own.has(ruleOf(line))) };
 };
 
@@ -164,14 +168,18 @@ const writing: Law = (pair) => {
   const isRule = (part: Text[number]) => typeof part !== 'string';
   const turned = [...pair.program.filter((part) => !isRule(part)), ...pair.program.filter(isRule).reverse()];
   const plan = planOf(turned.flatMap((part): Text => [part, '\n']));
-  return plan && { expected: run(pair), found: engineLines(plan, matchedLog(plan, pair.lines), pair.setting) };
+  return plan && { expected: run(pair), found: engineLines(plan, matchedLog(plan, pair.lines, pair.setting), pair.setting) };
 };
 
 /** Each partition runs alone, on the clock of all. Limits on reports are applied when they are merged. */
 const partitions: Law = (pair) => {
   const field = partitionOf(pair.plan);
   if (field === undefined) return undefined;
-  const partOf = (match: Match) => match.values[pair.plan.records[match.record]?.fields.findIndex(({ name }) => name === field) ?? -1];
+  const partOf = ({ record, values }: Match) => {
+    const fields = pair.plan.records[record]?.fields ?? [];
+    const slot = fields.findIndex(({ name }) => name === field);
+    return values[slot] === undefined ? undefined : canonical(values[slot], fields[slot]?.canonical);
+  };
   // Which of all that is open is ended by hand depends on all of it.
   const log = pair.log.filter(({ kind }) => kind !== 'expire');
   const values = new Set(log.flatMap((item) => (item.kind === 'record' ? item.matches.map(partOf) : [])));

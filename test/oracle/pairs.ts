@@ -3,7 +3,8 @@
 import { type Compiled, compile } from '../../src/dsl/compiler.ts';
 import type { Plan } from '../../src/dsl/plan.ts';
 import { type Line, matchedLog, randomLog, randomSetting, type Setting } from './generator/log.ts';
-import { FILES, randomProgram } from './generator/program.ts';
+import { FILES } from './generator/params.ts';
+import { randomProgram } from './generator/program.ts';
 import { Random } from './generator/random.ts';
 import { render, smaller, type Text, without } from './generator/text.ts';
 import type { LogItem } from './interpreter/interpreter.ts';
@@ -77,7 +78,7 @@ export function planOf(program: Text): Plan | undefined {
 }
 
 function compiled(pair: Pair, plan: Plan): CompiledPair {
-  return { ...pair, plan, log: matchedLog(plan, pair.lines) };
+  return { ...pair, plan, log: matchedLog(plan, pair.lines, pair.setting) };
 }
 
 /** The pair of a text; undefined if it does not compile. */
@@ -130,5 +131,6 @@ function simplerSettings(pair: Pair): Pair[] {
   const { setting } = pair;
   const plain: Setting = { lateness: 0, late: 'deliver', atEnd: 'open' };
   const parts = Object.entries(plain).filter(([name, value]) => setting[name as keyof Setting] !== value);
-  return parts.map(([name, value]) => ({ ...pair, setting: { ...setting, [name]: value } }));
+  const fewer = (setting.given ?? []).map((_, i, given) => ({ given: given.toSpliced(i, 1) }));
+  return [...parts.map(([name, value]) => ({ [name]: value })), ...fewer].map((part) => ({ ...pair, setting: { ...setting, ...part } }));
 }

@@ -85,7 +85,7 @@ class Count implements Reversible {
   }
 
   result(): Value | undefined {
-    return this.sum.value;
+    return wholeOf(this.sum.value);
   }
 
   save(): unknown {
@@ -97,10 +97,15 @@ class Count implements Reversible {
   }
 }
 
+/** A whole number; missing beyond ±2^53. */
+function wholeOf(value: number | undefined): number | undefined {
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
 class Sum implements Reversible {
   protected readonly sum = new ExactSum();
 
-  /** @param whole whether the values are whole numbers: their sum is missing beyond ±2^53 */
+  /** @param whole whether the values are whole numbers */
   constructor(protected readonly whole: boolean) {}
 
   add(value: Value): void {
@@ -113,7 +118,7 @@ class Sum implements Reversible {
 
   result(): Value | undefined {
     const { value } = this.sum;
-    return value === undefined || (this.whole && !Number.isSafeInteger(value)) ? undefined : value;
+    return this.whole ? wholeOf(value) : value;
   }
 
   save(): unknown {

@@ -1,6 +1,7 @@
 /** Random expressions for conditions and for `emit`. */
 
 import type { Random } from './random.ts';
+import { type Style, suited } from './records.ts';
 
 export type Kind = 'transaction' | 'window' | 'schedule';
 
@@ -8,8 +9,7 @@ export type Kind = 'transaction' | 'window' | 'schedule';
 export interface Names {
   /** Records that drive the rule, `r.a`, or outcomes, `other.failure`. */
   records: string[];
-  /** Whether records have fields of further types: `t`, `i`, `q` and `w`. */
-  isTyped: boolean;
+  style: Style;
   /** `as` names of earlier steps. */
   steps: string[];
   /** Names of keys and of their parts. */
@@ -19,23 +19,27 @@ export interface Names {
 }
 
 /** Conditions on fields of further types, also compared with those of a step. */
-function typedCondition(random: Random, step: string | undefined): string {
+function typedCondition(random: Random, style: Style, step: string | undefined): string {
   const span = () => `${random.pick(['0s', '1s', '2s', '1500ms'])}`;
-  return random.pick([
+  const conditions = [
     `t ${random.pick(['==', '!=', '<', '>='])} ${span()}`,
     `t + ${span()} < 3s`,
     `${random.pick(['2 * t', 't / 2', 't - 1s', '-t', 'abs(t)', 'least(t, 1s)'])} <= ${span()}`,
     `seconds(t) > ${random.pick(['m', 'w', '1.5'])}`,
-    `i ${random.pick(['==', '!='])} ${random.pick(['ip("10.0.0.1")', 'ip("2001:DB8::1")'])}`,
+    `i ${random.pick(['==', '!='])} ${random.pick(['ip("10.0.0.1")', 'ip("2001:DB8::1")', 'home'])}`,
     `i ${random.pick(['in', 'not in'])} ${random.pick(['nets', '10.0.0.0/24', '[192.168.0.0/16, 2001:db8::/32]'])}`,
     'private(i)',
     `sites[i].site ${random.pick(['==', '!='])} "lab"`,
     ...['q', 'not q', 'q == true', 'q != false', 'q == none or not q'],
-    `w ${random.pick(['<', '>=', '==', '!='])} ${random.pick(['m', '0.5', '1.0'])}`,
+    `w ${random.pick(['<', '>=', '==', '!='])} ${random.pick(['m', '0.5', '1.0', 'share'])}`,
     `${random.pick(['round', 'floor', 'ceil'])}(w) == ${random.int(-1, 2)}`,
     `${random.pick(['w * 2', 'w + m', 'w / m', 'm % 2', '-w'])} > 0.5`,
-    ...(step ? [`t > ${step}.t`, `i == ${step}.i`, `q != ${step}.q`, `w - ${step}.w < 1.0`] : []),
-  ]);
+    `i ${random.pick(['<', '>='])} ip("10.0.0.2")`,
+    ...['s <= time', 's - time > 1s', 'hour(s) == 0', 's != none', 'lower(h) == "gw"', 'h == "gw"', 'n starts with "00:"', 'g != none'],
+    ...(step ? [`t > ${step}.t`, `i == ${step}.i`, `q != ${step}.q`, `w - ${step}.w < 1.0`, `s > ${step}.s`, `i > ${step}.i`] : []),
+    ...(step ? [`h == ${step}.h`, `n == ${step}.n`] : []),
+  ];
+  return random.pick(suited(style, conditions));
 }
 
 export const isOutcome = (record: string): boolean => !record.startsWith('r.');
@@ -47,7 +51,7 @@ export function seconds(random: Random, least: number, most: number): string {
 }
 
 /** A number over the past of the key, with a comparison. */
-export function pastCondition(random: Random, { records, isTyped }: Names): string {
+export function pastCondition(random: Random, { records, style }: Names): string {
   const record = random.pick(records);
   const span = seconds(random, 2, 6);
   const where = random.chance(0.2) && !isOutcome(record) ? ` where ${random.pick(['m > 1', 'k == "x"', 'm in numbers'])}` : '';
@@ -59,7 +63,7 @@ export function pastCondition(random: Random, { records, isTyped }: Names): stri
     `${random.pick(['first', 'last', 'min', 'max', 'p50', 'p95'])}(${record}.m${where}, ${span}) ${random.pick(['==', '>='])} ${random.int(1, 3)}`,
     `(avg(${record}.m${where}, ${span}) ?? 0) > 1`,
     `"x" ${random.pick(['in', 'not in'])} list(${record}.k${where}, ${span})`,
-    ...(isTyped ? typedPast(random, record, `${where}, ${span}`) : []),
+    ...suited(style, typedPast(random, record, `${where}, ${span}`)),
   ]);
   return random.chance(0.6) ? count : other;
 }
@@ -71,6 +75,9 @@ function typedPast(random: Random, record: string, rest: string): string[] {
     `${random.pick(['sum', 'avg', 'min', 'last'])}(${record}.w${rest}) >= 0.5`,
     `distinct(${record}.i${rest}) > 1`,
     `last(${record}.q${rest})`,
+    `${random.pick(['min', 'max', 'last'])}(${record}.i${rest}) != ip("10.0.0.1")`,
+    `${random.pick(['min', 'max', 'first'])}(${record}.s${rest}) < time`,
+    `distinct(${record}.${random.pick([...'tsnlh'])}${rest}) >= 2`,
   ];
 }
 
@@ -88,6 +95,7 @@ export function recordCondition(random: Random, names: Names, record: string, re
     'm == none or m > 1',
     `not m == ${random.int(0, 2)}`,
     `(m ?? ${random.int(0, 3)}) < 2`,
+    ...['m >= least', 'k == word', 'time >= noon', 'strict or m == 1', 'm < share'],
     `${random.pick(['k', 'j'])} ${random.pick(['==', '!='])} "${random.pick(['x', 'y'])}"`,
     'l contains "x"',
     `${random.pick(['k', 'j'])} ${random.pick(['matches /^[xw]$/', 'not matches /Y/i', 'starts with "x"', 'ends with "y"'])}`,
@@ -99,7 +107,7 @@ export function recordCondition(random: Random, names: Names, record: string, re
     `${random.pick(['upper(k) == "X"', 'length(l) > 1', 'k + j == "xy"', 'l[0] == k', 'substring(k, 0, 1) == j', 'join(l, "+") != "x+y"'])}`,
   ];
   const [step] = random.shuffled(names.steps);
-  if (names.isTyped && random.chance(0.4)) return typedCondition(random, step);
+  if (names.style !== 'plain' && random.chance(0.4)) return typedCondition(random, names.style, step);
   const inContext = [
     pastCondition(random, names),
     ...(step ? [`m ${random.pick(['==', '>=', '<'])} ${step}.m`, `count(${step}) < ${random.int(1, 3)}`, `time - ${step}.time < 4s`] : []),
@@ -114,6 +122,7 @@ export function wholeCondition(random: Random, names: Names): string {
   const [step] = random.shuffled(names.steps);
   return random.pick([
     `count() ${random.pick(['>', '<='])} ${random.int(1, 4)}`,
+    ...['count() >= least', 'strict', 'begin < noon'],
     `count(${random.pick(names.records)}) < ${random.int(1, 3)}`,
     `duration < ${random.int(1, 6)}s`,
     pastCondition(random, names),
@@ -174,6 +183,13 @@ function typedSummaries(random: Random, record: string): string[][] {
     ['il', `${random.pick(['list', 'last', 'first', 'distinct'])}(${record}.i${back})`],
     ['ql', `${random.pick(['list', 'last', 'distinct'])}(${record}.q${back})`],
     ['site', `sites[last(${record}.i)].site`],
+    ['ie', `${random.pick(['min', 'max'])}(${record}.i${back})`],
+    ['se', `${random.pick(['min', 'max'])}(${record}.s${back})`],
+    ['te', `${random.pick(['min', 'max', 'p50'])}(${record}.t${back})`],
+    ['sl', `${random.pick(['list', 'distinct', 'first'])}(${record}.s${back})`],
+    ['tl', `list(${record}.t${back})`],
+    ['ll', `${random.pick(['list', 'distinct', 'first', 'last'])}(${record}.l${back})`],
+    ['nl', `${random.pick(['list', 'distinct', 'last'])}(${record}.${random.pick([...'hng'])}${back})`],
   ];
 }
 
@@ -202,6 +218,6 @@ function summaries(random: Random, names: Names, record: string): string[][] {
     ['mean', `${random.pick(['avg', 'sum', 'min', 'p50'])}(${record}.m where m != 1, ${seconds(random, 2, 8)})`],
     ['was', `${random.pick(['first', 'last'])}(${record}.k, ${seconds(random, 2, 8)})`],
     ['team', `owners[last(${record}.k)].team`],
-    ...(names.isTyped ? typedSummaries(random, record) : []),
+    ...typedSummaries(random, record).filter(([, value = '']) => suited(names.style, [value]).length > 0),
   ];
 }

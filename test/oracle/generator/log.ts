@@ -3,10 +3,13 @@
 import type { RecordPlan } from '../../../src/dsl/pattern-plan.ts';
 import type { Plan } from '../../../src/dsl/plan.ts';
 import type { Match, Value } from '../../../src/runtime/record.ts';
-import { evaluate, holds } from '../interpreter/expressions.ts';
+import { evaluate, holds, type Scope } from '../interpreter/expressions.ts';
+import { addressOf } from '../interpreter/functions.ts';
 import type { LogItem, Run } from '../interpreter/interpreter.ts';
-import { KINDS, NAMES } from './program.ts';
+import { type Given, givenTo, randomParams, valuesOf } from './params.ts';
+import { NAMES } from './program.ts';
 import type { Random } from './random.ts';
+import { type Fields, fieldsFor, KINDS, type Style, styleOf, type Values, valuesFor, written } from './records.ts';
 import { changeFor } from './zones.ts';
 
 /** A line of a generated log, before it is matched. */
@@ -15,7 +18,7 @@ export interface Line {
   at: number;
   /** The records that it matches; if empty, the clock moves, or nothing matches the line. */
   kinds: string[];
-  fields: { k?: string; j?: string; m?: number; l?: string[]; t?: number; i?: string; q?: boolean; w?: number };
+  fields: Fields;
   weight: number;
   advance?: true;
   /** Its stamp is ahead of the clock, and not believed. */
@@ -25,7 +28,11 @@ export interface Line {
   change?: string;
 }
 
-export type Setting = Omit<Run, 'params'>;
+/** How a program is run. */
+export interface Setting extends Omit<Run, 'params'> {
+  /** Values of params; others have their defaults. */
+  given?: readonly Given[];
+}
 
 const BASE = Date.UTC(2024, 2, 1) * 1000;
 const SECOND = 1_000_000;
@@ -39,8 +46,8 @@ export function randomLog(random: Random, program: string): Line[] {
   const change = random.chance(0.5) ? changeFor(random, program) : undefined;
   const lines: Line[] = [];
   const disorder = random.pick([0, 0, 0.1, 0.25]);
-  const values = random.pick([['x'], ['x', 'y'], ['x', 'y'], ['x', 'y', 'z']]);
-  const isTyped = /i: ip/.test(program);
+  const style = styleOf(program);
+  const values = valuesFor(random, style);
   let clock = random.int(0, 12) + (change === undefined ? 0 : change - 8);
   for (let count = random.int(3, 24); count > 0; count--) {
     clock += random.chance(0.02) ? (days ? DAY : 30) : random.pick([0, 0, 0, 1, 1, 1, 2, 2, 3, 5]);
@@ -48,32 +55,16 @@ export function randomLog(random: Random, program: string): Line[] {
     const other = random.next();
     if (other < 0.03) lines.push({ ...NOTHING, at, advance: true });
     else if (other < 0.05) lines.push({ ...NOTHING, at, [random.pick(['expire', 'change'])]: random.pick(NAMES) });
-    else if (other < 0.07) lines.push({ ...randomLine(random, clock + random.int(1, 9), values, isTyped), ahead: true });
-    else lines.push(randomLine(random, at, values, isTyped));
+    else if (other < 0.07) lines.push({ ...randomLine(random, clock + random.int(1, 9), style, values), ahead: true });
+    else lines.push(randomLine(random, at, style, values));
   }
   return lines;
 }
 
-function randomLine(random: Random, at: number, values: readonly string[], isTyped: boolean): Line {
+function randomLine(random: Random, at: number, style: Style, values: Values): Line {
   const kind = random.pick(KINDS);
   const kinds = random.chance(0.04) ? [] : random.chance(0.06) ? [...new Set([kind, random.pick(KINDS)])] : [kind];
-  const fields: Line['fields'] = {};
-  if (random.chance(0.85)) fields.k = random.pick(values);
-  if (random.chance(0.6)) fields.j = random.pick(values);
-  if (random.chance(0.85)) fields.m = random.int(0, 3);
-  if (random.chance(0.7)) fields.l = random.chance(0.15) ? [] : Array.from({ length: random.int(1, 3) }, () => random.pick(values));
-  if (isTyped) Object.assign(fields, typed(random));
-  return { at, kinds, fields, weight: random.chance(0.06) ? 3 : 1 };
-}
-
-function typed(random: Random): Line['fields'] {
-  const all: Line['fields'] = {
-    t: random.pick([0, 1, 1.5, 2, 3, -1]) * SECOND,
-    i: random.pick(['10.0.0.1', '10.1.0.1', '8.8.8.8', '2001:db8::1', 'fe80::1']),
-    q: random.chance(0.5),
-    w: random.int(-3, 8) / 4,
-  };
-  return Object.fromEntries(Object.entries(all).filter(() => random.chance(0.8)));
+  return { at, kinds, fields: fieldsFor(random, style, values, BASE + at * SECOND), weight: random.chance(0.06) ? 3 : 1 };
 }
 
 export function randomSetting(random: Random): Setting {
@@ -81,11 +72,13 @@ export function randomSetting(random: Random): Setting {
     lateness: random.pick([0, 0, 0, 2, 5]) * SECOND,
     late: random.chance(0.08) ? 'drop' : 'deliver',
     atEnd: random.chance(0.15) ? 'expire' : 'open',
+    given: randomParams(random),
   };
 }
 
 /** The lines as records of a plan. */
-export function matchedLog(plan: Plan, lines: readonly Line[]): LogItem[] {
+export function matchedLog(plan: Plan, lines: readonly Line[], setting: Setting): LogItem[] {
+  const params = paramsOf(plan, setting);
   return lines.map(({ at, kinds, fields, weight, advance, ahead, expire, change }, i): LogItem => {
     const time = BASE + at * SECOND;
     if (advance) return { kind: 'advance', to: time };
@@ -94,31 +87,37 @@ export function matchedLog(plan: Plan, lines: readonly Line[]): LogItem[] {
     const matches: Match[] = [];
     for (const [record, recordPlan] of plan.records.entries()) {
       if (recordPlan.outcome || !kinds.some((kind) => recordPlan.name === `r.${kind}`)) continue;
-      const match = matchOf(plan, { record, time, weight, source: 0, line: i + 1, values: valuesOf(recordPlan, fields) });
+      const match = matchOf({ plan, params }, { record, time, weight, source: 0, line: i + 1, values: slotsOf(recordPlan, fields) });
       if (match) matches.push(match);
     }
     return { kind: 'record', time, matches, ...(ahead && { ahead }) };
   });
 }
 
-function valuesOf({ fields: slots }: RecordPlan, fields: Line['fields']): (Value | undefined)[] {
-  const values = new Map<string, Value>(Object.entries(fields));
+/** The values of all params in a run. */
+export function paramsOf(plan: Plan, setting: Setting): ReadonlyMap<string, Value> {
+  return new Map([...plan.params.map(({ name, value }) => [name, value as Value] as const), ...valuesOf(givenTo(plan, setting))]);
+}
+
+/** An address is read in its own form, whatever its notation. */
+function slotsOf({ fields: slots }: RecordPlan, { i, ...fields }: Fields): (Value | undefined)[] {
+  const values = new Map<string, Value>(Object.entries({ ...fields, ...(i !== undefined && { i: addressOf(i) ?? '' }) }));
   return slots.map(({ name }) => values.get(name));
 }
 
 /** Includes the fields that the record derives, and its weight; undefined if its conditions, which know these, do not hold. */
-function matchOf(plan: Plan, match: Match): Match | undefined {
-  const { before = [], lets = [], where = [], weight } = plan.records[match.record] ?? {};
-  const scope = { plan, params: new Map(), match };
+function matchOf(program: Pick<Scope, 'plan' | 'params'>, match: Match): Match | undefined {
+  const { before = [], lets = [], where = [], weight } = program.plan.records[match.record] ?? {};
+  const scope = { ...program, match };
   for (const { slot, value } of lets) match.values[slot] = evaluate(value, scope);
   const chosen = weight && evaluate(weight, scope);
-  if (typeof chosen === 'number') match.weight = chosen;
+  if (typeof chosen === 'number' && chosen >= 0) match.weight = chosen;
   return [...before, ...where].every((condition) => holds(condition, scope)) ? match : undefined;
 }
 
-/** The lines as text that programs read; empty objects stand for whatever is no record. */
-export function textOf({ at, kinds, fields: { t, ...fields }, advance, expire, change }: Line): string {
-  const time = new Date((BASE + at * SECOND) / 1000).toISOString();
-  const known = { ...Object.fromEntries(kinds.map((kind) => [kind, true])), ...fields, ...(t !== undefined && { t: `${t / SECOND}s` }) };
-  return JSON.stringify(advance || expire || change ? {} : { time, ...known });
+/** A line as bytes that a program reads, in the format of its records if these are texts; an empty object stands for what is no record. */
+export function bytesOf({ at, kinds, fields, weight, advance, expire, change }: Line, text?: string): Buffer {
+  const line = advance || expire || change ? '{}' : written(BASE + at * SECOND, kinds, fields, weight, text);
+  const parts = line.split('\ufffd').map((part) => Buffer.from(part));
+  return Buffer.concat(parts.flatMap((part, i) => (i === 0 ? [part] : [Buffer.of(0xff), part])));
 }

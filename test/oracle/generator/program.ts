@@ -1,48 +1,16 @@
 /** Random programs: small, but with every clause. */
 
 import { emission, isOutcome, type Kind, type Names, pastCondition, recordCondition, seconds, wholeCondition } from './expressions.ts';
+import { PARAMS } from './params.ts';
 import { PatternGenerator } from './pattern.ts';
 import type { Random } from './random.ts';
+import { KINDS, records, type Style, suited } from './records.ts';
 import { reporting } from './reporting.ts';
 import { optional, render, type Text } from './text.ts';
 import { clock, ZONES } from './zones.ts';
 
-/** The fields of every record in a generated program; some programs have more. */
-const FIELDS = 'k: text?, j: text?, m: int?, l: list(text)?';
-const TYPED = ', t: duration?, i: ip?, q: bool?, w: float?';
-export const KINDS = ['a', 'b', 'c', 'd'] as const;
 /** Of rules. */
 export const NAMES = ['alpha', 'beta', 'gamma', 'delta'] as const;
-
-/**
- * A line is of each kind whose field is true.
- * @param isTyped whether records have fields of further types
- */
-function records(random: Random, isTyped: boolean): Text {
-  const weight = random.chance(0.15) ? [optional(' weight m ?? 1')] : [];
-  const wheres = ['m != 3', 'not m == 0', 'k == none or k != j', 'l contains "x" or l == none', 'd >= 1s or m == none', 'weight < 3'];
-  const lines = KINDS.flatMap((kind): Text => {
-    const where = random.chance(0.06)
-      ? [optional(` where ${random.pick(isTyped ? [...wheres, 'q ?? true', 'not private(i)'] : wheres)}`)]
-      : [];
-    return [`  ${kind} = { ${kind}: true, ${FIELDS}`, isTyped ? optional(TYPED) : '', ' } let d = duration(m)', ...where, ...weight, '\n'];
-  });
-  return ['records r from json {\n', ...lines, '}\n'];
-}
-
-const PARAMS = [
-  'param span = 5s\n',
-  'param listed: list(text) = ["x", "y", "w"]\n',
-  'param numbers: list(int) = [0, 2]\n',
-  'table owners (who: text, team: text?) from "owners.csv"\n',
-  'param nets: list(network) = [10.0.0.0/8, 2001:db8::/32]\n',
-  'table sites (net: network, site: text?) from "sites.csv"\n',
-];
-/** The files that programs refer to. */
-export const FILES: Readonly<Record<string, string>> = {
-  'owners.csv': 'who,team\nx,red\ny,blue\nz,\n',
-  'sites.csv': 'net,site\n10.0.0.0/8,all\n10.0.0.0/24,lab\n::/0,far\n',
-};
 
 const OUTCOMES = {
   transaction: ['success', 'failure', 'timeout', 'abandoned', 'warning', 'open', 'orphan'],
@@ -61,14 +29,14 @@ interface Made {
 
 export function randomProgram(random: Random): Text {
   const names = random.shuffled(NAMES).slice(0, random.pick([1, 1, 1, 2, 2, 3]));
-  const isTyped = random.chance(0.3);
+  const style = random.pick<Style>(['plain', 'plain', 'plain', 'plain', 'plain', 'typed', 'typed', 'text']);
   const made: Made[] = [];
   const rules = names.map((name, i) => {
     const kind: Kind = random.pick(['transaction', 'transaction', 'transaction', 'transaction', 'window', 'window', 'schedule']);
-    const rule = new RuleGenerator(random, made, isTyped).rule(kind, name);
+    const rule = new RuleGenerator(random, made, style).rule(kind, name);
     return i === 0 ? optional(...rule) : optional('\n', ...rule);
   });
-  return [...PARAMS.map((param) => optional(param)), ...records(random, isTyped), ...rules];
+  return [...PARAMS.map((param) => optional(param)), ...records(random, style), ...rules];
 }
 
 /** The possible outcomes of a rule with this text. */
@@ -90,7 +58,7 @@ function outcomesOf(kind: Kind, text: string): string[] {
 
 /** Names of keys, and of their parts, that expressions can read. */
 function keysIn(clauses: readonly Text[]): string[] {
-  const names = clauses.map(render).flatMap((clause) => /^key (k|j|m|i|q|p|u|both)\b/.exec(clause)?.[1] ?? []);
+  const names = clauses.map(render).flatMap((clause) => /^key ([kjmtiqwshngpu]|both)\b/.exec(clause)?.[1] ?? []);
   return names.flatMap((name) => (name === 'both' ? ['k', 'j'] : [name]));
 }
 
@@ -100,12 +68,12 @@ class RuleGenerator {
   constructor(
     private readonly random: Random,
     private readonly made: Made[],
-    isTyped: boolean,
+    style: Style,
   ) {
     const kinds = random.shuffled(KINDS).slice(0, random.int(2, KINDS.length));
     const records = kinds.map((kind) => `r.${kind}`);
     for (const { name, outcomes } of made) if (random.chance(0.6)) records.push(`${name}.${random.pick(outcomes)}`);
-    this.names = { records, isTyped, steps: [], keys: [], emitted: new Map(made.map(({ name, emitted }) => [name, emitted])) };
+    this.names = { records, style, steps: [], keys: [], emitted: new Map(made.map(({ name, emitted }) => [name, emitted])) };
   }
 
   rule(kind: Kind, name: string): Text {
@@ -193,15 +161,17 @@ class RuleGenerator {
       case 'mixed':
         return [[`key u = m, each(k, j)`, ...hold], ['key k']];
       case 'int':
-        return [
-          [`key ${this.names.isTyped ? random.pick(['m', 'i', 'q']) : 'm'}`, ...hold, ...where],
-          ...(random.chance(0.4) ? [['key k']] : []),
-        ];
+        return [[`key ${this.single()}`, ...hold, ...where], ...(random.chance(0.4) ? [['key k']] : [])];
       case 'list':
         return [['key every l', ...hold], ...(random.chance(0.3) ? [['key k', ...hold]] : [])];
       case 'none':
         return [['key none']];
     }
+  }
+
+  /** A field whose values are no texts, or are texts in several notations. */
+  private single(): string {
+    return this.random.pick(suited(this.names.style, ['m', ...'tiqwshng', ...'ihng']));
   }
 
   private either(records: readonly string[] = this.names.records): string {
@@ -228,7 +198,7 @@ class RuleGenerator {
     const since = step && random.chance(0.3) ? [optional(` since ${step}`)] : [];
     const before = step && random.chance(0.3) ? [optional(` before ${random.pick(this.names.steps)}`)] : [];
     if (isTimed && step && random.chance(0.25)) {
-      const told = this.names.isTyped ? random.pick(['d', 't']) : 'd';
+      const told = random.pick(suited(this.names.style, ['d', 't']));
       return [word, ...name, ` after ${step}.${told}`, random.chance(0.3) ? optional(' idle') : '', ...before];
     }
     if (isTimed) {
@@ -272,7 +242,7 @@ class RuleGenerator {
           'key j',
           'key both = k, j',
           'key every l',
-          this.names.isTyped ? 'key i' : 'key m',
+          `key ${this.single()}`,
           'key p = each(k, j)',
           'key p = m, each(k, j)',
           this.either(),
@@ -377,7 +347,7 @@ class RuleGenerator {
     const key = random.pick([
       ...['key k', 'key k', 'key p = each(k, j)', 'key every l'].map((key) => `${key} from listed`),
       'key m from numbers',
-      ...['key k', 'key k', 'key m', 'key both = k, j', 'key p = each(k, j)', 'key every l'].map(
+      ...['key k', 'key k', `key ${this.single()}`, 'key both = k, j', 'key p = each(k, j)', 'key every l'].map(
         (key) => `${key} learn ${random.int(6, 15)}s`,
       ),
       'key none',

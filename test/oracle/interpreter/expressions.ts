@@ -16,7 +16,7 @@ import {
   type Type,
 } from '../../../src/dsl/plan.ts';
 import type { Match, Value } from '../../../src/runtime/record.ts';
-import { called, compare, converted, isWithin, textOf } from './functions.ts';
+import { called, compare, converted, isWithin, textOf, valid } from './functions.ts';
 
 /** The value of a key: the text of the key's index and the tuple. */
 export type KeyValue = string;
@@ -137,7 +137,23 @@ export function lengthOf(span: SpanPlan, scope: Scope): number {
 /** Records of one time stay in order of delivery. */
 export const byTime = <E extends { time: number }>(events: readonly E[]): E[] => [...events].sort((a, b) => a.time - b.time);
 
-const sum = (values: readonly Value[]) => values.reduce<number>((total, value) => total + (value as number), 0);
+/** The exact sum, rounded once: each number is a whole number of 2^-1074, the smallest float. */
+function sum(values: readonly Value[]): number {
+  const total = values.reduce<bigint>((sum, value) => sum + smallestsIn(value as number), 0n);
+  // What is beyond 64 bits only matters if it is not zero.
+  const shift = Math.max(0, total.toString(2).length - 64);
+  const [top, rest] = [total >> BigInt(shift), BigInt.asUintN(shift, total)];
+  return Number(rest === 0n ? top : top | 1n) * 2 ** (shift - 1000) * 2 ** -74;
+}
+
+function smallestsIn(number: number): bigint {
+  const bits = new DataView(new ArrayBuffer(8));
+  bits.setFloat64(0, Math.abs(number));
+  const exponent = bits.getUint16(0) >> 4;
+  const fraction = bits.getBigUint64(0) & 0xf_ffff_ffff_ffffn;
+  const size = exponent === 0 ? fraction : (fraction | (1n << 52n)) << BigInt(exponent - 1);
+  return number < 0 ? -size : size;
+}
 
 /** The least value that is not exceeded by this share of the values. */
 const percentile = (share: number) => (_: Value[], ordered: Value[]) => ordered[Math.ceil((ordered.length * share) / 100) - 1];
@@ -169,6 +185,7 @@ function summarise({ fn, type, records, captures, value, where, limit }: Summary
     const about = scopes.find((scope) => holds(where, scope) && (!value || evaluate(value, scope) !== undefined));
     return about ? [value && fn !== 'count' ? (evaluate(value, about) as Value) : about.match.weight] : [];
   });
-  const result = SUMMARIES[fn](values, [...values].sort(compare), limit);
-  return isWhole(type) && typeof result === 'number' ? Math.round(result) : result;
+  const ordered = [...values].sort((a, b) => compare(a, b, type));
+  const result = SUMMARIES[fn](values, ordered, limit);
+  return valid(isWhole(type) && typeof result === 'number' ? Math.round(result) : result, type === 'int' || isWhole(type));
 }

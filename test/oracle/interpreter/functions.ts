@@ -1,6 +1,6 @@
 /**
- * The operators and functions of the language, as documented on their page. Omitted: the order of addresses (`<` of two
- * of them), and `text` of times, lists and maps, which concerns how outputs write them. Percentiles are exact.
+ * The operators and functions of the language, as documented on their page. Omitted: `text` of times, lists and maps, which
+ * concerns how outputs write them. Percentiles are exact.
  */
 
 import { BlockList, isIP } from 'node:net';
@@ -21,7 +21,8 @@ export const textOf = (value: unknown): string => JSON.stringify(value) ?? 'miss
 const isEqual = (a: Value, b: Value) => textOf(a) === textOf(b);
 
 /** Text is ordered by code point, which is the order of its UTF-8 bytes. */
-export function compare(a: Value, b: Value): number {
+export function compare(a: Value, b: Value, type?: Type): number {
+  if (type === 'ip') return compare(paddedOf(String(a)), paddedOf(String(b)));
   if (typeof a === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b as string));
   return a === b ? 0 : a < b ? -1 : 1;
 }
@@ -34,8 +35,9 @@ const LOGIC: Record<string, (...args: Maybe[]) => Maybe> = {
 
 /** False if an operand is missing. */
 const TESTS: Record<string, (a: Value, b: Value, call: Call) => boolean> = {
-  ...{ eq: isEqual, ne: (a, b) => !isEqual(a, b), lt: (a, b) => compare(a, b) < 0, le: (a, b) => compare(a, b) <= 0 },
-  ...{ gt: (a, b) => compare(a, b) > 0, ge: (a, b) => compare(a, b) >= 0 },
+  ...{ eq: isEqual, ne: (a, b) => !isEqual(a, b) },
+  ...{ lt: (a, b, { of }) => compare(a, b, of) < 0, le: (a, b, { of }) => compare(a, b, of) <= 0 },
+  ...{ gt: (a, b, { of }) => compare(a, b, of) > 0, ge: (a, b, { of }) => compare(a, b, of) >= 0 },
   ...{ startsWith: (a, b) => String(a).startsWith(String(b)), endsWith: (a, b) => String(a).endsWith(String(b)) },
   contains: (a, b) => (Array.isArray(a) ? a.some((item) => isEqual(item, b)) : String(a).includes(String(b))),
   in: (a, b) => (b as Value[]).some((item) => isEqual(a, item)),
@@ -85,7 +87,7 @@ const isWhole = ({ fn, of }: Call) =>
   ['int', 'floor', 'ceil', 'round', 'time', 'duration'].includes(fn) || (of !== undefined && ['add', 'sub', 'mul'].includes(fn));
 
 /** Values beyond the range of their type are missing; there is only one zero. */
-function valid(value: Maybe, isWhole: boolean): Maybe {
+export function valid(value: Maybe, isWhole: boolean): Maybe {
   if (typeof value !== 'number') return value;
   return (isWhole ? Number.isSafeInteger(value) : Number.isFinite(value)) ? value + 0 : undefined;
 }
@@ -172,10 +174,18 @@ function itemOf(item: Value, type: Type): string {
 }
 
 /** The form of RFC 5952, which URLs use as well. */
-function addressOf(value: Value): string | undefined {
+export function addressOf(value: Value): string | undefined {
   const version = isIP(String(value));
   if (version === 6) return String(value).includes('%') ? undefined : new URL(`http://[${value}]`).hostname.slice(1, -1);
   return version === 4 ? String(value) : undefined;
+}
+
+/** An address as a text that is ordered as addresses are: IPv4 before IPv6, and by number. */
+function paddedOf(address: string): string {
+  if (!address.includes(':')) return `4 ${address.split('.').map((part) => part.padStart(3, '0'))}`;
+  const [head = [], tail = []] = address.split('::').map((groups) => groups.split(':').filter((group) => group !== ''));
+  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => '0');
+  return `6 ${[...head, ...zeros, ...tail].map((group) => group.padStart(4, '0'))}`;
 }
 
 /** RFC 1918, RFC 4193; loopback; link-local. */

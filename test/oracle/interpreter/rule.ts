@@ -3,6 +3,7 @@
  * Fields; semantics.md 23).
  */
 
+import type { Canonical } from '../../../src/dsl/pattern-plan.ts';
 import type { ExprPlan, KeyPlan, OutcomeWord, Plan, RulePlan, Severity, TriggerPlan } from '../../../src/dsl/plan.ts';
 import type { Match, Outcome, Value } from '../../../src/runtime/record.ts';
 import { capturedBy, type Event, evaluate, fieldOf, holds, type KeyValue, keyOf, micros, type Scope, tupleOf } from './expressions.ts';
@@ -105,14 +106,14 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
     return [...new Set(tuples.flatMap((tuples, key) => tuples.map((tuple) => JSON.stringify([key, tuple]))))];
   }
 
-  /** Empty if a part is missing; for a list key one tuple for each element. Host names are case-insensitive. */
+  /** Empty if a part is missing; for a list key one tuple for each element. */
   private tuples({ carriers, every, parts, where }: KeyPlan, match: Match): Value[][] {
     const { plan } = this.world;
     const fields = carriers.filter(({ record }) => record === match.record && holds(where, { ...this.world, match }));
     const read = fields.flatMap(({ tuples }) => tuples).map((tuple) => tuple.map((field) => fieldOf(match, field, plan)));
     const known = read.filter((tuple): tuple is Value[] => !tuple.includes(undefined));
     const single = every ? known.flat(2).map((element) => [element as Value]) : known;
-    return single.map((tuple) => tuple.map((value, part) => (parts[part]?.canonical ? String(value).toLowerCase() : value)));
+    return single.map((tuple) => tuple.map((value, part) => canonical(value, parts[part]?.canonical)));
   }
 
   protected scope(seen: Partial<Scope>): Scope {
@@ -187,6 +188,14 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
   private fieldsOf({ record, values }: Match): Map<string, Value> {
     return known((this.world.plan.records[record]?.fields ?? []).map(({ name }, slot) => [name, values[slot]]));
   }
+}
+
+/** Hosts and uuids are in lower case, hardware addresses also with colons; what is neither is left. */
+export function canonical(value: Value, type: Canonical | undefined): Value {
+  if (!type) return value;
+  const lower = String(value).toLowerCase();
+  const isCard = type === 'mac' && /^[0-9a-f]{2}([:-]?[0-9a-f]{2}\.?){5}$/.test(lower);
+  return isCard ? (lower.match(/[0-9a-f]{2}/g) ?? []).join(':') : lower;
 }
 
 /** The clause for an outcome and its name, otherwise for the outcome, otherwise for all. */

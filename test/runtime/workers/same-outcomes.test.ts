@@ -12,6 +12,7 @@ import { NdjsonSink } from '../../../src/runtime/outputs/ndjson.ts';
 import type { CountedOutcome } from '../../../src/runtime/report/outcome-totals.ts';
 import { lanesOf, usefulWorkers } from '../../../src/runtime/workers/lanes.ts';
 import { WorkerEngines } from '../../../src/runtime/workers/worker-engines.ts';
+import { givenOf } from '../../oracle/compare.ts';
 import type { Line } from '../../oracle/generator/log.ts';
 import { Random } from '../../oracle/generator/random.ts';
 import { render } from '../../oracle/generator/text.ts';
@@ -29,9 +30,10 @@ interface Ran {
   faults: string[];
 }
 
-const optionsOf = ({ setting: { lateness, late } }: CompiledPair): Omit<EngineOptions, 'onOutcome' | 'onRuleFault'> => ({
-  ...(lateness === undefined ? {} : { lateness }),
-  ...(late === undefined ? {} : { late }),
+const optionsOf = ({ plan, setting }: CompiledPair): Omit<EngineOptions, 'onOutcome' | 'onRuleFault'> => ({
+  params: givenOf(plan, setting),
+  ...(setting.lateness === undefined ? {} : { lateness: setting.lateness }),
+  ...(setting.late === undefined ? {} : { late: setting.late }),
 });
 
 function counted({ rule, outcome, name, code, reason, keys, begin, end, isReported, records }: CountedOutcome) {
