@@ -5,11 +5,13 @@ import type { Plan } from '../../src/dsl/plan.ts';
 import { Engine } from '../../src/runtime/engine/engine.ts';
 import type { AtHandBounds } from '../../src/runtime/engine/open-subjects.ts';
 import { transactionsOf } from '../../src/runtime/engine/succession.ts';
+import { rulesKept, translated } from '../../src/runtime/live/changed-plan.ts';
 import type { Outcome, Value } from '../../src/runtime/record.ts';
 import type { Setting } from './generator/log.ts';
 import { givenTo, valuesOf } from './generator/params.ts';
 import { interpret, type LogItem } from './interpreter/interpreter.ts';
 import type { Told } from './interpreter/rule.ts';
+import { joined } from './joined.ts';
 
 /** Outcomes as lines of text that are equal if and only if the outcomes are. */
 export type Lines = string[];
@@ -34,10 +36,13 @@ export function engineLines(
   { restartAt, drains, counts, ...kept }: Treatment = {},
 ): Lines {
   const { lateness, late, atEnd } = setting;
-  const params = givenOf(plan, setting);
   const lines: Lines = [];
   const onOutcome = (outcome: Outcome) => lines.push(lineOf(outcome));
-  const start = () => new Engine(plan, { recordLimit: 10_000, ...kept, params, lateness, late, onOutcome });
+  let running = plan;
+  const start = (to = running) => {
+    running = to;
+    return new Engine(to, { recordLimit: 10_000, ...kept, params: givenOf(to, setting), lateness, late, onOutcome });
+  };
   let engine = start();
   for (const [i, item] of log.entries()) {
     for (const at of drains?.before ?? []) if (i === at) engine = resumed(engine, start(), drains?.rules);
@@ -45,6 +50,7 @@ export function engineLines(
     if (item.kind === 'record') engine.accept(item.time, item.matches, !item.ahead);
     else if (item.kind === 'advance') engine.advance(item.to);
     else if (item.kind === 'expire') engine.expire(everyOther(engine, item.rule));
+    else if (item.kind === 'reload') engine = reloaded(engine, start(item.to), item.policy);
     else engine = changed(engine, start(), item.rule);
   }
   engine.end(atEnd);
@@ -76,6 +82,14 @@ function changed(from: Engine, to: Engine, rule: string): Engine {
   return to;
 }
 
+/** An engine of another program, with the state of the rules that continue. */
+function reloaded(from: Engine, to: Engine, policy: 'abandon' | 'migrate'): Engine {
+  const kept = rulesKept(from.plan, to.plan, policy);
+  from.abandon((rule) => !kept.has(rule));
+  to.restore(JSON.parse(JSON.stringify(translated(from.save(kept), from.plan, to.plan))));
+  return to;
+}
+
 /** An engine with all state of another, of which some rules were replaced. */
 function resumed(from: Engine, to: Engine, drained: ReadonlySet<string> = new Set()): Engine {
   const others = new Set(from.plan.rules.map(({ name }) => name).filter((name) => !drained.has(name)));
@@ -88,7 +102,8 @@ function resumed(from: Engine, to: Engine, drained: ReadonlySet<string> = new Se
 
 /** The outcomes, and the counts of unexpected records. */
 export function oracleLines(plan: Plan, log: readonly LogItem[], setting: Setting): Lines {
-  const { outcomes, unexpected } = interpret(plan, log, { ...setting, params: valuesOf(givenTo(plan, setting)) });
+  const of = joined(plan, log);
+  const { outcomes, unexpected } = interpret(of.plan, of.log, { ...setting, params: valuesOf(givenTo(plan, setting)) });
   return [...outcomes.map(lineOf), ...countLines(unexpected).sort()];
 }
 

@@ -57,7 +57,7 @@ const shorter = <T>(span: T): T => (typeof span === 'number' ? ((span - 1) as T)
 const longer = <T>(span: T): T => (typeof span === 'number' ? ((span + 1) as T) : span);
 
 /** Changes each object in a plan. */
-function eachObject(node: unknown, change: (node: Record<string, unknown>) => void): void {
+export function eachObject(node: unknown, change: (node: Record<string, unknown>) => void): void {
   if (typeof node !== 'object' || node === null) return;
   change(node as Record<string, unknown>);
   for (const child of Object.values(node)) eachObject(child, change);
@@ -217,6 +217,8 @@ export const faults: Record<string, Fault> = {
   'texts that look alike are equal': eachText((text) => text.normalize('NFKC')),
   'texts are cut': eachText((text) => text.slice(0, 1_000)),
   'a whole number has 52 bits': eachValue((value) => (typeof value === 'number' && Math.abs(value) > 2 ** 52 ? value - 1 : value)),
+  'what is to be abandoned migrates': { record: (item) => (item.kind === 'reload' ? { ...item, policy: 'migrate' } : item) },
+  'what is to migrate is abandoned': { record: (item) => (item.kind === 'reload' ? { ...item, policy: 'abandon' } : item) },
   'a repeated message counts once': {
     record: (item) => (item.kind === 'record' ? { ...item, matches: item.matches.map((match) => ({ ...match, weight: 1 })) } : item),
   },

@@ -7,18 +7,22 @@ import { FILES } from './generator/params.ts';
 import { randomProgram } from './generator/program.ts';
 import { Random } from './generator/random.ts';
 import { render, smaller, type Text, without } from './generator/text.ts';
+import { otherVersion } from './generator/versions.ts';
 import type { LogItem } from './interpreter/interpreter.ts';
 
 export interface Pair {
   program: Text;
   lines: readonly Line[];
   setting: Setting;
+  /** The version of the program to which it changes, and from which it changes back. */
+  other?: Text | undefined;
   /** The seed for all other choices about the pair. */
   seed: number;
 }
 
 export interface CompiledPair extends Pair {
   plan: Plan;
+  otherPlan?: Plan | undefined;
   log: LogItem[];
 }
 
@@ -45,10 +49,12 @@ export function* pairs(seed: number, count: number, drawn: Drawn = { programs: 0
       drawn.refused++;
       continue;
     }
+    const other = random.chance(0.15) ? repaired(otherVersion(random, program)) : undefined;
     const text = render(program);
     for (let log = 0; log < LOGS && left > 0; log++, left--) {
       const seed = random.int(0, 2 ** 31);
-      yield compiled({ program, lines: randomLog(random, text), setting: randomSetting(random), seed }, plan);
+      const pair = { program, lines: randomLog(random, text, other?.plan !== undefined), setting: randomSetting(random), seed };
+      yield compiled({ ...pair, other: other?.program }, plan, other?.plan);
     }
   }
 }
@@ -77,14 +83,15 @@ export function planOf(program: Text): Plan | undefined {
   return compiledText(program).plan;
 }
 
-function compiled(pair: Pair, plan: Plan): CompiledPair {
-  return { ...pair, plan, log: matchedLog(plan, pair.lines, pair.setting) };
+function compiled(pair: Pair, plan: Plan, otherPlan?: Plan): CompiledPair {
+  return { ...pair, plan, otherPlan, log: matchedLog(plan, pair.lines, pair.setting, otherPlan) };
 }
 
 /** The pair of a text; undefined if it does not compile. */
 export function pairOf(pair: Pair): CompiledPair | undefined {
   const plan = planOf(pair.program);
-  return plan && compiled(pair, plan);
+  const otherPlan = pair.other && planOf(pair.other);
+  return plan && (otherPlan || !pair.other) ? compiled(pair, plan, otherPlan) : undefined;
 }
 
 /** The smallest failing pair found, by omitting parts one after another. */
@@ -104,7 +111,18 @@ function smallerPairs(pair: Pair): Pair[] {
 }
 
 function smallerPrograms(pair: Pair): Pair[] {
-  return [...smaller(pair.program)].map((program) => ({ ...pair, program }));
+  const { program, other } = pair;
+  if (!other) return [...smaller(program)].map((program) => ({ ...pair, program }));
+  // Where both have the same parts, these are left out of both.
+  const both = [...smaller(program)].flatMap((fewer, i) =>
+    [...smaller(other)].slice(i, i + 1).map((less) => ({ ...pair, program: fewer, other: less })),
+  );
+  return [
+    ...(pair.lines.some(({ reload }) => reload) ? [] : [{ ...pair, other: undefined }]),
+    ...both,
+    ...[...smaller(program)].map((program) => ({ ...pair, program })),
+    ...[...smaller(other)].map((other) => ({ ...pair, other })),
+  ];
 }
 
 function smallerLogs(lines: readonly Line[]): Line[][] {

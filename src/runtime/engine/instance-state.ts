@@ -34,7 +34,7 @@ interface SavedInstance {
   owned: SavedKeyValue[];
   captures: [number, SavedMatch][];
   capturedAt: [number, number][];
-  gateDue: [number, number][];
+  gateSince: [number, number][];
   recordCount: number;
   places: RecordLocation[];
   summaries: unknown[];
@@ -75,7 +75,7 @@ export class InstancePacking implements Packing<Instance> {
       owned: instance.owned.map(saveKeyValue),
       captures: saveSparse(instance.captures).map(([index, match]) => [index, saveMatch(match)]),
       capturedAt: saveSparse(instance.capturedAt ?? []),
-      gateDue: saveSparse(instance.gateDue ?? []),
+      gateSince: saveSparse(instance.gateSince ?? []),
       recordCount: instance.recordCount,
       places: [...instance.places],
       summaries: instance.summaries.map((summary) => summary.save()),
@@ -94,7 +94,7 @@ export class InstancePacking implements Packing<Instance> {
     for (const value of saved.owned) instance.gain(restoreKeyValue(value, this.keys));
     for (const [index, match] of saved.captures) instance.captures[index] = restoreMatch(match);
     if (instance.capturedAt) restoreInstants(instance.capturedAt, saved);
-    if (instance.gateDue) restoreSparse(instance.gateDue, saved.gateDue);
+    if (instance.gateSince) restoreSparse(instance.gateSince, saved.gateSince);
     instance.recordCount = saved.recordCount;
     instance.places = saved.places;
     for (const [i, summary] of instance.summaries.entries()) summary.restore(saved.summaries[i]);

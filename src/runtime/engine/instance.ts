@@ -53,8 +53,8 @@ export class Instance implements Subject, Subjective, Recent<Instance> {
   /** By capture: its last record and, if an ending asks for it, the instant at which it was taken. */
   readonly captures: (Match | undefined)[];
   readonly capturedAt: number[] | undefined;
-  /** By gate: the deadline of its `within`. */
-  readonly gateDue: number[] | undefined;
+  /** By gate: the instant from which its `within` runs. */
+  readonly gateSince: number[] | undefined;
   /** How many records it has taken, and the locations of the first ones and the last, as many as the limit allows. */
   recordCount = 0;
   places: RecordLocation[] = [];
@@ -80,7 +80,7 @@ export class Instance implements Subject, Subjective, Recent<Instance> {
     this.since = openedAt;
     this.captures = new Array(keeper.captures);
     this.capturedAt = keeper.isDated ? new Array(keeper.captures) : undefined;
-    this.gateDue = keeper.gates > 0 ? new Array(keeper.gates) : undefined;
+    this.gateSince = keeper.gates > 0 ? new Array(keeper.gates) : undefined;
   }
 
   get owned(): readonly KeyValue[] {

@@ -120,10 +120,8 @@ export class Steps {
   }
 
   private startClocks(instance: Instance, gates: readonly Gate[], at: number): void {
-    for (const { index } of gates) {
-      const span = this.spans[index];
-      if (span !== undefined && instance.gateDue) instance.gateDue[index] = at + span;
-    }
+    const { gateSince } = instance;
+    if (gateSince) for (const { index } of gates) if (this.spans[index] !== undefined) gateSince[index] = at;
   }
 
   /** The gate whose `without` forbids the record, or the `no` that it violates; undefined if there is none. */
@@ -158,7 +156,9 @@ export class Steps {
   /** When a clock of the pattern is due; Infinity if it does not run. */
   private dueOf(clock: Gate | Pause, instance: Instance): number {
     if (clock.kind === 'pause') return instance.since + this.rule.host.micros(clock.node.duration);
-    return instance.gateDue?.[clock.index] ?? Number.POSITIVE_INFINITY;
+    const since = instance.gateSince?.[clock.index];
+    const span = this.spans[clock.index];
+    return since === undefined || span === undefined ? Number.POSITIVE_INFINITY : since + span;
   }
 
   /** The records that a running `no` forbids. */

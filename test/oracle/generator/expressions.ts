@@ -35,6 +35,7 @@ function typedCondition(random: Random, style: Style, step: string | undefined):
     `${random.pick(['round', 'floor', 'ceil'])}(w) == ${random.int(-1, 2)}`,
     `${random.pick(['w * 2', 'w + m', 'w / m', 'm % 2', '-w'])} > 0.5`,
     `i ${random.pick(['<', '>='])} ip("10.0.0.2")`,
+    `i ${random.pick(['<', '>='])} ip("9.0.0.1")`,
     ...['s <= time', 's - time > 1s', 'hour(s) == 0', 's != none', 'lower(h) == "gw"', 'h == "gw"', 'n starts with "00:"', 'g != none'],
     ...(step ? [`t > ${step}.t`, `i == ${step}.i`, `q != ${step}.q`, `w - ${step}.w < 1.0`, `s > ${step}.s`, `i > ${step}.i`] : []),
     ...(step ? [`h == ${step}.h`, `n == ${step}.n`] : []),

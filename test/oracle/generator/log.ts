@@ -26,6 +26,8 @@ export interface Line {
   /** What is done to a rule of this name. */
   expire?: string;
   change?: string;
+  /** The program changes to the other version, and what a changed rule has open is treated so. */
+  reload?: 'abandon' | 'migrate';
 }
 
 /** How a program is run. */
@@ -41,7 +43,7 @@ const DAY = 86_400;
 const NOTHING = { kinds: [], fields: {}, weight: 1 };
 
 /** For a program: whether its logs may cross midnight, and begin as clocks change. */
-export function randomLog(random: Random, program: string): Line[] {
+export function randomLog(random: Random, program: string, changes = false): Line[] {
   const days = /by \d\d:/.test(program) && !/every \d+s/.test(program);
   const change = random.chance(0.5) ? changeFor(random, program) : undefined;
   const lines: Line[] = [];
@@ -55,6 +57,7 @@ export function randomLog(random: Random, program: string): Line[] {
     const other = random.next();
     if (other < 0.03) lines.push({ ...NOTHING, at, advance: true });
     else if (other < 0.05) lines.push({ ...NOTHING, at, [random.pick(['expire', 'change'])]: random.pick(NAMES) });
+    else if (changes && other > 0.9) lines.push({ ...NOTHING, at, reload: random.pick(['abandon', 'migrate', 'migrate']) });
     else if (other < 0.07) lines.push({ ...randomLine(random, clock + random.int(1, 9), style, values), ahead: true });
     else lines.push(randomLine(random, at, style, values));
   }
@@ -76,14 +79,17 @@ export function randomSetting(random: Random): Setting {
   };
 }
 
-/** The lines as records of a plan. */
-export function matchedLog(plan: Plan, lines: readonly Line[], setting: Setting): LogItem[] {
-  const params = paramsOf(plan, setting);
-  return lines.map(({ at, kinds, fields, weight, advance, ahead, expire, change }, i): LogItem => {
+/** The lines as records of a plan, or, if the program changes, of the one that runs then. */
+export function matchedLog(first: Plan, lines: readonly Line[], setting: Setting, other?: Plan): LogItem[] {
+  let [plan, next] = [first, other ?? first];
+  return lines.map(({ at, kinds, fields, weight, advance, ahead, expire, change, reload }, i): LogItem => {
+    if (reload) [plan, next] = [next, plan];
+    if (reload) return { kind: 'reload', policy: reload, to: plan, has: [...plan.records.keys()] };
     const time = BASE + at * SECOND;
     if (advance) return { kind: 'advance', to: time };
     if (expire) return { kind: 'expire', rule: expire };
     if (change) return { kind: 'change', rule: change };
+    const params = paramsOf(plan, setting);
     const matches: Match[] = [];
     for (const [record, recordPlan] of plan.records.entries()) {
       if (recordPlan.outcome || !kinds.some((kind) => recordPlan.name === `r.${kind}`)) continue;
@@ -116,8 +122,8 @@ function matchOf(program: Pick<Scope, 'plan' | 'params'>, match: Match): Match |
 }
 
 /** A line as bytes that a program reads, in the format of its records if these are texts; an empty object stands for what is no record. */
-export function bytesOf({ at, kinds, fields, weight, advance, expire, change }: Line, text?: string): Buffer {
-  const line = advance || expire || change ? '{}' : written(BASE + at * SECOND, kinds, fields, weight, text);
+export function bytesOf({ at, kinds, fields, weight, advance, expire, change, reload }: Line, text?: string): Buffer {
+  const line = advance || expire || change || reload ? '{}' : written(BASE + at * SECOND, kinds, fields, weight, text);
   const parts = line.split('\ufffd').map((part) => Buffer.from(part));
   return Buffer.concat(parts.flatMap((part, i) => (i === 0 ? [part] : [Buffer.of(0xff), part])));
 }

@@ -142,7 +142,8 @@ class RuleGenerator {
     const carried = this.partsOf(records);
     if (carried.length === 0) return [['key none']];
     if (carried.length === 1) return [[`key ${carried[0]}`, ...hold]];
-    const shape = random.pick(['one', 'one', 'one', 'two', 'two', 'tuple', 'each', 'either', 'list', 'none', 'mixed', 'int'] as const);
+    const shapes = ['one', 'one', 'one', 'two', 'two', 'tuple', 'each', 'either', 'list', 'none', 'mixed', 'int'] as const;
+    const shape = this.names.style === 'text' && random.chance(0.3) ? 'int' : random.pick(shapes);
     if (records.some(isOutcome) && ['either', 'list', 'mixed', 'int'].includes(shape)) return [['key k', ...hold], ['key j']];
     switch (shape) {
       case 'one':

@@ -1,6 +1,5 @@
 /** What a transaction has open and held: language.md 4. */
 
-import type { EndingPlan } from '../../../src/dsl/plan.ts';
 import type { Event, KeyValue, Summed } from './expressions.ts';
 import type { Rest } from './pattern.ts';
 
@@ -23,8 +22,8 @@ export interface Instance {
   captured: Taken[];
   /** The remainder of the pattern. */
   rest: Rest;
-  /** Reported warnings: by name, or each separately if it has none. */
-  warned: (string | EndingPlan)[];
+  /** Reported warnings: by name, or by index among the endings if it has none. */
+  warned: (string | number)[];
 }
 
 /** How long a value lingers, or is waited for. */

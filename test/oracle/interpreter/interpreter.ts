@@ -20,12 +20,13 @@ import { Window } from './window.ts';
 /**
  * A log record; `ahead`: its stamp is not believed, and does not move the clock. Or the clock of an idle run: it advances
  * as if a record of that time had arrived. Or what is done to a rule from outside: every other transaction that it has open
- * is ended by hand, or it is replaced by one of the same meaning, which begins empty.
+ * is ended by hand, or it is replaced by one of the same meaning, which begins empty. Or the program changes, to one that `has` some records.
  */
 export type LogItem =
   | { kind: 'record'; time: number; matches: readonly Match[]; ahead?: boolean }
   | { kind: 'advance'; to: number }
-  | { kind: 'expire' | 'change'; rule: string };
+  | { kind: 'expire' | 'change'; rule: string }
+  | { kind: 'reload'; policy: 'abandon' | 'migrate'; to: Plan; has: readonly number[] };
 
 export interface Run {
   lateness: number;
@@ -54,7 +55,7 @@ export function timeOf(item: LogItem): number {
 interface Step {
   instant: number;
   record?: LogItem & { kind: 'record' };
-  act?: LogItem & { kind: 'expire' | 'change' };
+  act?: LogItem & { kind: 'expire' | 'change' | 'reload' };
 }
 
 /**
@@ -65,8 +66,10 @@ function steps(log: readonly LogItem[], { lateness, late }: Run): Step[] {
   let waiting: (LogItem & { kind: 'record' })[] = [];
   let watermark = Number.NEGATIVE_INFINITY;
   return log.flatMap((item): Step[] => {
-    if (item.kind === 'expire' || item.kind === 'change')
-      return watermark === Number.NEGATIVE_INFINITY ? [] : [{ instant: watermark, act: item }];
+    // Choice: what waits was recognised by the former program, and is forgotten if it is no record any more.
+    if (item.kind === 'reload')
+      waiting = waiting.map((one) => ({ ...one, matches: one.matches.filter(({ record }) => item.has.includes(record)) }));
+    if (item.kind === 'expire' || item.kind === 'change' || item.kind === 'reload') return [{ instant: watermark, act: item }];
     const isLate = item.kind === 'record' && item.time < watermark;
     if (isLate) return late === 'drop' ? [] : [{ instant: watermark, record: item }];
     if (item.kind === 'record') waiting.push(item);
@@ -78,7 +81,9 @@ function steps(log: readonly LogItem[], { lateness, late }: Run): Step[] {
   });
 }
 
-/** @param before the rule that it replaces */
+const inOrder = ({ rules }: Plan) => rules.toSorted((a, b) => a.stage - b.stage || (a.name < b.name ? -1 : 1));
+
+/** @param before a rule that has begun if this one is to begin at once */
 function ruleOf(plan: RulePlan, world: World, before?: Rule): Rule {
   const make = { transaction: Transaction, window: Window, schedule: Schedule }[plan.kind] as new (plan: RulePlan, world: World) => Rule;
   const rule = new make(plan, world);
@@ -98,17 +103,13 @@ class Interpreter {
   /** The number of outcomes delivered to every rule. */
   private chained = 0;
 
-  constructor(
-    private readonly plan: Plan,
-    ofRun: Run['params'] = new Map(),
-  ) {
+  constructor(plan: Plan, ofRun: Run['params'] = new Map()) {
     const params = new Map([...plan.params.map(({ name, value }) => [name, value as Value] as const), ...ofRun]);
     this.world = {
       ...{ plan, params, now: 0, tell: (told) => this.outcomes.push(told) },
       unexpected: (rule, awaited) => this.count(`${rule} awaits ${awaited.join(', ')}`),
     };
-    const rules = plan.rules.toSorted((a, b) => a.stage - b.stage || (a.name < b.name ? -1 : 1));
-    this.rules = rules.map((rule) => ruleOf(rule, this.world));
+    this.rules = inOrder(plan).map((rule) => ruleOf(rule, this.world));
   }
 
   private count(unexpected: string): void {
@@ -118,20 +119,42 @@ class Interpreter {
   /** At one instant, records come before deadlines. */
   take({ instant, record, act }: Step): void {
     this.fireBefore(instant);
-    this.moveTo(instant);
+    if (instant > Number.NEGATIVE_INFINITY) this.moveTo(instant);
     if (record) for (const rule of this.rules) rule.deliver(record.time, record.matches);
-    const of = this.rules.find(({ plan }) => plan.name === act?.rule);
-    if (act?.kind === 'expire') of?.expire();
-    if (act?.kind === 'change' && of) this.change(of);
+    if (act?.kind === 'reload') this.reload(act);
+    for (const rule of this.rules.filter(({ plan }) => act && 'rule' in act && plan.name === act.rule)) {
+      if (act?.kind === 'expire') rule.expire();
+      else this.replace(rule);
+    }
     this.chain();
   }
 
   /** live-state.md: what it has open is reported, and a rule begins in its place. */
-  private change(rule: Rule): void {
+  private replace(rule: Rule): void {
+    this.stop(rule);
+    this.rules = this.rules.map((other) => (other === rule ? ruleOf(rule.plan, this.world, rule) : other));
+  }
+
+  private stop(rule: Rule): void {
     rule.close('changed');
     this.chain();
-    this.rules = this.rules.map((other) => (other === rule ? ruleOf(rule.plan, this.world, rule) : other));
     for (const what of this.unexpected.keys()) if (what.startsWith(`${rule.plan.name} awaits `)) this.unexpected.delete(what);
+  }
+
+  /** live-state.md, Changed rules: those whose meaning is the same go on; with `migrate` also those whose state has the same shape. */
+  private reload({ policy, to }: LogItem & { kind: 'reload' }): void {
+    const goesOn = (rule: Rule, { name, kind, meaning, layout }: RulePlan) =>
+      rule.plan.name === name &&
+      rule.plan.kind === kind &&
+      (rule.plan.meaning === meaning || (policy === 'migrate' && rule.plan.layout === layout));
+    const [some] = this.rules;
+    for (const rule of this.rules) if (!to.rules.some((plan) => goesOn(rule, plan))) this.stop(rule);
+    this.rules = inOrder(to).map((plan) => {
+      const rule = this.rules.find((before) => goesOn(before, plan));
+      rule?.goOn(plan);
+      return rule ?? ruleOf(plan, this.world, some);
+    });
+    this.world.plan = to;
   }
 
   private fireBefore(instant: number): void {
@@ -160,13 +183,13 @@ class Interpreter {
 
   /** 23: the first value of each key part; of two parts with one name, that of the first key. A single part has two names. */
   private matchesOf({ rule, outcome, name, code: reason, begin, end, records, fields, keys }: Told): Match[] {
-    const plans = this.plan.rules.find(({ name }) => name === rule)?.keys ?? [];
+    const plans = this.world.plan.rules.find(({ name }) => name === rule)?.keys ?? [];
     const parts = plans.flatMap(({ parts }, key) => parts.map(({ name }, part): Entry => [name, keys[key]?.values[0]?.[part]]));
     const whole = plans.flatMap(({ name, parts }, key): Entry[] => (parts.length === 1 ? [[name, keys[key]?.values[0]?.[0]]] : []));
     const own: Entry[] = Object.entries({ name, reason, begin, end, duration: end - begin });
     const values = known([...whole.reverse(), ...own, ...parts.reverse(), ...fields]);
     const { source, line } = records.at(-1) ?? { source: -1, line: 0 };
-    return this.plan.records.flatMap(({ outcome: about, fields }, record) => {
+    return this.world.plan.records.flatMap(({ outcome: about, fields }, record) => {
       const match = { record, time: end, weight: 1, source, line, values: fields.map((field) => values.get(field.name)) };
       return about?.rule === rule && about.outcome === outcome ? [match] : [];
     });

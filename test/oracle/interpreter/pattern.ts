@@ -146,6 +146,22 @@ export function passed(pattern: Rest, pause: Rest, at: number): Rest {
   return { ...pattern, inner: pattern.inner.slice(pattern.inner.indexOf(pause) + 1).map((item) => anew(item, at)) };
 }
 
+/** What is left, by a pattern of the same shape. */
+export function underNew(rest: Rest, pattern: Rest): Rest {
+  const now = new Map<number, Rest>();
+  const add = (node: Rest): void => {
+    now.set(node.nth, node);
+    for (const inner of node.inner) add(inner);
+  };
+  add(pattern);
+  const changed = (node: Rest): Rest => {
+    const { of, duration, within, without } = now.get(node.nth) as Rest;
+    const guards = { within: node.within === undefined ? undefined : within, without: node.without && without };
+    return { ...node, of, duration, ...guards, inner: node.inner.map(changed) };
+  };
+  return changed(rest);
+}
+
 /** An unexpected record closes every way through `next`. */
 export function closing(rest: Rest): Rest {
   if (rest.next && !rest.begun) return { ...rest, closed: true };

@@ -66,7 +66,7 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
   private owed: string[] = [];
 
   constructor(
-    readonly plan: P,
+    public plan: P,
     protected readonly world: World,
   ) {}
 
@@ -79,6 +79,11 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
   abstract close(code: 'end_of_input' | 'changed'): void;
   /** Ends every other transaction by hand, in order of opening. */
   expire(): void {}
+
+  /** Continues by another version, whose state has the same shape. */
+  goOn(plan: P): void {
+    this.plan = plan;
+  }
 
   start(): void {
     if (!this.begun) this.begin();

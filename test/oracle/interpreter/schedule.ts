@@ -13,7 +13,7 @@ interface Watch {
   due: number | undefined;
   /** `daily`: the last due time that was met, before which no other record counts. */
   served: number;
-  /** The last due time that was missed, if none was met since; `last` is the instant of its last record. */
+  /** The last due time that was missed, if none was met since; `last` is the instant of its last record, if it had one. */
   missed: number | undefined;
   /** The number in a row. */
   misses: number;
@@ -31,8 +31,14 @@ export class Schedule extends Rule<SchedulePlan> {
   private watches: Watch[] = [];
   private arrivals = 0;
   private closed = false;
-  private readonly grace = micros(this.plan.grace, this.world);
-  private readonly period = this.plan.daily ? DAY : micros(this.plan.every ?? 0, this.world);
+
+  private get grace(): number {
+    return micros(this.plan.grace, this.world);
+  }
+
+  private get period(): number {
+    return this.plan.daily ? DAY : micros(this.plan.every ?? 0, this.world);
+  }
 
   /** The due time one period later. */
   private after(due: number): number {
@@ -53,7 +59,7 @@ export class Schedule extends Rule<SchedulePlan> {
       served: Number.NEGATIVE_INFINITY,
       missed: undefined,
       misses: 0,
-      last: this.world.now,
+      last: due === undefined ? this.world.now : Number.NEGATIVE_INFINITY,
       nth: this.arrivals++,
     });
   }

@@ -5,7 +5,7 @@ import type { Match, ReasonCode } from '../../../src/runtime/record.ts';
 import { nextClock } from './clocks.ts';
 import { type Event, type KeyValue, keyOf, lengthOf, micros } from './expressions.ts';
 import { type Held, type Instance, lastOf, type Taken, takenFor, type Until } from './instance.ts';
-import { candidates, canEnd, closing, isDone, isPause, passed, type Rest, running, type Way, whole } from './pattern.ts';
+import { candidates, canEnd, closing, isDone, isPause, passed, type Rest, running, underNew, type Way, whole } from './pattern.ts';
 import { type Deadline, type How, Rule, type Saying } from './rule.ts';
 
 /** A possible effect of the current record on an instance, if it matches. A warning takes nothing: the record continues. */
@@ -31,11 +31,23 @@ export class Transaction extends Rule<TransactionPlan> {
   private bound: KeyValue[] = [];
   /** Those that it reached before it was held. */
   private before: Instance[] = [];
-  private readonly pattern = whole(this.plan.pattern);
+  private pattern = whole(this.plan.pattern);
   /** Whether every owner may take a record, and each opening record opens an instance. */
-  private readonly sharing = ['overlap', 'overtake'].includes(this.plan.restart.policy);
+  private get sharing(): boolean {
+    return ['overlap', 'overtake'].includes(this.plan.restart.policy);
+  }
+
   /** Failures first, each in written order. */
-  private readonly endings = this.plan.endings.toSorted((a, b) => Number(b.outcome === 'failure') - Number(a.outcome === 'failure'));
+  private get endings(): EndingPlan[] {
+    return this.plan.endings.toSorted((a, b) => Number(b.outcome === 'failure') - Number(a.outcome === 'failure'));
+  }
+
+  /** Choice: clocks that run are those of the new version, too; what lingers or is held stays so as long as it was to. */
+  override goOn(plan: TransactionPlan): void {
+    super.goOn(plan);
+    this.pattern = whole(plan.pattern);
+    for (const instance of this.open) instance.rest = underNew(instance.rest, this.pattern);
+  }
 
   protected take(event: Event): void {
     // 2: `all` endings need no key.
@@ -265,11 +277,16 @@ export class Transaction extends Rule<TransactionPlan> {
     const captures = capture === undefined ? [] : [capture];
     if (outcome !== 'warning') this.end(instance, { outcome, name, code }, match, captures);
     else {
-      if (instance.warned.includes(name ?? ending)) return;
+      const warning = this.warningOf(ending);
+      if (instance.warned.includes(warning)) return;
       if (match) this.keep(instance, match, captures, { warns: true });
-      instance.warned.push(name ?? ending);
+      instance.warned.push(warning);
       this.tell(this.saying(instance, { outcome, name, code }), instance);
     }
+  }
+
+  private warningOf(ending: EndingPlan): string | number {
+    return ending.name ?? this.plan.endings.indexOf(ending);
   }
 
   /** The record that ends an instance belongs to it. Choice: the one that opened it, too, is one record, whatever its names. */
@@ -334,8 +351,8 @@ export class Transaction extends Rule<TransactionPlan> {
   /** `after` and `by` endings. */
   private clocks(instance: Instance): Deadline[] {
     return this.plan.endings.flatMap((ending) => {
-      const { outcome, name, after, by, since } = ending;
-      const wasTold = outcome === 'warning' && instance.warned.includes(name ?? ending);
+      const { outcome, after, by, since } = ending;
+      const wasTold = outcome === 'warning' && instance.warned.includes(this.warningOf(ending));
       if (!(after || by) || wasTold || !this.applies(instance, ending)) return [];
       const begun = since === undefined ? instance.records[0] : takenFor(instance.captured, since);
       const { instant } = after?.idle ? lastOf(instance) : (begun as Taken);

@@ -15,6 +15,8 @@ interface Pane {
   bucket: { begin: number; end: number } | undefined;
   /** All that came to it. */
   records: Arrived[];
+  /** When it ends, unless it slides. */
+  end: number;
   /** The last instant at whose end it was evaluated. */
   looked: number;
   episode?: { begin: number; records: Arrived[]; peak: Value | undefined } | undefined;
@@ -26,8 +28,23 @@ export class Window extends Rule<WindowPlan> {
   /** In order of opening. */
   private panes: Pane[] = [];
   private arrivals = 0;
-  private readonly mode = this.plan.over?.mode;
-  private readonly span = micros(this.plan.over?.duration ?? 0, this.world);
+
+  private get mode() {
+    return this.plan.over?.mode;
+  }
+
+  private get span(): number {
+    return micros(this.plan.over?.duration ?? 0, this.world);
+  }
+
+  /** Choice: what has left a window does not come back, and one that is open ends when it was to. */
+  override goOn(plan: WindowPlan): void {
+    for (const pane of this.panes) {
+      const content = this.content(pane);
+      pane.records = pane.records.filter((record) => content.includes(record));
+    }
+    super.goOn(plan);
+  }
 
   /** Choice: a record that carries several keys counts for the first of them, also in look-backs. */
   protected override valuesOf(matches: readonly Match[]): readonly KeyValue[] {
@@ -45,6 +62,7 @@ export class Window extends Rule<WindowPlan> {
       const pane = this.paneOf(value, bucket);
       const arrived = { ...event, instant: now, nth: this.arrivals++ };
       pane.records = [...(this.isOver(pane) ? [] : pane.records), arrived];
+      pane.end = this.endOf(pane);
       pane.episode?.records.push(arrived);
       if (this.plan.fire) this.fire(pane, arrived, this.plan.fire);
       else if (this.plan.open) this.look(pane, 'record');
@@ -57,14 +75,14 @@ export class Window extends Rule<WindowPlan> {
     const found = this.panes.find((pane) => pane.value === value && pane.bucket?.begin === bucket?.begin);
     if (found) return found;
     while (this.panes.length >= this.plan.limit) this.giveUp();
-    const pane = { value, bucket, records: [], looked: Number.NEGATIVE_INFINITY };
+    const pane = { value, bucket, records: [], end: Number.POSITIVE_INFINITY, looked: Number.NEGATIVE_INFINITY };
     this.panes.push(pane);
     return pane;
   }
 
   private isOpen(pane: Pane): boolean {
     if (this.plan.open) return pane.episode !== undefined || this.nextLook(pane) !== undefined;
-    return this.mode === 'slide' ? this.content(pane).length > 0 : this.endOf(pane) >= this.world.now;
+    return this.mode === 'slide' ? this.content(pane).length > 0 : pane.end >= this.world.now;
   }
 
   /** Choice: it ends at the instant, even if the current record is late. */
@@ -87,7 +105,7 @@ export class Window extends Rule<WindowPlan> {
 
   /** Whether it has ended, though its episode may continue. */
   private isOver(pane: Pane): boolean {
-    return this.mode !== 'slide' && pane.records.length > 0 && this.endOf(pane) <= pane.looked;
+    return this.mode !== 'slide' && pane.records.length > 0 && pane.end <= pane.looked;
   }
 
   /**
@@ -183,7 +201,7 @@ export class Window extends Rule<WindowPlan> {
   deadlines(): Deadline[] {
     if (this.plan.fire) return [];
     return this.panes.flatMap((pane) => {
-      if (!this.plan.open) return [{ time: this.endOf(pane), fire: () => this.finish(pane, 'end', 'end') }];
+      if (!this.plan.open) return [{ time: pane.end, fire: () => this.finish(pane, 'end', 'end') }];
       const at = this.nextLook(pane);
       return at === undefined ? [] : [{ time: at, fire: () => this.lookAtEnd(pane, at) }];
     });
@@ -192,7 +210,7 @@ export class Window extends Rule<WindowPlan> {
   /** When records leave. */
   private leaving(pane: Pane): number[] {
     if (this.mode === 'slide') return pane.records.map(({ time }) => time + this.span);
-    return pane.records.length === 0 || this.isOver(pane) ? [] : [this.endOf(pane)];
+    return pane.records.length === 0 || this.isOver(pane) ? [] : [pane.end];
   }
 
   /** The next relevant end of an instant; undefined if there is none. */
