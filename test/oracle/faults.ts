@@ -197,6 +197,11 @@ export const faults: Record<string, Fault> = {
   'a stamp from the future is believed': { record: (item) => (item.kind === 'record' ? { ...item, ahead: false } : item) },
   'nothing is ended by hand': { record: (item) => (item.kind === 'expire' ? { ...item, rule: '' } : item) },
   'a changed rule goes on': { record: (item) => (item.kind === 'change' ? { ...item, rule: '' } : item) },
+  'the third link of a chain is missing': {
+    plan: ({ rules, records }) => {
+      for (const rule of rules.filter(({ stage }) => stage > 1)) rule.known = rule.known.filter((record) => !records[record]?.outcome);
+    },
+  },
   'params have their defaults': { setting: (setting) => ({ ...setting, given: [] }) },
   'hosts are case-sensitive': notCanonical('host'),
   'a hardware address has one notation': notCanonical('mac'),

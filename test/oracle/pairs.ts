@@ -27,7 +27,7 @@ export interface CompiledPair extends Pair {
 }
 
 /**
- * The number of logs per program, as compiling is expensive: 14,000 pairs are 700 programs and 14,000 logs, each with
+ * The number of logs per program, as compiling is expensive: 12,000 pairs are 600 programs and 12,000 logs, each with
  * its own setting.
  */
 const LOGS = 20;

@@ -28,12 +28,15 @@ interface Made {
 }
 
 export function randomProgram(random: Random): Text {
-  const names = random.shuffled(NAMES).slice(0, random.pick([1, 1, 1, 2, 2, 3]));
+  // In a chain each rule builds on the one before.
+  const isChain = random.chance(0.15);
+  const names = random.shuffled(NAMES).slice(0, isChain ? random.int(3, 4) : random.pick([1, 1, 1, 2, 2, 3]));
+  const links = isChain ? 0.95 : 0.6;
   const style = random.pick<Style>(['plain', 'plain', 'plain', 'plain', 'plain', 'typed', 'typed', 'text']);
   const made: Made[] = [];
   const rules = names.map((name, i) => {
     const kind: Kind = random.pick(['transaction', 'transaction', 'transaction', 'transaction', 'window', 'window', 'schedule']);
-    const rule = new RuleGenerator(random, made, style).rule(kind, name);
+    const rule = new RuleGenerator(random, made, style, links).rule(kind, name);
     return i === 0 ? optional(...rule) : optional('\n', ...rule);
   });
   return [...PARAMS.map((param) => optional(param)), ...records(random, style), ...rules];
@@ -69,10 +72,11 @@ class RuleGenerator {
     private readonly random: Random,
     private readonly made: Made[],
     style: Style,
+    links: number,
   ) {
     const kinds = random.shuffled(KINDS).slice(0, random.int(2, KINDS.length));
     const records = kinds.map((kind) => `r.${kind}`);
-    for (const { name, outcomes } of made) if (random.chance(0.6)) records.push(`${name}.${random.pick(outcomes)}`);
+    for (const { name, outcomes } of made.slice(-2)) if (random.chance(links)) records.push(`${name}.${random.pick(outcomes)}`);
     this.names = { records, style, steps: [], keys: [], emitted: new Map(made.map(({ name, emitted }) => [name, emitted])) };
   }
 

@@ -118,7 +118,8 @@ class Interpreter {
 
   /** At one instant, records come before deadlines. */
   take({ instant, record, act }: Step): void {
-    this.fireBefore(instant);
+    // Choice: a deadline that is over under a changed program fires once the clock moves.
+    if (!act) this.fireBefore(instant);
     if (instant > Number.NEGATIVE_INFINITY) this.moveTo(instant);
     if (record) for (const rule of this.rules) rule.deliver(record.time, record.matches);
     if (act?.kind === 'reload') this.reload(act);
