@@ -105,6 +105,7 @@ export function recordCondition(random: Random, names: Names, record: string, re
     'm in numbers',
     `owners[${random.pick(['k', 'j'])}].team ${random.pick(['==', '!='])} "red"`,
     `m + 1 < ${random.int(2, 4)}`,
+    `${random.pick(['m * 2', 'm / 2', '-m', 'm % 2', 'distance(0, 0, m, 1)'])} ${random.pick(['<', '>='])} ${random.int(-2, 3)}`,
     `${random.pick(['upper(k) == "X"', 'length(l) > 1', 'k + j == "xy"', 'l[0] == k', 'substring(k, 0, 1) == j', 'join(l, "+") != "x+y"'])}`,
   ];
   const [step] = random.shuffled(names.steps);
@@ -126,6 +127,7 @@ export function wholeCondition(random: Random, names: Names): string {
     ...['count() >= least', 'strict', 'begin < noon'],
     `count(${random.pick(names.records)}) < ${random.int(1, 3)}`,
     `duration < ${random.int(1, 6)}s`,
+    'hours(duration) < 0.001',
     pastCondition(random, names),
     ...(names.keys.length > 0 ? [`${random.pick(names.keys)} != none`] : []),
     ...(ordinary(names).length > 0 ? ['first(m) != none', `sum(m) < ${random.int(1, 5)}`, 'last(m) == first(m)', 'distinct(k) == 1'] : []),

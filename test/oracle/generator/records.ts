@@ -9,7 +9,7 @@ export type Style = 'plain' | 'typed' | 'text';
 export const KINDS = ['a', 'b', 'c', 'd'] as const;
 
 /** The fields of every object; some have more. */
-const MEMBERS = 'k: text?, j: text?, m: int?, l: list(text)?';
+const MEMBERS = 'k: text?, j: text?, u.m as m: int?, l: list(text)?';
 const TYPED_MEMBERS = ', t: duration?, i: ip?, q: bool?, w: float?, s: time?';
 const PIECES =
   '{? k={k}}{? j={j}}{? m={m:int}}{? l=[{l:list(word)}]}{? t={t:duration}}{? i={i:ip}}{? w={w:float}}' +
@@ -40,7 +40,9 @@ export function records(random: Random, style: Style): Text {
     const text = [`"{*:/[abcd]*${kind}[abcd]*/}:${PIECES}"`];
     return [`  ${kind} = `, ...(style === 'text' ? text : object), ' let d = duration(m)', ...where, ...weight, '\n'];
   });
-  return [`records r from ${style === 'text' ? random.pick(['json', 'syslog']) : 'json'} {\n`, ...lines, '}\n'];
+  const ofAll =
+    style !== 'text' && random.chance(0.06) ? [optional(` where ${random.pick(['j != "z" or j == none', 'not (l contains "y")'])}`)] : [];
+  return [`records r from ${style === 'text' ? random.pick(['json', 'syslog']) : 'json'}`, ...ofAll, ' {\n', ...lines, '}\n'];
 }
 
 /** The fields of a line as they are written; lengths of time and times are microseconds. */
@@ -117,7 +119,7 @@ export function fieldsFor(random: Random, style: Style, { texts, ints, floats }:
 export function written(time: number, kinds: readonly string[], { t, s, ...fields }: Fields, weight: number, text?: string): string {
   const stamp = isoOf(time);
   const more = { ...fields, ...(t !== undefined && { t: `${t / SECOND}s` }), ...(s !== undefined && { s: isoOf(s) }) };
-  if (!text) return JSON.stringify({ time: stamp, ...Object.fromEntries(kinds.map((kind) => [kind, true])), ...more });
+  if (!text) return JSON.stringify({ time: stamp, ...Object.fromEntries(kinds.map((kind) => [kind, true])), ...more, u: { m: fields.m } });
   const parts = { ...more, ...(fields.l && { l: `[${fields.l}]` }) };
   // The pieces of a template come in this order.
   const pairs = [...'kjmltiwshng'].flatMap((name) => (name in parts ? [` ${name}=${parts[name as keyof Fields]}`] : []));

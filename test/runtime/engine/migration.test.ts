@@ -27,6 +27,12 @@ it.each(['after 5s', 'by 00:00'])("an ending '%s' that counts since a step now e
   expect(told).toEqual([clock === 'by 00:00' ? '86400 t.timeout by k=1' : '86395 t.timeout after k=1']);
 });
 
+it('a within that runs lasts as long as it does now', () => {
+  const rule = (within: string) => `transaction t { key k start g.a then g.b within ${within} }`;
+  const told = migrated(rule('9s'), '0 a k=1\n1 d', rule('3s'), '8 b k=1');
+  expect(told).toEqual(['3 t.timeout within k=1']);
+});
+
 it('a schedule awaits the keys that are listed now, and no others', () => {
   const rules = 'param hosts: list(text) = ["x", "y"]\nschedule s { key k from hosts await g.a every 10s grace 3s }';
   const told = migrated(rules, '0 d\n5 a k=x', rules, '8 a k=y\n27 d', new Map([['hosts', ['y', 'z']]]));
