@@ -30,7 +30,7 @@ it('the generator makes every form that the reference and the examples have', ()
   const forms = known();
   if (process.env.CORR_TABLE) {
     const all = [...new Set([...drawn.keys(), ...forms.keys()])].sort((a, b) => (drawn.get(a) ?? 0) - (drawn.get(b) ?? 0));
-    for (const form of all) console.log(`${drawn.get(form) ?? 0}\t${forms.get(form) ?? 0}\t${form}`);
+    for (const form of all) process.stdout.write(`${drawn.get(form) ?? 0}\t${forms.get(form) ?? 0}\t${form}\n`);
   }
   expect([...forms.keys()].filter((form) => !drawn.has(form))).toEqual([]);
 });
