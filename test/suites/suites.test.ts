@@ -10,6 +10,7 @@ import type { LogItem } from '../oracle/interpreter/interpreter.ts';
 import { readScenario, scenario } from './notation.ts';
 
 const SUITES = [
+  'declare',
   'drools',
   'elastalert',
   'eql',
