@@ -15,10 +15,9 @@ export function patternLines(
   if (at === undefined) return [`${subject}  ${terminalText(text)}`];
   const mended = remedy === undefined ? '' : `; ${remedy}`;
   if (at === 0) return [`${subject}  ${terminalText(text)} at the beginning${mended}`];
-  const column = Buffer.from(message).subarray(0, at).toString().length + 1;
   const [shown, blanks] = broken(message, at, columns - 6);
   return [
-    `${subject}  fits up to column ${column}, where it ${terminalText(text)}${mended}`,
+    `${subject}  fits up to column ${at + 1}, where it ${terminalText(text)}${mended}`,
     `      ${palette.dim(shown)}`,
     `      ${blanks}${palette.red('^')}`,
   ];
@@ -29,13 +28,11 @@ const LEAST = 20;
 /**
  * A message in which a pattern breaks off, and the blanks before a mark below that place; of one that is too long, the
  * part around it.
- * @param at in bytes of the message
  */
 export function broken(message: string, at: number, columns: number): [shown: string, blanks: string] {
-  const bytes = Buffer.from(message);
   const room = Math.max(LEAST, columns);
-  const rest = terminalText(bytes.subarray(at).toString());
-  const before = clipStart(terminalText(bytes.subarray(0, at).toString()), Math.max(Math.floor(room / 2), room - widthOf(rest)));
+  const rest = terminalText(message.slice(at));
+  const before = clipStart(terminalText(message.slice(0, at)), Math.max(Math.floor(room / 2), room - widthOf(rest)));
   const width = widthOf(before);
   return [`${before}${clip(rest, room - width)}`, ' '.repeat(width)];
 }

@@ -2,7 +2,7 @@
 export interface Reach {
   /** Whether all of it fits. */
   whole: boolean;
-  /** Offset in the message, in bytes, up to which it fits; undefined for patterns over fields. */
+  /** Offset in the text of the message up to which it fits; undefined for patterns over fields. */
   at?: number;
   /** What the pattern expects next, or what is wrong. */
   expected: string;

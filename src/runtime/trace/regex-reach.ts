@@ -18,7 +18,7 @@ export class RegexReach {
 
   of({ bytes, messageStart, messageEnd }: LogRecord): Reach {
     const text = textIn(bytes, messageStart, messageEnd);
-    if (this.whole.test(text)) return { whole: true, at: Buffer.byteLength(text), expected: 'nothing more', fits: '', near: true };
+    if (this.whole.test(text)) return { whole: true, at: text.length, expected: 'nothing more', fits: '', near: true };
     return furthest(this.ways.map((way) => way.of(text))) as Reach;
   }
 }
@@ -50,7 +50,7 @@ class Way {
     const taken = items.slice(0, count);
     return {
       whole: false,
-      at: Buffer.byteLength(text.slice(0, end)),
+      at: end,
       expected: nodeText(items.slice(count)),
       fits: taken.map((node) => singleChar(node) ?? v8Source(node)).join(''),
       near: hasWord(taken.map((node) => singleChar(node) ?? ' ').join('')),

@@ -1,6 +1,7 @@
 /** How far a template fits a message. Prefixes of the template are run by the matcher itself, so that the answers cannot differ. */
 
 import type { CaptureTypePlan, PiecePlan, TemplatePlan } from '../../dsl/pattern-plan.ts';
+import { textIn } from '../decode/text.ts';
 import type { CaptureTypes } from '../match/capture-types.ts';
 import { compileTemplate, type Template } from '../match/template.ts';
 import type { LogRecord } from '../record.ts';
@@ -45,7 +46,7 @@ export class TemplateReach {
     const remedy = whole ? undefined : this.remedyFor(record);
     return {
       whole,
-      at: this.endOf(most, record),
+      at: textIn(bytes, messageStart, messageStart + this.endOf(most, record)).length,
       expected: this.expectedAt(this.beginnings[most]!),
       fits: taken.map((piece) => written(piece, this.names)).join(''),
       near: hasWord(ownText(taken)) || remedy !== undefined,
@@ -61,7 +62,7 @@ export class TemplateReach {
     })?.remedy;
   }
 
-  /** Where a prefix ends in the message; -1 if it does not fit. */
+  /** Where a prefix ends in the message, in bytes; -1 if it does not fit. */
   private endOf(index: number, { bytes, messageStart, messageEnd }: LogRecord): number {
     const beginning = this.beginnings[index]!;
     const pieces = [...this.piecesOf(beginning), ANYTHING];

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
@@ -37,6 +37,14 @@ const ORDERS = [
 
 const cwd = folderWith({ 'a.corr': RULES, 'auth.log': LOG.join(''), 'shop.jsonl': ORDERS.join(''), 'fine.log': LOG[0] ?? '' });
 const near = (...args: string[]) => corr(['explain', 'a.corr', ...args, '--near'], { cwd });
+
+it('corr explain --near marks the place also behind bytes that are not UTF-8', () => {
+  const line = 'Mar  4 06:27:13 gw sshd[1]: Failed pass\xfc\xdfword for bob form 203.0.113.9 port 1\n';
+  writeFileSync(join(cwd, 'latin.log'), Buffer.from(line, 'latin1'));
+  const [, message = '', mark = ''] = near('latin.log').stdout.split('\n');
+  expect(message).toContain('pass\ufffd\ufffdword');
+  expect(mark.length - 1).toBe(message.indexOf('form ') + 1);
+});
 
 describe('a message that is wider than the terminal', () => {
   const rules = 'records a from line { x = "{*}began {n:int} of 9{*}" }\ntransaction t { key n  start a.x  then a.x within 1m }\n';
