@@ -23,7 +23,7 @@ export interface ReportedOutcome extends Omit<Outcome, 'isReported' | 'records'>
   records: PlacedRecord[];
   /**
    * The object described by `schema/outcome.schema.json`, so that JSON.stringify writes a line of `corr run --format
-   * ndjson`.
+   * ndjson`; but of emitted fields, those whose names are whole numbers come first, as in any object.
    */
   toJSON(): unknown;
 }

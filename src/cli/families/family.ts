@@ -17,13 +17,14 @@ export function formatOption(...choices: string[]): Option {
   return new Option('--format <format>', 'output format').choices(choices).default(choices[0]);
 }
 
-export function addParam(command: Command): Command {
-  return command.option('--param <name=value>', 'a value for a param; may be repeated', collect);
+export function paramOption(): Option {
+  return new Option('--param <name=value>', 'a value for a param; may be repeated').argParser(collect);
 }
 
 /** Adds the options about what is reported. */
 export function addReporting(command: Command): Command {
-  return addParam(command)
+  return command
+    .addOption(paramOption())
     .addOption(new Option('--format <format[=file]>', 'text, ndjson, json or csv; may be repeated').env('CORR_FORMAT').argParser(collect))
     .option('--summary <format[=file]>', 'text, json or none; may be repeated', collect)
     .option('--stats <period[=file]>', 'outcomes counted by rule, hourly or daily, as NDJSON; may be repeated', collect)

@@ -1,7 +1,7 @@
 /** Commands that show authors what their rules are and do. */
 
-import { type Command, Option } from 'commander';
-import { addReading, collect, type Family, positiveNumber, refuseIdle } from './family.ts';
+import type { Command } from 'commander';
+import { addReading, collect, type Family, formatOption, paramOption, positiveNumber, refuseIdle } from './family.ts';
 
 export const addInsight: Family = (program, ended) => {
   addReading(
@@ -9,11 +9,11 @@ export const addInsight: Family = (program, ended) => {
       .command('graph')
       .description('Draw the machine of each rule.')
       .argument('<paths...>', 'rule files, folders with rule files, or a compiled plan')
-      .addOption(new Option('--format <format>', 'output format').choices(['text', 'mermaid', 'dot', 'svg']).default('text'))
+      .addOption(formatOption('text', 'mermaid', 'dot', 'svg'))
       .option('-o, --output <file>', 'where to write; standard output if not given')
       .option('--rule <name>', 'only this rule')
       .option('--counts <log>', 'show how often this log takes each transition, and how long that takes; may be repeated', collect)
-      .option('--param <name=value>', 'a value for a param; may be repeated', collect),
+      .addOption(paramOption()),
   ).action(async (paths: string[], options, command: Command) => {
     if (options.counts === undefined) refuseIdle(command, ['param', 'zone', 'year', 'date', 'maxLine'], 'without --counts');
     const { graph } = await import('../commands/graph.ts');
@@ -27,7 +27,7 @@ export const addInsight: Family = (program, ended) => {
       .requiredOption('--expect <file>', 'the expected counts')
       .option('--update', 'write the counts found to that file')
       .option('--lateness <duration>', 'how far records may be out of order', '0s')
-      .option('--param <name=value>', 'a value for a param; may be repeated', collect),
+      .addOption(paramOption()),
   ).action(async (inputs: string[], options) => {
     const { backtest } = await import('../commands/backtest.ts');
     ended(await backtest(inputs, { ...program.opts(), ...options }));
@@ -38,8 +38,8 @@ export const addInsight: Family = (program, ended) => {
       .description('Measure how fast rules are on logs, and which part of the work takes how long.')
       .argument('<inputs...>', 'rules first, then logs')
       .option('--rounds <count>', 'how many rounds to run; the best one is reported', positiveNumber, 3)
-      .addOption(new Option('--format <format>', 'output format').choices(['text', 'json']).default('text'))
-      .option('--param <name=value>', 'a value for a param; may be repeated', collect),
+      .addOption(formatOption('text', 'json'))
+      .addOption(paramOption()),
   ).action(async (inputs: string[], options) => {
     const { bench } = await import('../commands/bench.ts');
     ended(await bench(inputs, { ...program.opts(), ...options }));
@@ -49,8 +49,8 @@ export const addInsight: Family = (program, ended) => {
       .command('profile')
       .description('Show how often each pattern is tried on logs and each rule advances, and how long that takes.')
       .argument('<inputs...>', 'rules first, then logs')
-      .addOption(new Option('--format <format>', 'output format').choices(['text', 'json']).default('text'))
-      .option('--param <name=value>', 'a value for a param; may be repeated', collect),
+      .addOption(formatOption('text', 'json'))
+      .addOption(paramOption()),
   ).action(async (inputs: string[], options) => {
     const { profile } = await import('../commands/profile.ts');
     ended(await profile(inputs, { ...program.opts(), ...options }));
@@ -60,7 +60,7 @@ export const addInsight: Family = (program, ended) => {
     .description('Show what an upgrade of rules would do to open transactions.')
     .argument('<old>', 'rules as they run: a rule file, a folder, or a compiled plan')
     .argument('<new>', 'rules as they will run')
-    .addOption(new Option('--format <format>', 'output format').choices(['text', 'json']).default('text'))
+    .addOption(formatOption('text', 'json'))
     .option('--param <name=value>', 'a value for a param of both; may be repeated', collect)
     .option('--new-param <name=value>', 'a value that a param will have; may be repeated', collect)
     .action(async (before: string, after: string, options) => {

@@ -1,7 +1,7 @@
 /** Commands that run rules live. */
 
 import { Option } from 'commander';
-import { addFollowing, addOrder, addParam, collect, type Family } from './family.ts';
+import { addFollowing, addOrder, collect, type Family, paramOption } from './family.ts';
 
 export const addLive: Family = (program, ended) => {
   const serve = program
@@ -18,8 +18,9 @@ export const addLive: Family = (program, ended) => {
     .option('--out <file>', 'a file to append outcomes to: NDJSON, or CSV if it ends in .csv; may be repeated', collect)
     .option('--stats <period=file>', 'a file of outcomes counted by rule, hourly or daily, as NDJSON; may be repeated', collect)
     .option('--outputs <file>', 'files and outputs over the network, described in JSON or YAML')
-    .option('--allow-exec', 'outputs may run commands');
-  addOrder(addFollowing(addParam(serve)), '2s')
+    .option('--allow-exec', 'outputs may run commands')
+    .addOption(paramOption());
+  addOrder(addFollowing(serve), '2s')
     .option('--idle <duration>', 'how long nothing must come before the wall clock advances the rules', '2s')
     .option('--max-skew <duration>', 'how far after its receipt a timestamp may be and still be trusted', '5m')
     .option('--checkpoint <duration>', 'how often state is saved', '10s')

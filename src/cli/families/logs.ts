@@ -3,12 +3,12 @@
 import { type Command, Option } from 'commander';
 import {
   addOrder,
-  addParam,
   addReading,
   addReporting,
   atEndOption,
   collect,
   type Family,
+  paramOption,
   positiveNumber,
   refuseIdle,
   wholeNumber,
@@ -58,8 +58,9 @@ const addExplain: Family = (program, ended) => {
     .option('--line <n>', 'a line: 17, or auth.log:17')
     .option('--near', 'lines that almost match a record, or their format, by how far the pattern matches')
     .option('--rule <name>', 'only this rule')
-    .option('--most <n>', 'show at most this many transactions, or places with --near', positiveNumber, 10);
-  addOrder(addReading(addParam(explain)), '0s')
+    .option('--most <n>', 'show at most this many transactions, or places with --near', positiveNumber, 10)
+    .addOption(paramOption());
+  addOrder(addReading(explain), '0s')
     .addOption(atEndOption())
     .addOption(
       new Option('--format <format>', 'output format of transactions, or of places with --near').choices(['text', 'json']).default('text'),
