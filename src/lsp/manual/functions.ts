@@ -52,7 +52,7 @@ const TEXTS: Readonly<Record<string, readonly [params: string, doc: string]>> = 
   private: ['address', 'Whether an address is private, loopback or link-local.'],
   network: [
     'address prefix prefix6',
-    'The network of an address, by the length of its prefix in bits; of IPv6 addresses another may be given.',
+    'The network of an address, by the length of its prefix in bits; for IPv6 addresses another may be given.',
   ],
 };
 
