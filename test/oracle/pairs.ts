@@ -27,7 +27,7 @@ export interface CompiledPair extends Pair {
 }
 
 /**
- * The number of logs per program, as compiling is expensive: 12,000 pairs are 600 programs and 12,000 logs, each with
+ * The number of logs per program, as compiling is expensive: 11,000 pairs are 550 programs and 11,000 logs, each with
  * its own setting.
  */
 const LOGS = 20;

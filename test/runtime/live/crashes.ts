@@ -14,8 +14,7 @@ export interface Ended {
 }
 
 /** The disk after a run that crashes at an operation and loses unsynchronized data, and another run that continues. */
-export async function afterCrash(options: (disk: SimDisk) => LiveOptions, crash: number): Promise<SimDisk> {
-  const first = new SimDisk();
+export async function afterCrash(options: (disk: SimDisk) => LiveOptions, crash: number, first = new SimDisk()): Promise<SimDisk> {
   first.crashAt = crash;
   await runToEnd(options(first)).catch((error: unknown) => {
     if (!(error instanceof Crash)) throw error;
