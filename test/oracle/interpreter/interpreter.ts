@@ -55,6 +55,7 @@ export function timeOf(item: LogItem): number {
 interface Step {
   instant: number;
   record?: LogItem & { kind: 'record' };
+  isLate?: boolean;
   act?: LogItem & { kind: 'expire' | 'change' | 'reload' };
 }
 
@@ -71,7 +72,7 @@ function steps(log: readonly LogItem[], { lateness, late }: Run): Step[] {
       waiting = waiting.map((one) => ({ ...one, matches: one.matches.filter(({ record }) => item.has.includes(record)) }));
     if (item.kind === 'expire' || item.kind === 'change' || item.kind === 'reload') return [{ instant: watermark, act: item }];
     const isLate = item.kind === 'record' && item.time < watermark;
-    if (isLate) return late === 'drop' ? [] : [{ instant: watermark, record: item }];
+    if (isLate) return late === 'drop' ? [] : [{ instant: watermark, record: item, isLate }];
     if (item.kind === 'record') waiting.push(item);
     watermark = Math.max(watermark, timeOf(item) - lateness);
     const ready = byTime(waiting.filter(({ time }) => time <= watermark));
@@ -117,9 +118,9 @@ class Interpreter {
   }
 
   /** At one instant, records come before deadlines. */
-  take({ instant, record, act }: Step): void {
+  take({ instant, record, isLate, act }: Step): void {
     // Choice: a deadline that is over under a changed program fires once the clock moves.
-    if (!act) this.fireBefore(instant);
+    if (!act && !isLate) this.fireBefore(instant);
     if (instant > Number.NEGATIVE_INFINITY) this.moveTo(instant);
     if (record) for (const rule of this.rules) rule.deliver(record.time, record.matches);
     if (act?.kind === 'reload') this.reload(act);

@@ -39,10 +39,8 @@ export class Window extends Rule<WindowPlan> {
 
   /** Choice: what has left a window does not come back, and one that is open ends when it was to. */
   override goOn(plan: WindowPlan): void {
-    for (const pane of this.panes) {
-      const content = this.content(pane);
-      pane.records = pane.records.filter((record) => content.includes(record));
-    }
+    if (this.mode === 'slide')
+      for (const pane of this.panes) pane.records = pane.records.filter(({ time }) => time + this.span >= this.world.now);
     super.goOn(plan);
   }
 
