@@ -84,11 +84,11 @@ function steps(log: readonly LogItem[], { lateness, late }: Run): Step[] {
 
 const inOrder = ({ rules }: Plan) => rules.toSorted((a, b) => a.stage - b.stage || (a.name < b.name ? -1 : 1));
 
-/** @param before a rule that has begun if this one is to begin at once */
-function ruleOf(plan: RulePlan, world: World, before?: Rule): Rule {
+/** @param begun whether it begins at once */
+function ruleOf(plan: RulePlan, world: World, begun = false): Rule {
   const make = { transaction: Transaction, window: Window, schedule: Schedule }[plan.kind] as new (plan: RulePlan, world: World) => Rule;
   const rule = new make(plan, world);
-  if (before?.begun) rule.start();
+  if (begun) rule.start();
   return rule;
 }
 
@@ -101,6 +101,8 @@ class Interpreter {
   readonly unexpected = new Map<string, number>();
   private readonly world: World;
   private rules: Rule[];
+  /** Whether a record was delivered. */
+  private begun = false;
   /** The number of outcomes delivered to every rule. */
   private chained = 0;
 
@@ -122,6 +124,7 @@ class Interpreter {
     // Choice: a deadline that is over under a changed program fires once the clock moves.
     if (!act && !isLate) this.fireBefore(instant);
     if (instant > Number.NEGATIVE_INFINITY) this.moveTo(instant);
+    this.begun ||= record !== undefined;
     if (record) for (const rule of this.rules) rule.deliver(record.time, record.matches);
     if (act?.kind === 'reload') this.reload(act);
     for (const rule of this.rules.filter(({ plan }) => act && 'rule' in act && plan.name === act.rule)) {
@@ -134,7 +137,7 @@ class Interpreter {
   /** live-state.md: what it has open is reported, and a rule begins in its place. */
   private replace(rule: Rule): void {
     this.stop(rule);
-    this.rules = this.rules.map((other) => (other === rule ? ruleOf(rule.plan, this.world, rule) : other));
+    this.rules = this.rules.map((other) => (other === rule ? ruleOf(rule.plan, this.world, this.begun) : other));
   }
 
   private stop(rule: Rule): void {
@@ -149,12 +152,11 @@ class Interpreter {
       rule.plan.name === name &&
       rule.plan.kind === kind &&
       (rule.plan.meaning === meaning || (policy === 'migrate' && rule.plan.layout === layout));
-    const [some] = this.rules;
     for (const rule of this.rules) if (!to.rules.some((plan) => goesOn(rule, plan))) this.stop(rule);
     this.rules = inOrder(to).map((plan) => {
       const rule = this.rules.find((before) => goesOn(before, plan));
       rule?.goOn(plan);
-      return rule ?? ruleOf(plan, this.world, some);
+      return rule ?? ruleOf(plan, this.world, this.begun);
     });
     this.world.plan = to;
   }

@@ -58,7 +58,7 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
   hand: Event = { time: 0, matches: [], values: [] };
   /** For look-backs, if there are any: all records of the program, in order of delivery. */
   protected history: Event[] = [];
-  begun = false;
+  private begun = false;
   /** The outcomes last reported, and how many equal ones were held back since. */
   private lastTold: { like: string; end: number }[] = [];
   private readonly heldBack = new Map<string, number>();
