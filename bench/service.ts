@@ -5,7 +5,7 @@ export function recordsOf(name: string): string {
   return `records ${name} from syslog where app == "${name}" {
   begin  = "begin request {id} for {user:text} from {addr:ip}"
   work   = "request {id}: step {step:int} took {took:duration}"
-  failed = "request {id} failed{? in step {step:int}}: {why:rest}"
+  failed = "request {id} failed{? in step {*:int}}: {why:rest}"
   done   = "request {id} done in {took:duration}"
 }
 `;
@@ -20,7 +20,7 @@ transaction ${rule} {
   then  ${name}.work * as step where took < 1h
   then  ${name}.done as last within 10m
   failure "failed" on ${name}.failed
-  timeout "stalled" after 5m idle
+  timeout "stalled" after 15m idle
   emit { user = first.user, steps = count(step), slowest = max(step.took), held = last.time - first.time }
   message failure = "{user}: request {id} failed after {steps} steps"
 }

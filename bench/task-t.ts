@@ -27,10 +27,14 @@ const contenders: Contender[] = [
   },
   {
     name: 'syslog-ng',
-    command: `cd ${FOLDER} && cat ../${LOG} | timeout 600 /usr/sbin/syslog-ng -F -f ../bench/peers/syslog-ng-task-t.conf -R out/ng.persist -p out/ng.pid -c out/ng.ctl`,
+    command: `cd ${FOLDER} && rm -f out/b.out && cat ../${LOG} | timeout 600 /usr/sbin/syslog-ng -F -f ../bench/peers/syslog-ng-task-t.conf -R out/ng.persist -p out/ng.pid -c out/ng.ctl`,
     needs: 'syslog-ng',
   },
-  { name: 'sec', command: `cd ${FOLDER} && sec --conf=../bench/peers/expert.sec --input=../${LOG} --notail --quiet`, needs: 'sec' },
+  {
+    name: 'sec',
+    command: `cd ${FOLDER} && rm -f out/expert.out && sec --conf=../bench/peers/expert.sec --input=../${LOG} --notail --quiet`,
+    needs: 'sec',
+  },
 ];
 
 process.stdout.write(`${machine()}\n${lines} lines\n\n${table(compare(contenders, Number(rounds)), 'grep -cE')}\n`);
