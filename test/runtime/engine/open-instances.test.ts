@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { TransactionRunner } from '../../../src/runtime/engine/transaction.ts';
 import { openTransactions } from '../../../src/runtime/trace/open-transactions.ts';
 import { expectBalance, planOf, Run } from './harness.ts';
 import { log, RULES } from './programs.ts';
@@ -122,4 +123,30 @@ it('changes no outcome of windows that are too large to be packed, either', () =
     }),
     { numRuns: 25 },
   );
+});
+
+describe('the room for those at hand', () => {
+  const plan = planOf('transaction t { key k start g.a as x then g.b* then g.c timeout after 30d }');
+
+  /** How many are at hand after `count` have opened, and then taken a record each in the order of opening, some rounds. */
+  function atHand(bounds: { initial: number; most: number }, count: number, rounds: number): number {
+    const run = new Run(plan, { atHand: bounds });
+    for (let i = 0; i < count; i++) run.feed(`${i} a k=${i}`);
+    for (let i = 0; i < rounds * count; i++) run.feed(`${count + i} b k=${i % count}`);
+    const [runner] = run.engine.runners;
+    const { open } = (runner as TransactionRunner).lifecycle;
+    return open.size - open.packed.size;
+  }
+
+  it('grows until those that take records have it', () => {
+    expect(atHand({ initial: 600, most: 4_000 }, 2_000, 2)).toBe(2_000);
+  });
+
+  it('shrinks where those that take records were idle for too long for any room', () => {
+    expect(atHand({ initial: 1_000, most: 2_000 }, 5_000, 1)).toBe(512);
+  });
+
+  it('stays where it is the greatest already', () => {
+    expect(atHand({ initial: 2, most: 2 }, 100, 2)).toBe(2);
+  });
 });
