@@ -1,4 +1,4 @@
-/** First in, first out. Taking an item of a long array with `shift` moves all others. Once it is empty, its memory is freed. */
+/** First in, first out. Taking an item of an array with `shift` moves all others; here they move once half of them are taken. */
 export class Queue<T> {
   private items: T[] = [];
   private taken = 0;
@@ -15,8 +15,8 @@ export class Queue<T> {
   /** Removes and returns the first item; undefined if there is none. */
   take(): T | undefined {
     const { first } = this;
-    if (++this.taken >= this.items.length) {
-      this.items = [];
+    if (2 * ++this.taken >= this.items.length) {
+      this.items = this.items.slice(this.taken);
       this.taken = 0;
     }
     return first;
