@@ -36,7 +36,6 @@ export const CAPITAL_Z = 0x5a;
 export const OPEN_BRACKET = 0x5b;
 export const BACKSLASH = 0x5c;
 export const CLOSE_BRACKET = 0x5d;
-export const UNDERSCORE = 0x5f;
 export const SMALL_E = 0x65;
 export const SMALL_N = 0x6e;
 export const SMALL_P = 0x70;

@@ -101,7 +101,7 @@ export function matchedLog(first: Plan, lines: readonly Line[], setting: Setting
 }
 
 /** The values of all params in a run. */
-export function paramsOf(plan: Plan, setting: Setting): ReadonlyMap<string, Value> {
+function paramsOf(plan: Plan, setting: Setting): ReadonlyMap<string, Value> {
   return new Map([...plan.params.map(({ name, value }) => [name, value as Value] as const), ...valuesOf(givenTo(plan, setting))]);
 }
 

@@ -145,7 +145,7 @@ class CompressedTail implements Tail {
 /** Number of first bytes that distinguish a log from others: usually it begins with a time. */
 export const FINGERPRINT = 1024;
 
-export function identityOf(file: DiskFile): FileIdentity {
+function identityOf(file: DiskFile): FileIdentity {
   const head = readPiece(file, 0, FINGERPRINT);
   return { id: file.stats().id, length: head.length, checksum: crc32(head) };
 }
