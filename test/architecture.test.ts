@@ -32,6 +32,9 @@ function importsOf(from: string): Import[] {
   return found;
 }
 
+/** Where programs and threads begin, and the types of generated modules. */
+const ENTRIES = ['index.ts', 'cli/main.ts', 'runtime/workers/thread.ts', 'runtime/inputs/net/thread/thread.ts', 'validators.d.ts'];
+
 const isPlan = (to: string) => /^dsl\/(?:[a-z]+-)?plan\.ts$/.test(to);
 const shown = ({ from, to }: Import) => `${from} → ${to}`;
 const wrong = (isWrong: (one: Import) => boolean) => imports.filter(isWrong).map(shown);
@@ -95,6 +98,11 @@ describe('imports between layers', () => {
 
   it('code is never made from text', () => {
     expect(files.filter((file) => /\bnew Function\b|\beval\(/.test(textOf.get(file) ?? ''))).toEqual([]);
+  });
+
+  it('every file is imported, but for the entries', () => {
+    const imported = new Set(imports.map(({ to }) => to));
+    expect(files.filter((file) => !imported.has(file)).sort()).toEqual([...ENTRIES].sort());
   });
 
   it('no file is called utils or helpers', () => {
