@@ -1,4 +1,5 @@
 import type { OutcomeWord } from '../../dsl/plan.ts';
+import { given } from '../../given.ts';
 import type { Location, Outcome, ReasonCode } from '../record.ts';
 import { Quantiles } from '../values/quantiles.ts';
 import type { OutcomeSummary } from './summary.ts';
@@ -41,7 +42,7 @@ export class OutcomeTotals {
     const id = `${code} ${name ?? ''}`;
     const known = this.names.get(id);
     if (known) known.count++;
-    else this.names.set(id, { ...(name === undefined ? {} : { name }), code, count: 1 });
+    else this.names.set(id, { ...given({ name }), code, count: 1 });
   }
 
   /** Plain JSON, for {@link OutcomeTotals.restore}. */

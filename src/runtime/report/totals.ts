@@ -1,6 +1,7 @@
 /** Gathers outcomes during a run, and checks at its end that none was lost or counted twice. */
 
 import { OUTCOME_WORDS, type OutcomeWord, type Plan } from '../../dsl/plan.ts';
+import { given } from '../../given.ts';
 import type { RuleCounters, RunCounters } from '../counters.ts';
 import { keyText } from '../outputs/outcome-text.ts';
 import { OutcomeTypes } from '../outputs/outcome-types.ts';
@@ -81,7 +82,7 @@ export class Totals {
 
   private addFailure(outcome: CountedOutcome): void {
     const { rule, outcome: word, name, code, records } = outcome;
-    const kind = { rule, outcome: word, ...named(name), code, reason: reasonShape(outcome) };
+    const kind = { rule, outcome: word, ...given({ name }), code, reason: reasonShape(outcome) };
     if (this.failures.size >= MOST_KINDS && !this.failures.has(failureId(kind))) kind.reason = OTHER_REASONS;
     const id = failureId(kind);
     const known = this.failures.get(id);
@@ -90,7 +91,7 @@ export class Totals {
       return;
     }
     const example = placeOf(records.at(-1), this.sources);
-    this.failures.set(id, { ...kind, count: 1, ...(example ? { example } : {}) });
+    this.failures.set(id, { ...kind, count: 1, ...given({ example }) });
   }
 
   private addTimed({ rule, outcome, name, keys, begin, end, records }: CountedOutcome): void {
@@ -99,7 +100,7 @@ export class Totals {
     const last = slowest.at(-1);
     if (last && slowest.length === SLOWEST && duration <= last.duration) return;
     const place = placeOf(records[0], this.sources);
-    const slow = { rule, outcome, ...named(name), key: keyText(keys, this.types.of(rule)), duration, ...(place ? { place } : {}) };
+    const slow = { rule, outcome, ...given({ name }), key: keyText(keys, this.types.of(rule)), duration, ...given({ place }) };
     const behind = slowest.findIndex((other) => other.duration < duration);
     slowest.splice(behind < 0 ? slowest.length : behind, 0, slow);
     slowest.splice(SLOWEST);
@@ -138,10 +139,6 @@ function balanceOf({ rule, started, live, outcomes }: RuleSummary): Imbalance {
 function unexpectedOf(counts: RuleCounters['unexpected']): RuleSummary['unexpected'] {
   const byName = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
   return mostFirst(byName.map(([awaited, count]) => ({ awaited, count })));
-}
-
-function named(name: string | undefined): { name?: string } {
-  return name === undefined ? {} : { name };
 }
 
 /** Equal for equal failures. */
