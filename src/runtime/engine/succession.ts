@@ -5,7 +5,7 @@ import type { Plan } from '../../dsl/plan.ts';
 import type { Match } from '../record.ts';
 import type { LogEvent } from './event.ts';
 import type { Host, Runner, Stop } from './host.ts';
-import { type Drained, TransactionRunner } from './transaction.ts';
+import { type Arrival, TransactionRunner } from './transaction.ts';
 
 /** A former version of a rule, from another program, and what it has open. */
 export interface Version {
@@ -64,9 +64,19 @@ export class Succession implements Runner {
       arrival: runner.meet({ ...event, matches: terms.of(event.matches) }),
     }));
     const own = this.current.meet(event);
-    let drained: Drained = 'left';
-    for (const { runner, arrival } of arrivals) if (arrival && drained === 'left') drained = runner.drain(arrival);
-    if (own && drained !== 'taken') this.current.move({ ...own, restarts: drained === 'restarts' });
+    for (const { runner, arrival } of arrivals) {
+      const drained = arrival ? runner.drain(arrival) : 'left';
+      if (!arrival || drained === 'left') continue;
+      if (drained === 'restarts') this.restart(runner, arrival, own);
+      return;
+    }
+    if (own) this.current.move(own);
+  }
+
+  /** An instance of a former version has given way to a record: what that releases is judged by both. */
+  private restart(former: TransactionRunner, arrival: Arrival, own: Arrival | undefined): void {
+    if (own) this.current.move({ ...own, restarts: true });
+    former.release(arrival);
   }
 
   expire(ids: ReadonlySet<string>): void {

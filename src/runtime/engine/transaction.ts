@@ -163,7 +163,7 @@ export class TransactionRunner extends BaseRunner<TransactionPlan> implements Ru
     const isLeft = this.successor !== undefined && (!placed || this.drained !== 'taken');
     this.scope.point(event.time, firstKeyOf(carried));
     if (!placed && !isLeft) this.lifecycle.orphan(event, carried, event.time);
-    if (this.transitions.releases.length > 0 && !isLeft) this.release(event, carried);
+    if (!isLeft) this.release(arrival);
     if (arrival.reached) for (const { opened } of this.reached.instances) arrival.reached.add(opened);
     this.lifecycle.open.settle();
     return placed;
@@ -272,8 +272,9 @@ export class TransactionRunner extends BaseRunner<TransactionPlan> implements Ru
     if (!taken) this.lifecycle.orphan(event, carried, at);
   }
 
-  /** Runs once a record is done with: `release` then frees its values, lingering ones included. */
-  private release(event: LogEvent, carried: readonly KeyValue[]): void {
+  /** Must be called once a record is done with: `release` frees its values, lingering ones included. */
+  release({ event, carried }: Arrival): void {
+    if (this.transitions.releases.length === 0) return;
     const { instances } = this.reached;
     const subjects: readonly Subjective[] = instances.length > 0 ? instances : [this.steps.blank];
     const keys = new Set(subjects.flatMap((subject) => this.transitions.releasesAt(subject, event).map(({ key }) => key)));

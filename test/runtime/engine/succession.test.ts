@@ -14,6 +14,7 @@ const RULES = [
   'key j start g.a as x then g.b as y then g.c on restart ignore failure "no" on g.d before y timeout after 8s',
   'key j start any { g.a, g.d } as x then g.b ? then g.c on unexpected fail "odd" timeout by 00:00 timeout after 9s since x',
   'start g.a as x next g.b * then all { g.b + where n == previous.n or previous.n == none, g.c } then no g.d for 2s then wait 1s then g.d release on g.e timeout after 20s',
+  'key j start g.a as x then g.b then g.c release on g.a where n != x.n timeout after 8s',
 ];
 const FIELDS = 'emit { n = count(g.a), ns = list(x.n), sum = sum(x.n), who = distinct(x.s) }';
 /** Versions with formally different meanings, and the same behaviour. */
