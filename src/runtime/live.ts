@@ -11,7 +11,7 @@ import type { Reception } from './live/reception.ts';
 import { type Refusal, recover } from './live/recovery.ts';
 import { type LetterSelection, Resends, type Resent } from './live/resend.ts';
 import type { LiveRules, OutputSet, RulesOptions } from './live/rules.ts';
-import type { SavedLive } from './live/saved.ts';
+import { isSavedLive, type SavedLive } from './live/saved.ts';
 import { Saves } from './live/saves.ts';
 import type { LiveStatus } from './live/status.ts';
 import { Synchronizer } from './live/synchronizer.ts';
@@ -97,7 +97,7 @@ export class Live {
     const { disk, folder } = options;
     const pace = { ...USUAL_PACE, ...options.pace };
     disk.makeFolder(folder);
-    const checkpoints = new Checkpoints<SavedLive>(disk, folder, pace.part, unpackPieces);
+    const checkpoints = checkpointsIn(disk, folder, pace.part);
     const programs = new Programs(disk, folder, options.checkPlan);
     const recovered = await recover({ ...options, programs, zone: options.time.zone, maxSkew: pace.maxSkew }, checkpoints);
     if ('message' in recovered) return recovered;
@@ -115,6 +115,16 @@ export class Live {
     if (!from || from.closed) await live.saves.checkpoint();
     rules.letGo();
     return live;
+  }
+
+  /**
+   * The paths of the output files that the next run in a folder will cut to what its state covers, and complete, as the
+   * last one was not stopped. @throws Error of the disk
+   */
+  static unfinished(disk: Disk, folder: string): string[] {
+    const found = checkpointsIn(disk, folder).read(isSavedLive);
+    if (typeof found === 'string' || found.content.closed) return [];
+    return found.content.outputs.map(({ spec }) => spec.path);
   }
 
   /** Removes the state in a folder: the next run begins anew. Output files stay as they are. */
@@ -323,6 +333,10 @@ export class Live {
     this.resends.close();
     this.rules.close();
   }
+}
+
+function checkpointsIn(disk: Disk, folder: string, part = USUAL_PACE.part): Checkpoints<SavedLive> {
+  return new Checkpoints(disk, folder, part, unpackPieces);
 }
 
 function closeAll(outputs: OpenedOutputs | undefined): void {

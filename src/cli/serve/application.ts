@@ -89,6 +89,15 @@ export class Application {
     return this.live && { ...this.live.status(), trouble: this.trouble };
   }
 
+  /** The output files that its start will complete, as it was not stopped; none if its state cannot be read. */
+  unfinished(): string[] {
+    try {
+      return this.options.fromStart ? [] : Live.unfinished(systemDisk, this.spec.folder);
+    } catch {
+      return [];
+    }
+  }
+
   /** Recovers the state in its folder, and listens. @throws Failure after cleaning up. */
   async open(): Promise<void> {
     try {

@@ -13,6 +13,11 @@ export interface Claimant {
   outputs: ConfiguredOutputs | undefined;
 }
 
+interface Unfinished extends Claimant {
+  /** The output files that its start will cut to what its state covers, and complete. */
+  unfinished(): readonly string[];
+}
+
 /** An exclusive resource. */
 interface Claim {
   /** What both would do with it: `listen on the UDP port 514`. */
@@ -33,6 +38,29 @@ export function refuseSharing(all: readonly Claimant[]): void {
     }
     taken.push(...claims.map((claim) => ({ name, claim })));
   }
+}
+
+/**
+ * @throws Failure if one of all is to write to a file that another, which starts but was not stopped, has to cut and
+ * complete first
+ */
+export function refuseUnfinished(starting: readonly Unfinished[], all: readonly Claimant[]): void {
+  if (all.length < 2) return;
+  for (const one of starting) {
+    for (const path of one.unfinished()) {
+      const taker = all.find((other) => other.spec !== one.spec && other.outputs?.files.some((file) => isSameFile(file.path, path)));
+      if (taker) refuseTaking(path, one.spec.name, taker.spec.name);
+    }
+  }
+}
+
+function refuseTaking(path: string, from: string | undefined, by: string | undefined): never {
+  const help = `Start once with it as an output of '${from}', stop, and then move it; or start afresh with --from-start.`;
+  throw new Failure(ExitCode.usage, `'${from}' was not stopped and must complete '${path}', to which '${by}' is to write.`, help);
+}
+
+function isSameFile(one: string, other: string): boolean {
+  return placeOf(one) === placeOf(other);
 }
 
 /**

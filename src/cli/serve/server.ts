@@ -6,7 +6,7 @@ import { ExitCode, Failure } from '../exit-code.ts';
 import { stderr } from '../terminal.ts';
 import { Application } from './application.ts';
 import type { ApplicationSpec, ServeOptions } from './application-spec.ts';
-import { refuseSharing } from './claims.ts';
+import { refuseSharing, refuseUnfinished } from './claims.ts';
 import { Monitor } from './monitor.ts';
 import { type Endless, untilSignal } from './signals.ts';
 
@@ -56,7 +56,9 @@ export class Server {
       for (const spec of specs) {
         if (!stay.some(({ name }) => name === spec.name)) fresh.push(await Application.prepare(spec, this.options));
       }
-      refuseSharing([...stay, ...fresh]);
+      const all = [...stay, ...fresh];
+      refuseSharing(all);
+      refuseUnfinished(fresh, all);
       // Files and addresses of those that end are free before others take them over.
       await this.replace(stay, fresh);
       for (const one of stay) {

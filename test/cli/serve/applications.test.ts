@@ -272,6 +272,28 @@ describe('a server of several applications', () => {
   });
 });
 
+it('a server that was killed does not start with a file of one application given to another, which would write over it', async () => {
+  const folder = folderWith(files);
+  const start = () => new Running(['serve'], folder);
+  const configure = (text: string) => writeFileSync(join(folder, 'corr.config.yaml'), text);
+  const moved = CONFIG.replace('desk.ndjson', 'x.ndjson').replace('shop.ndjson', 'desk.ndjson');
+  const killed = start();
+  await killed.says(/desk: Started[\s\S]*shop: Started|shop: Started[\s\S]*desk: Started/);
+  appendFileSync(join(folder, 'desk.log'), visit('a'));
+  await killed.until(() => told(folder, 'desk') === 1);
+  await killed.end('SIGKILL');
+  configure(moved);
+  const refused = corr(['serve'], { cwd: folder });
+  expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining("'desk' was not stopped and must complete '") });
+  expect(refused.stderr).toMatch(/desk\.ndjson', to which 'shop' is to write\.\s+Start once with it as an output of 'desk'/);
+  for (const text of [CONFIG, moved]) {
+    configure(text);
+    const served = start();
+    await served.says(/desk: Resumed[\s\S]*shop: Resumed|shop: Resumed[\s\S]*desk: Resumed/);
+    expect(await served.end()).toBe(0);
+  }
+});
+
 describe('a server that reads its configuration again', () => {
   let served: Running | undefined;
   afterEach(() => served?.signal('SIGKILL'));
