@@ -40,8 +40,13 @@ export class MessageReader implements RecordReader {
     return this.messages.take(line, at) && this.gather();
   }
 
-  flush(): boolean {
+  endFile(): boolean {
     while (this.messages.flush()) if (this.gather()) return true;
+    return false;
+  }
+
+  flush(): boolean {
+    if (this.endFile()) return true;
     const { group } = this;
     this.group = undefined;
     return group !== undefined && this.tell(group);

@@ -64,6 +64,10 @@ export class PartReader implements RecordReader {
     return false;
   }
 
+  endFile(): boolean {
+    return this.flush();
+  }
+
   /** Breaks off an unfinished message, the oldest first. */
   flush(): boolean {
     const [first] = this.open.values();

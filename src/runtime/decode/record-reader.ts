@@ -48,6 +48,11 @@ export interface RecordReader {
    * @param at the offset at which it begins in its source, for {@link held}
    */
   take(line: Line, at?: number): boolean;
+  /**
+   * Must be called when a file of the source has ended, and another follows, which continues all but messages in parts.
+   * Returns true if that yields another record. More may follow. Absent if it never does.
+   */
+  endFile?(): boolean;
   /** Must be called when the source has ended, or was silent for `idle`; returns true if that yields another record. More may follow. */
   flush(): boolean;
   /** All fields of the current record, for display. */
@@ -107,11 +112,16 @@ class MultilineReader implements RecordReader {
     this.other = new LineGroup(maxLines);
   }
 
-  take(line: Line): boolean {
+  take(line: Line, at = 0): boolean {
     if (this.group.lines === 0 && isBlankLine(line)) return false;
     const isWhole = this.starts.testBytes(line.bytes, line.start, line.end) && this.flush();
+    if (this.group.lines === 0) this.group.at = at;
     this.group.add(line);
     return isWhole;
+  }
+
+  get held(): HeldLine | undefined {
+    return this.group.lines > 0 ? this.group : undefined;
   }
 
   flush(): boolean {
@@ -132,7 +142,8 @@ class MultilineReader implements RecordReader {
 }
 
 /** Lines that make up one record, separated by line feeds. What exceeds its limits is discarded, and the record is flagged. */
-class LineGroup extends Gathered {
+class LineGroup extends Gathered implements HeldLine {
+  at = 0;
   lines = 0;
   line = 0;
   flags = 0;

@@ -36,8 +36,6 @@ export interface SourceInfo {
  */
 export class SourceCursor implements RecordCursor {
   readonly follows = false;
-  /** The file of the current record: `Location.source`. */
-  file = 0;
   /** Bytes read, after decompression. */
   bytes = 0;
   /** Skips lines that need not be decoded; absent if none can be skipped. */
@@ -48,6 +46,8 @@ export class SourceCursor implements RecordCursor {
   private lines: LineSplitter;
   private chunks: AsyncIterator<Uint8Array> | undefined;
   private isAtEnd = false;
+  /** The files so far, each with the number of lines before it in the source: a record may begin in the file before. */
+  private readonly begun: { index: number; before: number }[] = [];
 
   constructor(readonly info: SourceInfo) {
     this.reader = createRecordReader(info.format, info.context);
@@ -67,9 +67,21 @@ export class SourceCursor implements RecordCursor {
     return this.reader.record;
   }
 
+  /** The file in which the current record begins: `Location.source`. */
+  get file(): number {
+    return this.fileOfRecord?.index ?? 0;
+  }
+
   /** The number of the record's first line in its file. */
   get line(): number {
-    return this.reader.line;
+    return this.reader.line - (this.fileOfRecord?.before ?? 0);
+  }
+
+  private get fileOfRecord() {
+    const { begun, reader } = this;
+    let at = begun.length - 1;
+    while (at > 0 && begun[at]!.before >= reader.line) at--;
+    return begun[at];
   }
 
   /** All fields of the current record, for display. */
@@ -126,21 +138,22 @@ export class SourceCursor implements RecordCursor {
     this.chunks = undefined;
   }
 
-  /** At the end of a file, a last line without a line end, and lines gathered for one record, remain. */
+  /** At the end of a file, a last line without a line end remains; of the last file, also lines gathered for one record. */
   private nextAtEnd(): boolean {
     if (this.lines.finish() && this.reader.take(this.lines)) {
       if (this.scan) this.tell(this.scan, false);
       return true;
     }
-    this.isAtEnd = this.reader.flush();
+    this.isAtEnd = this.waiting.length === 0 ? this.reader.flush() : (this.reader.endFile?.() ?? false);
     return this.isAtEnd;
   }
 
   private open(): AsyncIterator<Uint8Array> | undefined {
     const file = this.waiting.shift();
     if (!file) return undefined;
-    this.file = file.index;
-    this.lines = new LineSplitter(this.info.maxLine);
+    const before = this.lines.number;
+    this.begun.push({ index: file.index, before });
+    this.lines = new LineSplitter(this.info.maxLine, { offset: 0, line: before });
     return file.chunks[Symbol.asyncIterator]();
   }
 }

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseRegex } from '../../../src/dsl/patterns/regex.ts';
 import { RecordFlag } from '../../../src/runtime/record.ts';
 import { bytesOfLines, chunksOf } from './bytes.ts';
 import { Folder } from './folder.ts';
@@ -27,6 +28,20 @@ describe('a rotated log', () => {
       [second, 2, 'd', RecordFlag.incomplete],
       [current, 1, 'e', 0],
       [current, 2, 'f', RecordFlag.incomplete],
+    ]);
+  });
+
+  it('has records of several lines that go on in its next file, and are where they begin', async () => {
+    const { regex } = parseRegex('^\\S', '');
+    const stacks = { ...LINE, multiline: { starts: regex, idle: 1, maxLines: 100 } };
+    const first = folder.file('cut/a.log.2', 'one\ntwo\n at x\n');
+    folder.file('cut/a.log.1', ' at y\n');
+    const current = folder.file('cut/a.log', ' at z\n\nthree\n at x');
+    const { records } = await readAll([{ path: folder.at('cut'), format: 'line' }], { formats: [stacks] });
+    expect(records.map(({ file, line, text }) => [file, line, text])).toEqual([
+      [first, 1, 'one'],
+      [first, 2, 'two\n at x\n at y\n at z\n'],
+      [current, 3, 'three\n at x'],
     ]);
   });
 

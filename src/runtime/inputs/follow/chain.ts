@@ -103,6 +103,12 @@ export class FileChain {
     return this.noteSuccessor(tail) && this.isSoughtNow();
   }
 
+  /** Whether there is something to read after the current file: its silence is not that of the log. */
+  get isSucceeded(): boolean {
+    const { tail, pieces, path } = this;
+    return pieces.some(isWritten) || (tail !== undefined && this.noteSuccessor(tail) && isWritten({ path }));
+  }
+
   /** Closes the current file. */
   async leave(): Promise<void> {
     const { tail } = this;

@@ -77,8 +77,13 @@ export class FollowCursor implements RecordCursor {
   private named = 0;
   /** When the lines of a last record were last flushed for silence. */
   private lastFlush = 0;
-  /** Why pending lines are flushed: the file has ended, or was silent for long enough to complete a record. */
-  private flushing: 'file' | 'idle' | undefined;
+  /**
+   * Why pending lines are flushed: the file has ended, or what comes next is not known to continue them, as the log was
+   * silent for long enough to complete a record, or its file is read again.
+   */
+  private flushing: 'file' | 'idle' | 'again' | undefined;
+  /** Whether the record that is gathered began in the file before. */
+  private isCarried = false;
   private before: Position = { offset: 0, line: 0 };
   private behind: Position = { offset: 0, line: 0 };
   /** Where reading must continue for the sake of a message whose parts are not complete; undefined if that is {@link behind}. */
@@ -162,6 +167,8 @@ export class FollowCursor implements RecordCursor {
         const { tail } = this.chain;
         const turning = tail && (await this.chain.turn(tail, this.placeAt(this.behind)));
         if (turning === 'over') return this.finish('file');
+        // What was carried over is not read again.
+        if (turning === 'again' && this.isCarried) return this.finish('again');
         if (turning === 'again') this.drop();
         else if (tail) {
           this.atEnd = this.options.clock.now();
@@ -193,6 +200,7 @@ export class FollowCursor implements RecordCursor {
   private moveTo(behind: Position): true {
     const { held } = this.seen.reader;
     const isHeld = held !== undefined && held.at < behind.offset;
+    this.isCarried = false;
     this.before = this.behind;
     this.behind = isHeld ? { offset: behind.offset, line: this.lines.number } : behind;
     if (this.held?.offset === (isHeld ? held.at : undefined)) return true;
@@ -208,13 +216,14 @@ export class FollowCursor implements RecordCursor {
     return this.moveTo(multiline ? before : { offset, line });
   }
 
-  /** Flushes a last line without a line end, then the lines of a last record. */
+  /** Flushes a last line without a line end, then the lines of a last record, unless the next file may continue it. */
   private flush({ reader, format }: Known): boolean {
     const { lines, flushing } = this;
     const { offset, number: line } = lines;
     if (flushing === 'file' && lines.finish() && reader.take(lines, offset)) return this.taken(format, { offset, line });
-    if (reader.flush()) return this.moveTo({ offset: lines.offset, line: lines.number });
-    if (flushing === 'file') void this.close();
+    if (flushing === 'file' ? reader.endFile?.() : reader.flush()) return this.moveTo({ offset: lines.offset, line: lines.number });
+    if (flushing === 'file') this.isCarried = reader.held !== undefined;
+    if (flushing !== 'idle') void this.close();
     this.flushing = undefined;
     return false;
   }
@@ -322,7 +331,7 @@ export class FollowCursor implements RecordCursor {
     this.key = `${this.order}:${++this.serial}`;
   }
 
-  private finish(what: 'file' | 'idle'): true {
+  private finish(what: 'file' | 'idle' | 'again'): true {
     this.flushing = what;
     if (what === 'idle') this.lastFlush = this.options.clock.elapsed();
     return true;
@@ -330,7 +339,8 @@ export class FollowCursor implements RecordCursor {
 
   private isIdle(): boolean {
     const { idle } = this.seen.reader;
-    return idle !== undefined && this.options.clock.elapsed() - Math.max(this.chain.lastRead, this.lastFlush) > idle / 1000;
+    const { lastFlush, chain, options } = this;
+    return idle !== undefined && options.clock.elapsed() - Math.max(chain.lastRead, lastFlush) > idle / 1000 && !chain.isSucceeded;
   }
 
   /** Leaves a file; what is held of it is read again. */

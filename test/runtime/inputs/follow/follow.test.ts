@@ -3,9 +3,7 @@ import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, symlinkSy
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { parseRegex } from '../../../../src/dsl/patterns/regex.ts';
 import { systemDisk } from '../../../../src/runtime/state/system-disk.ts';
-import { LINE } from '../sources.ts';
 import { Following } from './following.ts';
 
 let following: Following;
@@ -157,20 +155,6 @@ describe('a renamed log', () => {
     expect(following.problems).toEqual([]);
   });
 
-  it('is read on at its last line, which has no line end, if only the record before it was told', async () => {
-    const stacks = new Following({ ...LINE, multiline: { starts: parseRegex('^\\S', '').regex, idle: 2_000_000, maxLines: 100 } });
-    stacks.append('one\n at x\ntwo');
-    await stacks.readOnce();
-    stacks.rotate();
-    stacks.append('three\nfour\n');
-    stacks.wait(2500);
-    await stacks.readFirst(1);
-    await stacks.restart();
-    for (let i = 0; i < 2; i++) await stacks.read();
-    await stacks.end();
-    expect(stacks.seen).toEqual(['one\n at x', 'two', 'three', 'four']);
-  });
-
   it('is read once while one of its files is being compressed, and is there in both forms', async () => {
     following.append('one\n');
     await following.read();
@@ -183,23 +167,6 @@ describe('a renamed log', () => {
     await following.read();
     expect(following.seen).toEqual(['one', 'two', 'three']);
     expect(following.problems).toEqual([]);
-  });
-
-  it('is left also if its records are complete after less silence than renamed files are waited for', async () => {
-    const stacks = new Following({ ...LINE, multiline: { starts: parseRegex('^\\S', '').regex, idle: 1_000_000, maxLines: 100 } });
-    const look = async (seconds: number) => {
-      for (let i = 0; i < seconds * 4; i++) {
-        await stacks.readOnce();
-        stacks.wait(250);
-      }
-    };
-    stacks.append('one\n at x\n');
-    await look(3);
-    stacks.rotate();
-    stacks.append('two\n');
-    await look(8);
-    await stacks.end();
-    expect(stacks.seen).toEqual(['one\n at x', 'two']);
   });
 });
 
