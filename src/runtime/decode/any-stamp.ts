@@ -1,6 +1,6 @@
 /** Time stamps of any kind, for logs whose format does not say which. A new form is a line of the table. */
 
-import { BLANK, COLON, DASH, isDigit, PLUS, SLASH } from '../values/ascii.ts';
+import { BLANK, COLON, COMMA, DASH, isDigit, PLUS, SLASH } from '../values/ascii.ts';
 import { MINUTE } from '../values/time-units.ts';
 import { endOfDigits } from './epoch.ts';
 import {
@@ -16,7 +16,7 @@ import {
   skipWeekday,
 } from './stamp.ts';
 import { formOf, type ReadRest, readForm, type StampForm, samplesOf } from './stamp-form.ts';
-import { isOfWord } from './text.ts';
+import { hasAt, isOfWord } from './text.ts';
 
 /**
  * Other forms than those of ISO 8601 and RFC 3164, as in `stamp('…')`, where `MMMM` is a month by any of its names, and one
@@ -31,6 +31,7 @@ const FORMS: readonly (readonly [form: string, rest?: ReadRest])[] = [
   // DB2
   ['yyyy-MM-dd-HH.mm.ss', readMinutesEast],
   ['yyyy-MM-dd[Tt ]HH:mm', isMinute],
+  ['yyyy/MM/dd HH:mm', isMinute],
   // Boost
   ['yyyy-MMMM-dd H:mm:ss'],
   ['yyyy/MMMM/dd H:mm:ss'],
@@ -43,7 +44,8 @@ const FORMS: readonly (readonly [form: string, rest?: ReadRest])[] = [
   ['yyyy.MM.dd-HH.mm.ss'],
   // Sophos, DirectAdmin
   ['yyyy:MM:dd[ -]H:mm:ss'],
-  // ISO 8601, basic format
+  // ISO 8601, basic format, of all or a part
+  ['yyyy-MM-dd[Tt]HHmmss'],
   ['yyyyMMdd[Tt :]HHmmss'],
   ['yyyyMMdd[Tt :-]HH:mm:ss'],
   ['yyyyMMdd-H:m:s', readMillis],
@@ -69,6 +71,7 @@ const FORMS: readonly (readonly [form: string, rest?: ReadRest])[] = [
   ['d-MMMM-yyyy::HH:mm:ss'],
   ['d-MMMM-yy H:mm:ss'],
   ['d MMMM yyyy[: ]H:mm:ss'],
+  ['d MMMM yyyy, H:mm:ss'],
   ['d. MMMM yyyy[: ]H:mm:ss'],
   // ntpd, Redis
   ['d[ -]MMMM H:mm:ss'],
@@ -117,9 +120,15 @@ export function readStamp(bytes: Uint8Array, at: number, end: number, stamp: Sta
   if (!isRead) return false;
   readColonFraction(bytes, end, stamp);
   readHalf(bytes, end, stamp);
-  if (from > at) readYearAfter(bytes, end, stamp);
+  if (from > at || isBehindDay(bytes, at)) readYearAfter(bytes, end, stamp);
   readPartedZone(bytes, end, stamp);
   return true;
+}
+
+/** Whether `Wednesday ` or `Wednesday, ` precedes. */
+function isBehindDay(bytes: Uint8Array, start: number): boolean {
+  const at = bytes[start - 2] === COMMA ? start - 2 : start - 1;
+  return at >= 6 && bytes[start - 1] === BLANK && hasAt(bytes, at - 3, at, 'day');
 }
 
 /** Reads a stamp of another form that begins with a date like that of ISO 8601, with other signs in it or behind it. */

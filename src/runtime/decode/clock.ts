@@ -1,7 +1,7 @@
 /** The meaning of stamps: zones, omitted years and dates, and substitutes for unusable stamps. */
 
 import { RecordFlag } from '../record.ts';
-import { BLANK, COLON, POINT } from '../values/ascii.ts';
+import { BLANK, POINT } from '../values/ascii.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../values/time-units.ts';
 import { Zone } from '../values/zone.ts';
 import { readCompact, readStamp } from './any-stamp.ts';
@@ -9,11 +9,12 @@ import { daysInMonth, daysSinceEpoch, yearOf } from './calendar.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import { epochMicros, TAI64N_LENGTH, tai64nAt } from './epoch.ts';
-import { isYearBehind, readBsd, readYearBehind, Stamp, skipZoneName } from './stamp.ts';
+import { isYearBehind, readBsd, readYearBehind, readZoneBeforeHost, Stamp, skipZoneName } from './stamp.ts';
 import { clockFrame, numberFrame, type StampFrame, stampFrame } from './stamp-frame.ts';
 import { trimEnd, trimStart } from './text.ts';
 import { readTimeOfDay } from './time-of-day.ts';
 import { TIME_PARTS } from './usual-names.ts';
+import { zoneAt } from './zone-names.ts';
 
 /** In 1973. */
 const EARLIEST = 100_000_000 * SECOND;
@@ -121,7 +122,7 @@ export class RecordClock {
   }
 
   /**
-   * Reads an RFC 3164 stamp at an offset, with or without a year after it, and sets `time` to what it means, NaN if it
+   * Reads an RFC 3164 stamp at an offset, with or without a year or a zone after it, and sets `time` to what it means, NaN if it
    * is impossible. The last 15-byte stamp is memoised: a busy log has many records of one second. Returns false if there
    * is no such stamp; `stamp.next` is the offset after it.
    */
@@ -136,6 +137,7 @@ export class RecordClock {
     }
     if (!readBsd(bytes, at, end, this.stamp)) return false;
     readYearBehind(bytes, end, this.stamp);
+    readZoneBeforeHost(bytes, end, this.stamp);
     this.time = this.instant();
     if (this.stamp.next === at + MEMO && Number.isNaN(this.stamp.year)) this.remember(bytes, at);
     return true;
@@ -221,8 +223,9 @@ export class RecordClock {
   private isMemo(bytes: Uint8Array, at: number, end: number): boolean {
     // A longer stamp continues with a fraction.
     if (at + MEMO > end || (at + MEMO < end && bytes[at + MEMO] !== BLANK)) return false;
-    // So it does with Cisco's ` UTC:` or ` GMT:`, its ` PM.688`, and with a year.
-    if (bytes[at + MEMO + 4] === COLON || bytes[at + MEMO + 3] === POINT || isYearBehind(bytes, at + MEMO, end)) return false;
+    // So it does with a zone, Cisco's ` PM.688`, and a year.
+    const next = at + MEMO;
+    if (bytes[next + 3] === POINT || isYearBehind(bytes, next, end) || zoneAt(bytes, next + 1, end).length > 0) return false;
     const view = this.viewOf(bytes);
     if (view.getFloat64(at + MEMO - 8) !== this.memoTail || view.getFloat64(at) !== this.memoHead) return false;
     const { live, received } = this.context;

@@ -14,6 +14,7 @@ import {
   OPEN_BRACKET,
   OPEN_PARENTHESIS,
   PERCENT,
+  POINT,
   SLASH,
   TAB,
 } from '../values/ascii.ts';
@@ -26,9 +27,14 @@ const MESSAGE_ID = '[ID ';
 /** `solaris-cron.emergency` is shorter, in bytes. */
 const LONGEST_PRIORITY = 24;
 const ESXI = /^[A-Z][a-z]\((\d{1,3})\)(?:\[\+\])?$/;
-/** Up to two numbers around a host, and a stamp with an optional year and zone: see `SyslogReader.readCiscoPrefix`. */
-const CISCO =
-  /^(?:\d*: )?(?:[\w.-]+: )?(?:\d+: )?[*.]?(?:\d{4} )?[A-Z][a-z]{2} (?: ?\d|\d\d) (?:\d{4} )?\d\d:\d\d:\d\d(?: [AP]M)?(?:\.\d+)?(?: [A-Z]{3,5})? ?: +/;
+/** How long a device without a clock has been up: `00:01:01`, `1w2d`, or `101 21` in seconds. */
+const UPTIME = String.raw`(?:\d\d:\d\d:\d\d|(?:\d+[ywdh])+|\d+ \d+)(?:\.\d+)?`;
+const CISCO_STAMP = String.raw`[*.]?(?:\d{4} )?[A-Z][a-z]{2} (?: ?\d|\d\d) (?:\d{4} )?\d\d:\d\d:\d\d(?: [AP]M)?(?:\.\d+)?(?: [A-Z]{3,5})? ?`;
+/**
+ * Up to two numbers around a host, and a stamp with an optional year and zone (see `SyslogReader.readCiscoPrefix`), or an uptime
+ * or nothing before a facility.
+ */
+const CISCO = new RegExp(`^(\\d*: )?(?:(?!\\d+: |${UPTIME}: )([\\w.-]+): )?(?:\\d+: )?(?:${CISCO_STAMP}: +|(?:${UPTIME}: +)?(?=%[A-Z]))`);
 const LONGEST_CISCO_HEADER = 128;
 const AIX = /^([a-z]+\d?)(?:\|[a-z]+)?:([a-z]+)$/;
 
@@ -49,10 +55,11 @@ export function readHostAndTag(bytes: Uint8Array, start: number, end: number, in
     if (byte === BLANK) break;
     if (byte === OPEN_BRACKET && wordEnd > at) hasBracket = true;
   }
-  if (!hasBracket && !startsMessage(bytes, at, wordEnd)) {
+  const hostEnd = hasBracket ? at : endOfHost(bytes, at, wordEnd);
+  if (hostEnd > at) {
     into.hostStart = at;
-    into.hostEnd = wordEnd;
-    at = hasAt(bytes, at, end, FORWARDED) ? readForwarder(bytes, at + FORWARDED.length, end, into) : skipBlanks(bytes, wordEnd, end);
+    into.hostEnd = hostEnd;
+    at = hasAt(bytes, at, end, FORWARDED) ? readForwarder(bytes, at + FORWARDED.length, end, into) : skipAddress(bytes, wordEnd, end);
     // Cisco's ASA: `host : %ASA-6-302013: …`
     if (bytes[at] === COLON && at + 1 < end && bytes[at + 1] === BLANK) at = skipBlanks(bytes, at + 1, end);
   }
@@ -106,12 +113,32 @@ function readPriorityBeforeTag(bytes: Uint8Array, start: number, end: number, in
  * it, mostly that of a facility; `message` if there is no such header.
  */
 function skipCiscoHeader(bytes: Uint8Array, start: number, end: number, into: SyslogHeader, message: number): number {
-  const limit = Math.min(end, start + LONGEST_CISCO_HEADER);
-  if (!isDigit(bytes[start]) && find(bytes, PERCENT, start, limit) < 0) return message;
-  const header = CISCO.exec(String.fromCharCode(...bytes.subarray(start, limit)));
+  if (!isDigit(bytes[start]) && !hasPercent(bytes, start, end)) return message;
+  const header = ciscoHeader(bytes, start, end);
   if (!header) return message;
   into.appEnd = into.pidEnd = 0;
   return readTag(bytes, start + header[0].length, end, into);
+}
+
+/**
+ * Reads Cisco's header without a stamp, directly behind a PRI: `29: sw1: 1w2d: %SYS-5-…`. Returns the offset of the facility;
+ * `start` if there is no such header.
+ */
+export function readCiscoUptime(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
+  const header = hasPercent(bytes, start, end) ? ciscoHeader(bytes, start, end) : null;
+  if (!header) return start;
+  const [text, sequence = '', host = ''] = header;
+  into.hostStart = start + sequence.length;
+  into.hostEnd = into.hostStart + host.length;
+  return start + text.length;
+}
+
+function hasPercent(bytes: Uint8Array, start: number, end: number): boolean {
+  return find(bytes, PERCENT, start, Math.min(end, start + LONGEST_CISCO_HEADER)) >= 0;
+}
+
+function ciscoHeader(bytes: Uint8Array, start: number, end: number): RegExpExecArray | null {
+  return CISCO.exec(String.fromCharCode(...bytes.subarray(start, Math.min(end, start + LONGEST_CISCO_HEADER))));
 }
 
 /** A word as text; empty if it is too long for a PRI. */
@@ -155,10 +182,36 @@ export function readBareTag(bytes: Uint8Array, start: number, end: number, into:
   return message === at ? start : message;
 }
 
-/** Whether a first word is not a host but already the tag or the message. */
-function startsMessage(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end === start || bytes[start] === PERCENT) return true;
-  return bytes[end - 1] === COLON && bytes[end - 2] !== COLON;
+/**
+ * The end of a host, without a colon behind it; `start` if the word is not a host but already the tag or the message. An address
+ * is no tag, and neither is what precedes a facility of Cisco's.
+ */
+function endOfHost(bytes: Uint8Array, start: number, end: number): number {
+  if (end === start || bytes[start] === PERCENT) return start;
+  if (bytes[end - 1] !== COLON || bytes[end - 2] === COLON) return end;
+  const isBeforeFacility = bytes[end] === BLANK && bytes[end + 1] === PERCENT;
+  return isBeforeFacility || isAddress(bytes, start, end - 1) ? end - 1 : start;
+}
+
+/** The start of the next word, or of that after an address between the host and a tag: `host 10.0.0.1 app[7]: `. */
+function skipAddress(bytes: Uint8Array, wordEnd: number, end: number): number {
+  const at = skipBlanks(bytes, wordEnd, end);
+  if (!isDigit(bytes[at])) return at;
+  const addressEnd = endOfWord(bytes, at, end);
+  const tag = skipBlanks(bytes, addressEnd, end);
+  const tagEnd = endOfWord(bytes, tag, end);
+  const hasTag = bytes[tagEnd - 2] === CLOSE_BRACKET && bytes[tagEnd - 1] === COLON;
+  return hasTag && isAddress(bytes, at, addressEnd) ? tag : at;
+}
+
+/** Whether these are digits and three points. */
+function isAddress(bytes: Uint8Array, start: number, end: number): boolean {
+  let points = 0;
+  for (let at = start; at < end; at++) {
+    if (bytes[at] === POINT) points++;
+    else if (!isDigit(bytes[at])) return false;
+  }
+  return points === 3;
 }
 
 /** Reads `app:`, `app[pid]:` or `app[pid]`; returns the start of the message, `start` if there is no tag. */

@@ -7,6 +7,7 @@ import { yearOf } from './calendar.ts';
 import { endOfVersion } from './rfc5424.ts';
 import { isPartedOffset, isYearBehind, readBsd, readIso, Stamp } from './stamp.ts';
 import { find } from './text.ts';
+import { zoneAt } from './zone-names.ts';
 
 /**
  * The fixed parts of a stamp: others with the same frame differ only in the time of day, or only in minutes and less if
@@ -55,7 +56,7 @@ export function stampFrame(bytes: Uint8Array, start: number, end: number, time: 
   if (!isBsd && !readIso(bytes, at, end, stamp) && !readIsoLike(bytes, at, end, stamp)) return undefined;
   const hasOffset = !Number.isNaN(stamp.offset);
   if (isBsd && (hasOffset || isYearBehind(bytes, stamp.next, end))) return undefined;
-  if (!hasOffset && isPartedOffset(bytes, stamp.next, end)) return undefined;
+  if (!hasOffset && (isPartedOffset(bytes, stamp.next, end) || zoneAt(bytes, stamp.next + 1, end).length > 0)) return undefined;
   const clock = find(bytes, COLON, isBsd ? at : at + DATE_LENGTH, stamp.next) - 2;
   // Some separate hours and minutes otherwise.
   if (clock < at || bytes[clock + 5] !== COLON) return undefined;

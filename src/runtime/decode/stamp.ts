@@ -14,6 +14,7 @@ import {
   isDigit,
   OPEN_BRACKET,
   OPEN_PARENTHESIS,
+  PERCENT,
   PLUS,
   POINT,
   ZERO,
@@ -21,7 +22,8 @@ import {
 import { HOUR, MINUTE, SECOND } from '../values/time-units.ts';
 import { daysInMonth } from './calendar.ts';
 import { monthNamed } from './month-names.ts';
-import { find, isOfWord } from './text.ts';
+import { endOfWord, find, isOfWord } from './text.ts';
+import { zoneAt } from './zone-names.ts';
 
 /**
  * A date and time as written. A decoder reuses one object for all its stamps; the readers below fill it and return
@@ -144,21 +146,22 @@ export function readFraction(bytes: Uint8Array, end: number, stamp: Stamp): void
 }
 
 /** Reads `Z`, `+hh:mm`, `+hhmm` or `+hh`, if present. */
-export function readOffset(bytes: Uint8Array, at: number, end: number, stamp: Stamp): void {
+export function readOffset(bytes: Uint8Array, at: number, end: number, stamp: Stamp, hourDigits = 2): void {
   const sign = at < end ? bytes[at] : 0;
   if (sign === CAPITAL_Z || sign === 0x7a) {
     stamp.offset = 0;
     stamp.next = at + 1;
     return;
   }
-  if ((sign !== PLUS && sign !== DASH) || at + 3 > end) return;
-  const hours = digits(bytes, at + 1, 2);
-  const minutesAt = at + 3 < end && bytes[at + 3] === COLON ? at + 4 : at + 3;
+  const hoursEnd = at + 1 + hourDigits;
+  if ((sign !== PLUS && sign !== DASH) || hoursEnd > end) return;
+  const hours = digits(bytes, at + 1, hourDigits);
+  const minutesAt = hoursEnd < end && bytes[hoursEnd] === COLON ? hoursEnd + 1 : hoursEnd;
   const hasMinutes = minutesAt + 2 <= end && isDigit(bytes[minutesAt]) && isDigit(bytes[minutesAt + 1]);
   const minutes = hasMinutes ? digits(bytes, minutesAt, 2) : 0;
   if (Number.isNaN(hours) || hours > 23 || minutes > 59) return;
   stamp.offset = (hours * HOUR + minutes * MINUTE) * (sign === DASH ? -1 : 1);
-  stamp.next = hasMinutes ? minutesAt + 2 : at + 3;
+  stamp.next = hasMinutes ? minutesAt + 2 : hoursEnd;
 }
 
 /**
@@ -180,33 +183,37 @@ export function readIso(bytes: Uint8Array, at: number, end: number, stamp: Stamp
   return true;
 }
 
-/** Reads a zone after a blank: ` +0200`, ` UTC`, ` GMT`, ` GMT+0200`, ` Z`. */
+/** Reads a zone after a blank: ` +0200`, ` CEST`, ` GMT+0200`, ` UTC-5`, ` Z`. An ambiguous name is left where it is. */
 export function readPartedZone(bytes: Uint8Array, end: number, stamp: Stamp): void {
   const at = stamp.next + 1;
   if (!Number.isNaN(stamp.offset) || at >= end || bytes[stamp.next] !== BLANK) return;
-  if (readsUtc(bytes, at, end)) {
-    stamp.offset = 0;
-    stamp.next = at + 3;
-    if (at + 3 < end && (bytes[at + 3] === PLUS || bytes[at + 3] === DASH)) readOffset(bytes, at + 3, end, stamp);
-  } else if (bytes[at] === PLUS || bytes[at] === DASH || (bytes[at] === CAPITAL_Z && (at + 1 === end || bytes[at + 1] === BLANK))) {
+  const { length, offset } = zoneAt(bytes, at, end);
+  if (length > 0) readNamedOffset(bytes, at + length, end, stamp, offset);
+  else if (bytes[at] === PLUS || bytes[at] === DASH || (bytes[at] === CAPITAL_Z && (at + 1 === end || bytes[at + 1] === BLANK))) {
     readOffset(bytes, at, end, stamp);
   }
 }
 
-/** Whether ` +0200` or ` -05:00` follows a stamp: no host begins like that. */
-export function isPartedOffset(bytes: Uint8Array, at: number, end: number): boolean {
-  return at + 3 < end && bytes[at] === BLANK && (bytes[at + 1] === PLUS || bytes[at + 1] === DASH) && isDigit(bytes[at + 2]);
+/** Reads the offset right behind a name, in hours of one digit or two; if there is none, the name has its own. */
+function readNamedOffset(bytes: Uint8Array, at: number, end: number, stamp: Stamp, offset: number): void {
+  if (isSignedDigit(bytes, at)) readOffset(bytes, at, end, stamp, isDigit(bytes[at + 2]) ? 2 : 1);
+  if (!Number.isNaN(stamp.offset) || Number.isNaN(offset)) return;
+  stamp.offset = offset;
+  stamp.next = at;
 }
 
-function readsUtc(bytes: Uint8Array, at: number, end: number): boolean {
-  if (at + 3 > end || (at + 3 < end && isOfWord(bytes[at + 3]!))) return false;
-  const letters = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!;
-  return letters === 0x555443 || letters === 0x474d54;
+/** Whether ` +0200` or ` -05:00` follows a stamp: no host begins like that. */
+export function isPartedOffset(bytes: Uint8Array, at: number, end: number): boolean {
+  return at + 3 < end && bytes[at] === BLANK && isSignedDigit(bytes, at + 1);
+}
+
+function isSignedDigit(bytes: Uint8Array, at: number): boolean {
+  return (bytes[at] === PLUS || bytes[at] === DASH) && isDigit(bytes[at + 1]);
 }
 
 /**
  * The stamp of RFC 3164, `Oct 11 22:14:15`, day padded or not. Also with the year before the month or after the day,
- * with a fraction, and followed by Cisco's ` UTC:`, also with a blank before the colon and an AM or PM before the fraction, or,
+ * with a fraction, and followed by Cisco's ` CEST:`, also with a blank before the colon and an AM or PM before the fraction, or,
  * as from Huawei, by an offset.
  */
 export function readBsd(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
@@ -238,10 +245,11 @@ export function readBsd(bytes: Uint8Array, at: number, end: number, stamp: Stamp
   }
   const after = stamp.next;
   if (bytes[after] !== BLANK) readOffset(bytes, after, end, stamp);
-  else if (readsUtc(bytes, after + 1, end)) {
-    const colon = bytes[after + 4] === BLANK ? after + 5 : after + 4;
-    if (colon >= end || bytes[colon] !== COLON) return true;
-    stamp.offset = 0;
+  else {
+    const { length, offset } = zoneAt(bytes, after + 1, end);
+    const colon = after + 1 + length + (bytes[after + 1 + length] === BLANK ? 1 : 0);
+    if (Number.isNaN(offset) || colon >= end || bytes[colon] !== COLON) return true;
+    stamp.offset = offset;
     stamp.next = colon;
   }
   return true;
@@ -262,6 +270,24 @@ export function isYearBehind(bytes: Uint8Array, at: number, end: number): boolea
   if (after >= end || bytes[at] !== BLANK || bytes[after] !== BLANK) return false;
   const year = digits(bytes, at + 1, 4);
   return year >= 1970 && year < 2100;
+}
+
+/**
+ * Reads or skips a zone between the stamp and the host, ` UTC host app[7]: `: a tag or a facility of Cisco's or Huawei's must
+ * follow, as hosts may have the same names.
+ */
+export function readZoneBeforeHost(bytes: Uint8Array, end: number, stamp: Stamp): void {
+  const at = stamp.next + 1;
+  const { length, offset } = zoneAt(bytes, at, end);
+  const zoneEnd = at + length;
+  if (length === 0 || !Number.isNaN(stamp.offset) || bytes[stamp.next] !== BLANK || bytes[zoneEnd] !== BLANK) return;
+  const hostEnd = endOfWord(bytes, zoneEnd + 1, end);
+  const tagEnd = endOfWord(bytes, hostEnd + 1, end);
+  const hasHost = hostEnd > zoneEnd + 1 && bytes[hostEnd - 1] !== COLON;
+  const hasTag = tagEnd > hostEnd + 1 && (bytes[tagEnd - 1] === COLON || bytes[hostEnd + 1] === PERCENT);
+  if (!hasHost || !hasTag) return;
+  stamp.offset = offset;
+  stamp.next = zoneEnd;
 }
 
 /** The year that `ctime` and Apache's error log write last: ` 2000`, ` CEST 2000`, or ` +0200 2000` as in Ruby. */

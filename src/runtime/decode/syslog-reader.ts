@@ -2,13 +2,13 @@
 
 import { RecordFlag } from '../record.ts';
 import { BLANK, COLON, DASH, isDigit, LESS_THAN, ONE, PERCENT, POINT, STAR } from '../values/ascii.ts';
-import { readIsoLike } from './any-stamp.ts';
+import { readIsoLike, readStamp } from './any-stamp.ts';
 import type { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import { epochAt } from './epoch.ts';
 import { DEFAULT_PRIORITY, readPriority } from './priority.ts';
-import { readBareTag, readHostAndTag, readNamedPriority } from './rfc3164.ts';
+import { readBareTag, readCiscoUptime, readHostAndTag, readNamedPriority } from './rfc3164.ts';
 import { endOfVersion, readRfc5424 } from './rfc5424.ts';
 import {
   endOfCapitals,
@@ -18,6 +18,7 @@ import {
   readIso,
   readPartedZone,
   readYearBehind,
+  readZoneBeforeHost,
   type Stamp,
   skipWeekday,
   skipZoneName,
@@ -45,7 +46,13 @@ export class SyslogReader extends SyslogHeader {
     // Anything may follow a PRI (RFC 3164, 4.3.3); lines in a syslog file have a stamp.
     const isPlain = at > start && !this.broken;
     if (!isPlain) record.flags |= RecordFlag.undecodable;
-    return afterByteOrderMark(bytes, isPlain ? readBareTag(bytes, at, end, this) : Math.max(at, start), end);
+    return afterByteOrderMark(bytes, isPlain ? this.readPlain(bytes, at, end) : Math.max(at, start), end);
+  }
+
+  /** Reads what directly follows a PRI, without a stamp; returns the start of the message. */
+  private readPlain(bytes: Uint8Array, start: number, end: number): number {
+    const message = readCiscoUptime(bytes, start, end, this);
+    return message > start ? message : readBareTag(bytes, start, end, this);
   }
 
   /** The start of the header; -1 if a required PRI is missing, so that the whole line is the message. */
@@ -127,7 +134,7 @@ export class SyslogReader extends SyslogHeader {
     const { stamp } = clock;
     const at = skipWeekday(bytes, start, end);
     if (at === start) return false;
-    if (!readIso(bytes, at, end, stamp)) return this.value < 0 ? this.readOpenWrt(bytes, at, end) : this.readDated(bytes, at, end);
+    if (!readIso(bytes, at, end, stamp)) return this.value < 0 ? this.readOpenWrt(bytes, at, end) : this.readDated(bytes, start, end);
     readPartedZone(bytes, end, stamp);
     if (Number.isNaN(stamp.offset)) stamp.next = skipZoneName(bytes, stamp.next, end);
     this.time = clock.instant();
@@ -137,8 +144,8 @@ export class SyslogReader extends SyslogHeader {
   /** A PRI before it shows that this is the header: `<13>Wed May 1 10:00:00 2024 host app: …`. */
   private readDated(bytes: Uint8Array, start: number, end: number): boolean {
     const { clock } = this;
-    if (!clock.readBsd(bytes, start, end)) return false;
-    this.time = clock.time;
+    if (!readStamp(bytes, start, end, clock.stamp)) return false;
+    this.time = clock.instant();
     return true;
   }
 
@@ -217,6 +224,7 @@ function colonOf(bytes: Uint8Array, start: number, end: number): number {
 function readYearFirst(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   if (!readIso(bytes, at, end, stamp) && (bytes[at + 4] === DASH || !readIsoLike(bytes, at, end, stamp))) return false;
   if (Number.isNaN(stamp.offset) && isPartedOffset(bytes, stamp.next, end)) readPartedZone(bytes, end, stamp);
+  readZoneBeforeHost(bytes, end, stamp);
   return true;
 }
 

@@ -5,6 +5,7 @@
 
 import { tags3164, times3164 } from './conformance-3164.ts';
 import { header5424, structuredData, times5424 } from './conformance-5424.ts';
+import { devices3164 } from './conformance-devices.ts';
 import { AT_NOON, AUTH, BSD, NOON, PROC, row, type SyslogRow, USER } from './conformance-row.ts';
 
 /** An invalid PRI: the whole line is the message (RFC 3164, 4.3.3). */
@@ -130,6 +131,7 @@ export const SYSLOG_ROWS: readonly SyslogRow[] = [
   ...structuredData,
   ...times3164,
   ...tags3164,
+  ...devices3164,
   ...encodings,
   ...files,
 ];
