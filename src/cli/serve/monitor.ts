@@ -34,6 +34,10 @@ export class Monitor {
       else tell(response.setHeader('allow', 'GET, HEAD'), 405, 'Only GET and HEAD are answered.');
     });
     this.server.maxConnections = MOST_CONNECTIONS;
+    // A peer that sends many requests at once must not keep the rules waiting while all of them are answered.
+    this.server.maxRequestsPerSocket = 1;
+    // A peer that does not read its answer must not keep a connection for ever.
+    this.server.setTimeout(PATIENCE);
   }
 
   /** @throws Failure for an invalid address, or one that cannot be listened on. */

@@ -1,3 +1,5 @@
+import events from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Metrics } from '../../../src/cli/serve/metrics.ts';
 import { Monitor } from '../../../src/cli/serve/monitor.ts';
@@ -97,6 +99,16 @@ describe('--metrics', () => {
     expect((await get('/metrics?x=1')).status).toBe(200);
     // RFC 9110, 15.5.6: the answer must say which methods there are.
     expect(await get('/healthz', 'POST')).toMatchObject({ status: 405, allow: 'GET, HEAD' });
+  });
+
+  it('answers one request of a connection, and closes it', async () => {
+    const socket = connect(Number(new URL(base).port), '127.0.0.1');
+    const pieces: Buffer[] = [];
+    socket.on('data', (piece) => pieces.push(piece));
+    socket.end('GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(100));
+    await events.once(socket, 'close');
+    const answers = Buffer.concat(pieces).toString();
+    expect(answers.match(/^HTTP\/1\.1 200 OK|^# HELP corr_ready/gm)).toHaveLength(2);
   });
 
   it.each([
