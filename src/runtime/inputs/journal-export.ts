@@ -25,6 +25,7 @@ const LENGTH_BYTES = 8;
 const NOTHING = Buffer.alloc(0);
 const MESSAGE = Buffer.from('MESSAGE');
 const LINE_END = Buffer.of(LINE_FEED);
+const LINE_FEEDS = Buffer.alloc(4096, LINE_FEED);
 
 /** By byte: whether it may occur in a name. */
 const OF_NAME = Uint8Array.from({ length: 256 }, (_, byte) => Number(/[A-Z0-9_]/.test(String.fromCharCode(byte))));
@@ -41,12 +42,10 @@ export async function* exportedAsJson(
 ): AsyncGenerator<Uint8Array> {
   const reader = new ExportReader();
   for await (const chunk of chunks) {
-    const lines = reader.feed(chunk);
-    if (lines.length > 0) yield lines;
+    yield* reader.feed(chunk);
     if (reader.fault) break;
   }
-  const lines = reader.end();
-  if (lines.length > 0) yield lines;
+  yield* reader.end();
   if (reader.fault) onFault(reader.fault);
 }
 
@@ -61,29 +60,27 @@ class ExportReader {
   private lines = 0;
   private readonly json = new EntryWriter();
 
-  /** Returns all entries that are completed by a chunk. */
-  feed(chunk: Uint8Array): Uint8Array {
+  /** Yields all entries that are completed by a chunk. */
+  *feed(chunk: Uint8Array): Generator<Uint8Array> {
     const view = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-    this.json.forget();
     this.bytes = this.at < this.bytes.length ? Buffer.concat([this.bytes.subarray(this.at), view]) : view;
     this.at = 0;
-    while (!this.fault && this.at < this.bytes.length && this.step());
+    while (!this.fault && this.at < this.bytes.length && this.step()) if (this.json.owed > 0) yield* this.json.taken();
+    yield* this.json.taken();
     // The chunk is only valid during this call.
     this.bytes = Buffer.from(this.bytes.subarray(this.at));
     this.at = 0;
-    return this.json.whole;
   }
 
-  /** Returns the last entry, if it lacks a blank line, or even a line feed, after it. */
-  end(): Uint8Array {
-    this.json.forget();
-    if (this.fault) return NOTHING;
+  /** Yields the last entry, if it lacks a blank line, or even a line feed, after it. */
+  *end(): Generator<Uint8Array> {
+    if (this.fault) return;
     const isText = this.left === 0 && this.bytes.includes(EQUALS);
     if (isText) this.bytes = Buffer.concat([this.bytes, LINE_END]);
     const isWhole = isText ? this.step() : this.bytes.length === 0 && (this.left <= 1 || !Number.isFinite(this.left));
     if (!isWhole) this.fault = 'cut-off';
     this.endEntry();
-    return this.json.whole;
+    yield* this.json.taken();
   }
 
   /** Handles the next field, or the end of an entry; returns false if it is not complete yet. */
@@ -167,16 +164,15 @@ class EntryWriter {
   private marks: number[] = [];
   /** Whether names may recur. */
   private hasRepeats = false;
+  /** Line feeds after the last entry that there was no room for. */
+  owed = 0;
 
-  /** The complete entries. */
-  get whole(): Uint8Array {
-    return this.bytes.subarray(0, this.start);
-  }
-
-  /** Discards the complete entries. */
-  forget(): void {
+  /** Yields the complete entries, and forgets them. */
+  *taken(): Generator<Uint8Array> {
+    if (this.start === 0) return;
+    yield this.bytes.subarray(0, this.start);
+    for (; this.owed > 0; this.owed -= Math.min(this.owed, LINE_FEEDS.length)) yield LINE_FEEDS.subarray(0, this.owed);
     const { start, marks } = this;
-    if (start === 0) return;
     this.bytes.copyWithin(0, start, this.length);
     this.length -= start;
     this.start = 0;
@@ -204,11 +200,14 @@ class EntryWriter {
   endEntry(lines: number): void {
     const { marks } = this;
     if (this.hasRepeats) this.gatherRepeats();
-    this.reserve(lines + 2);
-    if (marks.length > 0) this.bytes[this.length++] = CLOSE_BRACE;
     const feeds = marks.length > 0 ? Math.max(lines, 1) : lines;
-    this.bytes.fill(LINE_FEED, this.length, this.length + feeds);
-    this.length += feeds;
+    const written = Math.min(feeds, LINE_FEEDS.length);
+    this.reserve(written + 1);
+    if (marks.length > 0) this.bytes[this.length++] = CLOSE_BRACE;
+    this.bytes.fill(LINE_FEED, this.length, this.length + written);
+    this.length += written;
+    // A skipped value may have any number.
+    this.owed = feeds - written;
     this.start = this.length;
     this.marks = [];
     this.hasRepeats = false;

@@ -86,6 +86,19 @@ describe("the journal's export", () => {
     }
   });
 
+  it('keeps nothing of a long value, even if it is all line feeds', async () => {
+    const dump = entryOf([cursor, ['COREDUMP', Buffer.alloc(1 << 20, '\n')]]);
+    const sizes: number[] = [];
+    let last = '';
+    for await (const piece of exportedAsJson(chunksOf(Buffer.concat([dump, entryOf([['MESSAGE', 'x']])]), 1 << 16), () => {})) {
+      sizes.push(piece.length);
+      last = Buffer.from(piece).toString();
+    }
+    expect(Math.max(...sizes)).toBeLessThan(1 << 16);
+    expect(last).toBe('{"MESSAGE":"x"}\n\n');
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(lineFeeds(dump) + '{"__CURSOR":"s=1;i=2"}'.length + last.length);
+  });
+
   it.each<[string, string, unknown[], string[]]>([
     ['a last line without a line feed', '__CURSOR=1\nMESSAGE=x', [{ __CURSOR: '1', MESSAGE: 'x' }], []],
     ['no blank line at its end', '__CURSOR=1\nMESSAGE=x\n', [{ __CURSOR: '1', MESSAGE: 'x' }], []],
