@@ -2,15 +2,17 @@
 
 import type { Type } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
-import { BACKSLASH, BLANK, QUOTE, TILDE } from '../values/ascii.ts';
+import { BACKSLASH, BLANK, OPEN_BRACE, OPEN_BRACKET, QUOTE, TILDE } from '../values/ascii.ts';
 import { jsonString } from './escape.ts';
 import { jsonValue } from './json-text.ts';
 
 /** The maximum number of UTF-8 bytes for one UTF-16 unit. */
 const BYTES_OF_UNIT = 3;
+/** More than nearly all texts: when the buffer is replaced, V8 discards all code that it has compiled for the first one. */
+const LARGE = 1 << 16;
 
 export class JsonWriter {
-  private bytes = Buffer.allocUnsafeSlow(4_096);
+  private bytes = Buffer.allocUnsafeSlow(LARGE);
   private length = 0;
   private isAscii = true;
 
@@ -68,23 +70,21 @@ export class JsonWriter {
     return typeof value === 'string' ? this.string(value) : this.raw(jsonValue(value, type));
   }
 
-  list<T>(items: readonly T[], write: (item: T, index: number) => void): this {
-    this.raw('[');
-    for (let i = 0; i < items.length; i++) {
-      if (i > 0) this.raw(',');
-      write(items[i] as T, i);
-    }
-    return this.raw(']');
+  /** Must be called before each item of a list: writes the comma that separates it from the one before. */
+  item(): this {
+    const last = this.bytes[this.length - 1];
+    return last === OPEN_BRACKET || last === OPEN_BRACE ? this : this.raw(',');
   }
 
-  object<T>(members: ReadonlyMap<string, T>, write: (value: T, name: string) => void): this {
-    let before = '{';
-    for (const [name, value] of members) {
-      this.raw(before).string(name).raw(':');
-      write(value, name);
-      before = ',';
-    }
-    return this.raw(members.size === 0 ? '{}' : '}');
+  /** Begins a member of an object, whose value must follow. */
+  member(name: string): this {
+    return this.item().string(name).raw(':');
+  }
+
+  strings(texts: readonly string[]): this {
+    this.raw('[');
+    for (let i = 0; i < texts.length; i++) this.item().string(texts[i] as string);
+    return this.raw(']');
   }
 
   /** Makes room for that many more bytes. */

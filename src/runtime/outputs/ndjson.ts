@@ -15,7 +15,7 @@ export class NdjsonSink extends Sink {
   }
 
   override textOf(outcome: Outcome): string {
-    return `${this.json.textOf(outcome)}\n`;
+    return this.json.textOf(outcome, '\n');
   }
 }
 

@@ -21,8 +21,8 @@ export class OutcomeJson {
     this.types = new OutcomeTypes(plan);
   }
 
-  /** The outcome as an object on one line, without a line end. */
-  textOf(outcome: Outcome): string {
+  /** The outcome as an object on one line, followed by a line end if it is asked for. */
+  textOf(outcome: Outcome, lineEnd: '' | '\n' = ''): string {
     const out = this.out.begin();
     const types = this.types.of(outcome.rule);
     const { keys, begin, end, peak } = outcome;
@@ -39,8 +39,7 @@ export class OutcomeJson {
       .raw(',"duration":')
       .raw(seconds(end - begin));
     this.optional(',"lastStep":', outcome.lastStep);
-    this.awaited(outcome.awaited);
-    out.raw(',"fields":');
+    out.raw(',"awaited":').strings(outcome.awaited).raw(',"fields":');
     this.values(outcome.fields, types.fields);
     this.captures(outcome.captures, types);
     this.records(outcome.records);
@@ -49,7 +48,7 @@ export class OutcomeJson {
     this.optional(',"message":', outcome.message);
     out.raw(',"labels":');
     this.values(outcome.labels, types.labels);
-    return out.raw(',"heldBack":').raw(String(outcome.heldBack)).raw('}').text;
+    return out.raw(',"heldBack":').raw(String(outcome.heldBack)).raw('}').raw(lineEnd).text;
   }
 
   /**
@@ -63,7 +62,7 @@ export class OutcomeJson {
     this.keys(keys, types);
     out.raw(',"begin":').raw(jsonTime(begin));
     this.optional(',"lastStep":', lastStep);
-    this.awaited(awaited);
+    out.raw(',"awaited":').strings(awaited);
     if (due) out.raw(',"due":{"at":').raw(jsonTime(due.at)).raw(',"what":').string(due.text).raw('}');
     out.raw(',"recordCount":').raw(String(recordCount));
     if (whole) {
@@ -82,18 +81,24 @@ export class OutcomeJson {
     const { out } = this;
     out.raw(',"key":');
     this.firstValues(keys, types);
-    out.raw(',"keys":').list(keys, ({ name, parts, values }, key) => {
-      out.raw('{"name":').string(name).raw(',"parts":');
-      out.list(parts, (part) => out.string(part));
-      out.raw(',"values":').list(values, (tuple) => out.list(tuple, (value, part) => out.value(value, types.keys[key]?.[part])));
-      out.raw('}');
-    });
+    out.raw(',"keys":[');
+    for (let key = 0; key < keys.length; key++) {
+      const { name, parts, values } = keys[key] as OutcomeKey;
+      out.item().raw('{"name":').string(name).raw(',"parts":').strings(parts).raw(',"values":[');
+      for (const tuple of values) {
+        out.item().raw('[');
+        for (let part = 0; part < tuple.length; part++) out.item().value(tuple[part] as Value, types.keys[key]?.[part]);
+        out.raw(']');
+      }
+      out.raw(']}');
+    }
+    out.raw(']');
   }
 
   /** By part name, the first value of the first key that has one: what most readers look for. */
   private firstValues(keys: readonly OutcomeKey[], types: RuleTypes): void {
     const { out } = this;
-    let before = '{';
+    out.raw('{');
     for (let key = 0; key < keys.length; key++) {
       const { parts, values } = keys[key] as OutcomeKey;
       const [first] = values;
@@ -101,34 +106,39 @@ export class OutcomeJson {
       for (let part = 0; part < parts.length; part++) {
         const name = parts[part] as string;
         if (hasPart(name, keys, key)) continue;
-        out.raw(before).string(name).raw(':');
-        out.value(first[part] as Value, types.keys[key]?.[part]);
-        before = ',';
+        out.member(name).value(first[part] as Value, types.keys[key]?.[part]);
       }
     }
-    out.raw(before === '{' ? '{}' : '}');
-  }
-
-  private awaited(names: readonly string[]): void {
-    this.out.raw(',"awaited":').list(names, (name) => this.out.string(name));
+    out.raw('}');
   }
 
   private captures(captures: Outcome['captures'], types: RuleTypes): void {
-    this.out.raw(',"captures":').object(captures, (fields, name) => this.values(fields, types.captures.get(name)));
+    const { out } = this;
+    out.raw(',"captures":{');
+    for (const [name, fields] of captures) {
+      out.member(name);
+      this.values(fields, types.captures.get(name));
+    }
+    out.raw('}');
   }
 
   private records(records: readonly RecordLocation[]): void {
     const { out } = this;
-    out.raw(',"records":').list(records, ({ source, line, record }) => {
+    out.raw(',"records":[');
+    for (const { source, line, record } of records) {
       const file = this.sources[source];
-      out.raw('{');
+      out.item().raw('{');
       if (file !== undefined) out.raw('"file":').string(file).raw(',"line":').raw(String(line)).raw(',');
       out.raw('"record":').string(record).raw('}');
-    });
+    }
+    out.raw(']');
   }
 
   private values(values: ReadonlyMap<string, Value>, types: ReadonlyMap<string, Type> | undefined): void {
-    this.out.object(values, (value, name) => this.out.value(value, types?.get(name)));
+    const { out } = this;
+    out.raw('{');
+    for (const [name, value] of values) out.member(name).value(value, types?.get(name));
+    out.raw('}');
   }
 }
 
