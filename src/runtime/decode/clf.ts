@@ -5,13 +5,14 @@
  */
 
 import { RecordFlag, type Value } from '../record.ts';
-import { BACKSLASH, BLANK, CLOSE_BRACKET, COMMA, OPEN_BRACKET, QUOTE } from '../values/ascii.ts';
+import { BACKSLASH, BLANK, CLOSE_BRACKET, COLON, COMMA, OPEN_BRACKET, QUOTE } from '../values/ascii.ts';
 import { readStamp } from './any-stamp.ts';
 import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import { type DecodedRecord, fieldsOf } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { unescaped } from './escapes.ts';
+import { FrameReader } from './frame-reader.ts';
 import { endOfWord, find, hasAt, isNil, isNumber, skipBlanks, TextReader } from './text.ts';
 
 /** Indexes into the offsets of {@link ClfDecoder}. */
@@ -26,6 +27,9 @@ const BYTES = 7;
 const REFERER = 8;
 const AGENT = 9;
 const VHOST = 10;
+/** The lengths of `dd/MMM/yyyy:` and of a whole stamp. */
+const DATE_LENGTH = 12;
+const STAMP_LENGTH = 26;
 const NAMES: readonly string[] = ['host', 'ident', 'user', 'method', 'path', 'protocol', 'status', 'bytes', 'referer', 'agent', 'vhost'];
 
 export class ClfDecoder implements Decoder {
@@ -33,8 +37,11 @@ export class ClfDecoder implements Decoder {
   /** A field is missing if its end is not greater than its start. */
   private readonly ends = new Int32Array(NAMES.length);
   readonly clock: RecordClock;
+  private readonly stamps = new FrameReader();
   private readonly text = new TextReader();
   private bytes: Uint8Array = new Uint8Array(0);
+  /** Of the line read last, in microseconds since 1970; NaN if there is none. */
+  private time = Number.NaN;
 
   constructor(context: DecodeContext, zone?: string) {
     this.clock = new RecordClock(context, zone);
@@ -46,7 +53,7 @@ export class ClfDecoder implements Decoder {
     this.ends.fill(0);
     const afterStamp = this.readNames(start, end);
     if (afterStamp < 0 || !this.readAnswer(afterStamp, end)) record.flags |= RecordFlag.undecodable;
-    this.clock.set(record, afterStamp < 0 ? Number.NaN : this.clock.instant());
+    this.clock.set(record, afterStamp < 0 ? Number.NaN : this.time);
   }
 
   field(_record: DecodedRecord, path: readonly string[]): Value | undefined {
@@ -64,20 +71,37 @@ export class ClfDecoder implements Decoder {
 
   /** Reads host, ident, user and stamp; nginx allows blanks in a user. Returns the start of the request, or -1. */
   private readNames(lineStart: number, end: number): number {
-    const { bytes, clock } = this;
+    const { bytes } = this;
     const start = this.afterVirtualHost(lineStart, end);
     const hostEnd = endOfHost(bytes, start, end);
     const ident = skipBlanks(bytes, hostEnd, end);
     const identEnd = endOfWord(bytes, ident, end);
     const user = skipBlanks(bytes, identEnd, end);
     for (let open = find(bytes, OPEN_BRACKET, user, end); open >= 0; open = find(bytes, OPEN_BRACKET, open + 1, end)) {
-      if (bytes[open - 1] !== BLANK || !readStamp(bytes, open + 1, end, clock.stamp) || bytes[clock.stamp.next] !== CLOSE_BRACKET) continue;
+      const close = bytes[open - 1] === BLANK ? this.readTime(open + 1, end) : -1;
+      if (close < 0) continue;
       this.put(HOST, start, hostEnd);
       this.put(IDENT, ident, identEnd);
       this.put(USER, user, open - 1);
-      return skipBlanks(bytes, clock.stamp.next + 1, end);
+      return skipBlanks(bytes, close + 1, end);
     }
     return -1;
+  }
+
+  /** Reads a stamp, faster if it is of the same day and zone as the last one. Returns the offset of the bracket behind it, or -1. */
+  private readTime(start: number, end: number): number {
+    const { bytes, clock, stamps } = this;
+    this.time = stamps.time(bytes, start, end);
+    if (!Number.isNaN(this.time) && bytes[start + stamps.length] === CLOSE_BRACKET) {
+      clock.guesses = 0;
+      return start + stamps.length;
+    }
+    if (!readStamp(bytes, start, end, clock.stamp) || bytes[clock.stamp.next] !== CLOSE_BRACKET) return -1;
+    const { next, offset } = clock.stamp;
+    this.time = clock.instant();
+    const isUsual = next === start + STAMP_LENGTH && bytes[start + DATE_LENGTH - 1] === COLON && !Number.isNaN(offset + this.time);
+    stamps.learn(isUsual ? clock.clockFrame(bytes.subarray(start, next), DATE_LENGTH, this.time) : undefined);
+    return next;
   }
 
   /** `example.org:443 10.0.0.1 - bob […`: the ident is always missing, which distinguishes this from a user with blanks. */

@@ -20,7 +20,7 @@ import {
 } from '../values/ascii.ts';
 import { GREATEST, levelNamed, priorityNamed } from './priority.ts';
 import type { SyslogHeader } from './syslog-header.ts';
-import { endOfWord, find, hasAt, isNumber, skipBlanks } from './text.ts';
+import { endOfWord, find, hasAt, isNil, isNumber, skipBlanks } from './text.ts';
 
 const FORWARDED = 'Message forwarded from ';
 const MESSAGE_ID = '[ID ';
@@ -58,11 +58,11 @@ export function readHostAndTag(bytes: Uint8Array, start: number, end: number, in
   const hostEnd = hasBracket ? at : endOfHost(bytes, at, wordEnd);
   if (hostEnd > at) {
     into.hostStart = at;
-    into.hostEnd = hostEnd;
+    into.hostEnd = isNil(bytes, at, hostEnd) ? at : hostEnd;
     at = hasAt(bytes, at, end, FORWARDED) ? readForwarder(bytes, at + FORWARDED.length, end, into) : skipAddress(bytes, wordEnd, end);
-    // Cisco's ASA: `host : %ASA-6-302013: …`
-    if (bytes[at] === COLON && at + 1 < end && bytes[at + 1] === BLANK) at = skipBlanks(bytes, at + 1, end);
   }
+  // Cisco's ASA: `host : %ASA-6-302013: …`
+  if (at < end && bytes[at] === COLON && (at + 1 === end || bytes[at + 1] === BLANK)) at = skipBlanks(bytes, at + 1, end);
   let message = readTag(bytes, at, end, into);
   // A tag usually has a blank behind it.
   if (message === at || bytes[message - 1] === COLON) message = readPriorityBeforeTag(bytes, at, end, into, message);

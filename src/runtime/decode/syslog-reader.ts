@@ -73,17 +73,18 @@ export class SyslogReader extends SyslogHeader {
 
   private readHeader(bytes: Uint8Array, start: number, end: number): boolean {
     const afterVersion = endOfVersion(bytes, start, end);
-    if (afterVersion > start) {
-      // Without a PRI, `1 - …` could be any text: a stamp is required.
-      if (this.value >= 0 || bytes[afterVersion] !== DASH) {
-        if (readRfc5424(bytes, afterVersion, end, this, this.clock)) return true;
-        if (this.value >= 0 && this.readMeraki(bytes, afterVersion, end)) return true;
-      }
+    // Without a PRI, `1 - …` could be any text: a stamp is required.
+    if (afterVersion > start && (this.value >= 0 || bytes[afterVersion] !== DASH)) {
+      if (readRfc5424(bytes, afterVersion, end, this, this.clock)) return true;
+      if (this.value >= 0 && this.readMeraki(bytes, afterVersion, end)) return true;
+    }
+    // Some write the version, but the header of RFC 3164 after it.
+    const hasMonth = this.value >= 0 && monthAt(bytes, afterVersion) > 0;
+    const next = afterVersion === start || hasMonth ? this.readStamp(bytes, afterVersion, end) : -1;
+    if (next < 0) {
       this.broken = this.value >= 0 && afterVersion === start + 2 && bytes[start] === ONE;
       return false;
     }
-    const next = this.readStamp(bytes, start, end);
-    if (next < 0) return false;
     if (bytes[next - 1] === COLON) this.readBehindColon(bytes, skipBlanks(bytes, next, end), end);
     else readHostAndTag(bytes, next, end, this);
     return true;

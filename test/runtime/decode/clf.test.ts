@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ClfDecoder } from '../../../src/runtime/decode/clf.ts';
 import { DecodedRecord } from '../../../src/runtime/decode/decoded-record.ts';
-import { builtin, decode, NOON, plain } from './decoding.ts';
+import { builtin, decode, decodeAll, NOON, plain } from './decoding.ts';
 
 const CLF = builtin('clf');
 const STAMP = '[10/Oct/2000:13:55:36 -0700]';
@@ -110,5 +110,32 @@ describe('a line of an access log that is not whole', () => {
   it('has no fields but its own', () => {
     const { field } = decode(CLF, `h - - ${STAMP} "GET / HTTP/1.1" 200 1`, {}, [['__proto__'], ['host', 'x'], []]);
     expect([field('__proto__'), field('host', 'x'), field()]).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('the stamp of a request', () => {
+  const line = (stamp: string) => `h - - [${stamp}] "GET / HTTP/1.1" 200 1`;
+
+  it('means in a log what it means alone, whichever precedes it', () => {
+    const stamps = [
+      '10/Oct/2000:13:55:36 -0700',
+      '10/Oct/2000:13:55:37 -0700',
+      '10/Oct/2000:00:00:00 -0700',
+      '10/Oct/2000:24:00:00 -0700',
+      '10/Oct/2000:13:55:37 -0800',
+      '10/Oct/2000:16:59:60 -0700',
+      '11/Oct/2000:13:55:37 -0700',
+      '11/Oct/2000:13:55:38',
+      '11/Oct/2000:13:55:39 -0700',
+      '2000-10-11T13:55:40-07:00',
+      '11/Oct/2000:13:55:41.5 -0700',
+      '11/Oct/2000:13:55:42 -0700',
+    ];
+    const alone = stamps
+      .map((stamp) => decode(CLF, line(stamp)))
+      .map(({ time, flags }) => (flags.includes('badTime') ? '' : [time, flags]));
+    const all = decodeAll(CLF, stamps.map((stamp) => `${line(stamp)}\n`).join(''));
+    expect(all.map(({ time, flags }) => (flags.includes('badTime') ? '' : [time, flags]))).toEqual(alone);
+    expect(alone.filter((one) => one === '')).toHaveLength(1);
   });
 });

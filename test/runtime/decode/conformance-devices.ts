@@ -93,6 +93,14 @@ const hosts: SyslogRow[] = [
   behindStamp('a colon behind an address', '10.0.0.1: link up', { host: '10.0.0.1' }, 'link up'),
   behindStamp('a colon behind a version, which is no address', '10.0.1: link up', { app: '10.0.1' }, 'link up'),
   behindStamp('an address behind the host', 'h 10.0.0.1 dhcpd[7]: x', { host: 'h', app: 'dhcpd', pid: '7' }, 'x'),
+  behindStamp('nothing but a dash for the host', '- link up', {}, 'link up'),
+  behindStamp('a colon instead of host and tag', ': link up', {}, 'link up'),
+  behindStamp('a host, and a colon alone', 'h :', { host: 'h' }, ''),
+  row('a version, and the header of RFC 3164', '<13>1 Feb 29 10:00:00 h a: x', 'x', {
+    fields: { ...USER, host: 'h', app: 'a' },
+    time: '2024-02-29T10:00:00.000Z',
+    flags: BSD,
+  }),
   behindStamp('an address that begins the message', 'h 10.0.0.1 port: x', { host: 'h' }, '10.0.0.1 port: x'),
 ];
 
