@@ -66,6 +66,7 @@ const FORMS: readonly (readonly [form: string, rest?: ReadRest])[] = [
   // Ethereum's clients
   ['MM-dd|HH:mm:ss', isWhole],
   ['dd.MM.yyyy H:mm:ss'],
+  ['dd.MM.yyyy, H:mm:ss'],
   ['d-MMMM-yyyy[: ]H:mm:ss'],
   // Erlang
   ['d-MMMM-yyyy::HH:mm:ss'],

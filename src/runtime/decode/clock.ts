@@ -11,10 +11,10 @@ import type { DecodedRecord } from './decoded-record.ts';
 import { epochMicros, TAI64N_LENGTH, tai64nAt } from './epoch.ts';
 import { isYearBehind, readBsd, readYearBehind, readZoneBeforeHost, Stamp, skipZoneName } from './stamp.ts';
 import { clockFrame, numberFrame, type StampFrame, stampFrame } from './stamp-frame.ts';
-import { trimEnd, trimStart } from './text.ts';
+import { textIn, trimEnd, trimStart } from './text.ts';
 import { readTimeOfDay } from './time-of-day.ts';
 import { TIME_PARTS } from './usual-names.ts';
-import { zoneAt } from './zone-names.ts';
+import { endOfZoneName, zoneAt } from './zone-names.ts';
 
 /** In 1973. */
 const EARLIEST = 100_000_000 * SECOND;
@@ -48,7 +48,7 @@ export class RecordClock {
   /** Whether a line has begun with a stamp that has a date: what looks like a time of day at the beginning of another is none. */
   isDated = false;
 
-  private readonly zone: Zone | undefined;
+  private zone: Zone | undefined;
   /** The last time of a record; NaN before the first. */
   private previous = Number.NaN;
   /** The last time dated from a stamp without a year, or any date; NaN before the first. */
@@ -160,6 +160,11 @@ export class RecordClock {
     return time;
   }
 
+  /** The same in the zone that is named behind the stamp, as in PHP's `[01-Mar-2024 10:00:00 Europe/Paris]`, if there is one. */
+  zonedInstant(bytes: Uint8Array, end: number): number {
+    return this.instantIn(this.readZoneName(bytes, end));
+  }
+
   /**
    * The time in a text: a stamp of any kind, or a number since 1970; NaN if there is none. In a field only `guessed` to
    * hold the time, a small number or a time of day is taken for a duration.
@@ -167,7 +172,10 @@ export class RecordClock {
   fromText(bytes: Uint8Array, start: number, end: number, guessed = false): number {
     const from = trimStart(bytes, start, end);
     const to = trimEnd(bytes, from, end);
-    if (readStamp(bytes, from, to, this.stamp)) return skipZoneName(bytes, this.stamp.next, to) === to ? this.instant() : Number.NaN;
+    if (readStamp(bytes, from, to, this.stamp)) {
+      const zone = this.readZoneName(bytes, to);
+      return skipZoneName(bytes, this.stamp.next, to) === to ? this.instantIn(zone) : Number.NaN;
+    }
     if (readCompact(bytes, from, to, this.stamp) && this.stamp.next === to) return this.instant();
     if (!guessed && readTimeOfDay(bytes, from, to, this.stamp)) return this.stamp.next === to ? this.instant() : Number.NaN;
     this.guesses = 0;
@@ -213,6 +221,27 @@ export class RecordClock {
   passOver(time: number): void {
     this.previous = time;
     if (this.isFrameYearless) this.previousYearless = time;
+  }
+
+  /** Reads the name of a zone behind a stamp that has none; undefined if there is none that is known. */
+  private readZoneName(bytes: Uint8Array, end: number): Zone | undefined {
+    const { stamp } = this;
+    const at = stamp.next + 1;
+    if (bytes[stamp.next] !== BLANK || !Number.isNaN(stamp.offset)) return undefined;
+    const nameEnd = endOfZoneName(bytes, at, end);
+    const zone = nameEnd > at ? Zone.named(textIn(bytes, at, nameEnd)) : undefined;
+    if (zone) stamp.next = nameEnd;
+    return zone;
+  }
+
+  private instantIn(zone: Zone | undefined): number {
+    if (!zone) return this.instant();
+    const own = this.zone;
+    this.zone = zone;
+    const time = this.instant();
+    this.zone = own;
+    this.guesses &= ~RecordFlag.zoneAssumed;
+    return time;
   }
 
   private framed(frame: StampFrame | undefined): StampFrame | undefined {

@@ -61,7 +61,7 @@ export class LineDecoder implements Decoder {
     const { clock } = this;
     this.leading = -1;
     const first = clock.isDated ? -1 : timeOfLine(bytes, start, end);
-    if (readTimeOfDay(bytes, first, end, clock.stamp) && clock.stamp.isPossible()) return this.stampTime(bytes);
+    if (readTimeOfDay(bytes, first, end, clock.stamp) && clock.stamp.isPossible()) return this.stampTime(bytes, end);
     let inWord = false;
     let words = 0;
     for (let at = start; at < end; at++) {
@@ -75,7 +75,7 @@ export class LineDecoder implements Decoder {
       if (!begins || !inWord) continue;
       clock.guesses = 0;
       const isStamp = readStamp(bytes, at, end, clock.stamp);
-      const time = isStamp ? this.stampTime(bytes) : this.numberAt(bytes, at, start, end);
+      const time = isStamp ? this.stampTime(bytes, end) : this.numberAt(bytes, at, start, end);
       words++;
       if (Number.isNaN(time)) continue;
       this.leading = words === 1 && isStamp ? at : -1;
@@ -86,10 +86,10 @@ export class LineDecoder implements Decoder {
   }
 
   /** The time of the stamp just read. */
-  private stampTime(bytes: Uint8Array): number {
+  private stampTime(bytes: Uint8Array, end: number): number {
     const { clock } = this;
     if (isColumn(bytes, clock.stamp.next)) clock.stamp.micros = 0;
-    return clock.instant();
+    return clock.zonedInstant(bytes, end);
   }
 
   /** A numeric time at the start of this word; TAI64N begins at the `@` before it, one in brackets, before a colon or of milliseconds must begin the line. */

@@ -306,12 +306,13 @@ export function readYearAfter(bytes: Uint8Array, end: number, stamp: Stamp): voi
 
 const WEEKDAYS = 'sunmontuewedthufrisat';
 
-/** The offset after `Wed ` or `Wed, `; `at` if there is no weekday. */
+/** The offset after `Wed ` or `Wed, `, also with another blank for a day of one digit; `at` if there is no weekday. */
 export function skipWeekday(bytes: Uint8Array, at: number, end: number): number {
   const next = bytes[at + 3] === COMMA ? at + 4 : at + 3;
   if (next >= end || bytes[next] !== BLANK) return at;
   const name = String.fromCharCode(bytes[at]! | 0x20, bytes[at + 1]! | 0x20, bytes[at + 2]! | 0x20);
-  return WEEKDAYS.indexOf(name) % 3 === 0 ? next + 1 : at;
+  if (WEEKDAYS.indexOf(name) % 3 !== 0) return at;
+  return bytes[next + 1] === BLANK ? next + 2 : next + 1;
 }
 
 /** The offset after up to five capitals, as in short zone names. */

@@ -1,5 +1,6 @@
 /** Zones by their abbreviations. */
 
+import { CLOSE_BRACKET, DASH, PLUS, SLASH } from '../values/ascii.ts';
 import { HOUR } from '../values/time-units.ts';
 import { isOfWord } from './text.ts';
 
@@ -11,6 +12,10 @@ const HOURS: Readonly<Record<string, number>> = {
 };
 /** Several zones have these names, at least in one half of the year: they say no more than that local time is meant. */
 const AMBIGUOUS: readonly string[] = ['CST', 'CDT', 'IST'];
+
+/** `America/Argentina/ComodRivadavia`, in bytes. */
+const LONGEST = 32;
+const UNDERSCORE = 0x5f;
 
 export interface NamedZone {
   /** Of the name, in bytes; 0 if there is none. */
@@ -32,6 +37,21 @@ export function zoneAt(bytes: Uint8Array, at: number, end: number): NamedZone {
   const next = at + 3 < end && isCapital(bytes[at + 3]) ? at + 4 : at + 3;
   if (next < end && isOfWord(bytes[next]!)) return NONE;
   return ZONES.get(String.fromCharCode(...bytes.subarray(at, next))) ?? NONE;
+}
+
+/**
+ * The end of a name of the IANA database, `Europe/Paris`, that a bracket or nothing follows, as PHP writes it behind its stamps;
+ * `start` if there is none.
+ */
+export function endOfZoneName(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  let hasSlash = false;
+  for (; at < end && at < start + LONGEST && bytes[at] !== CLOSE_BRACKET; at++) {
+    const byte = bytes[at]!;
+    if (byte === SLASH) hasSlash = true;
+    else if (!isOfWord(byte) && byte !== UNDERSCORE && byte !== PLUS && byte !== DASH) return start;
+  }
+  return hasSlash && isCapital(bytes[start]) && (at === end || bytes[at] === CLOSE_BRACKET) ? at : start;
 }
 
 function isCapital(byte: number | undefined): boolean {

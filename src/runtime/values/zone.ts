@@ -16,7 +16,7 @@ interface Stretch {
 const MOST_NAMES = 4_096;
 
 /** By name in lower case, unknown names included: rejecting one takes longest. */
-const zones = new Map<string, Zone>();
+const zones = new Map<string, Zone | undefined>();
 
 export class Zone {
   private readonly stretches = new Map<number, Stretch>();
@@ -30,13 +30,17 @@ export class Zone {
 
   /** The zone with this IANA name, in any case; UTC for an unknown name. */
   static of(name: string): Zone {
+    return Zone.named(name) ?? Zone.utc;
+  }
+
+  /** The same; undefined for an unknown name. */
+  static named(name: string): Zone | undefined {
     const id = name.toLowerCase();
     if (id === 'utc') return Zone.utc;
-    const known = zones.get(id);
-    if (known) return known;
+    if (zones.has(id)) return zones.get(id);
     const format = formatOf(name);
-    const zone = format ? new Zone(format) : Zone.utc;
-    if (format || zones.size < MOST_NAMES) zones.set(id, zone);
+    const zone = format && new Zone(format);
+    if (zone || zones.size < MOST_NAMES) zones.set(id, zone);
     return zone;
   }
 
