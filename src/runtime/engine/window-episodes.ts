@@ -1,5 +1,6 @@
 /** Windows with `open` and `close`: an episode begins when the one holds, and ends when the other does. */
 
+import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { ExprPlan, SummaryPlan, WindowPlan } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Evaluate } from '../expression/scope.ts';
@@ -47,7 +48,7 @@ export class Episodes implements WindowManner {
     this.close = close ? compiled(close) : { when: this.open.when, negated: true, text: `${open.text} held no more`, for: undefined };
     this.peak = open.peak && compileExpression(open.peak.value, environment);
     // Without its own `close` an episode ends when `open` no longer holds, and then only more records can make it hold again.
-    this.opensByLeaving = close !== undefined || open.for !== undefined || !isAtLeast(open.when, summaries);
+    this.opensByLeaving = close !== undefined || open.for !== undefined || !isAtLeast(open.when, summaries, environment.records);
   }
 
   onRecord(state: WindowState, { time }: LogEvent, taken: Taken): void {
@@ -168,11 +169,15 @@ export class Episodes implements WindowManner {
   }
 }
 
-/** `count(…) >= 5`, the most common form. If it does not hold, fewer records cannot make it hold. */
-function isAtLeast(when: ExprPlan, summaries: readonly SummaryPlan[]): boolean {
+/**
+ * `count(…) >= 5`, the most common form. If it does not hold, fewer records cannot make it hold, unless records choose their
+ * own weights: a count is missing while these sum up to more than whole numbers can.
+ */
+function isAtLeast(when: ExprPlan, summaries: readonly SummaryPlan[], records: readonly RecordPlan[]): boolean {
   if (when.op !== 'call' || (when.fn !== 'ge' && when.fn !== 'gt')) return false;
   const [counted, least] = when.args;
   const summary = counted?.op === 'summary' ? summaries[counted.summary] : undefined;
   if (summary?.fn !== 'count' && summary?.fn !== 'distinct') return false;
+  if (summary.records.some((record) => records[record]?.weight)) return false;
   return least?.op === 'const' || least?.op === 'param';
 }

@@ -29,7 +29,7 @@ export function styleOf(program: string): Style {
 
 /** An object is of each kind whose field is true, a text of each that it begins with. */
 export function records(random: Random, style: Style): Text {
-  const weight = random.chance(0.15) ? [optional(' weight least(m, 4) ?? 1')] : [];
+  const weight = random.chance(0.15) ? [optional(' weight m ?? 1')] : [];
   const wheres = [
     ...['m != 3', 'not m == 0', 'k == none or k != j', 'l contains "x" or l == none', 'd >= 1s or m == none', 'weight < 3'],
     ...['k in listed or k == none', 'd != span', 'not (m in numbers)', 'q ?? true', 'not private(i)', 'not i in nets', 'h == none'],
