@@ -5,7 +5,7 @@ import type { Plan } from '../../src/dsl/plan.ts';
 import { Engine } from '../../src/runtime/engine/engine.ts';
 import type { AtHandBounds } from '../../src/runtime/engine/open-subjects.ts';
 import { transactionsOf } from '../../src/runtime/engine/succession.ts';
-import { rulesKept, translated } from '../../src/runtime/live/changed-plan.ts';
+import { type ChangePolicy, handOver, translated } from '../../src/runtime/live/changed-plan.ts';
 import type { Outcome, Value } from '../../src/runtime/record.ts';
 import type { Setting } from './generator/log.ts';
 import { givenTo, valuesOf } from './generator/params.ts';
@@ -82,11 +82,11 @@ function changed(from: Engine, to: Engine, rule: string): Engine {
   return to;
 }
 
-/** An engine of another program, with the state of the rules that continue. */
-function reloaded(from: Engine, to: Engine, policy: 'abandon' | 'migrate'): Engine {
-  const kept = rulesKept(from.plan, to.plan, policy);
-  from.abandon((rule) => !kept.has(rule));
+/** An engine of another program, with the state of what continues. */
+function reloaded(from: Engine, to: Engine, policy: ChangePolicy): Engine {
+  const { kept, versions } = handOver(from, to.plan, policy);
   to.restore(JSON.parse(JSON.stringify(translated(from.save(kept), from.plan, to.plan))));
+  to.resume(JSON.parse(JSON.stringify(versions)));
   return to;
 }
 

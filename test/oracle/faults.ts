@@ -81,6 +81,13 @@ function eachValue(change: (value: Value) => Value): Fault {
   return { record: (item) => (item.kind === 'record' ? { ...item, matches: item.matches.map(changed) } : item) };
 }
 
+type Policy = Extract<LogItem, { kind: 'reload' }>['policy'];
+
+/** Takes one policy for another where the program changes. */
+const reloads = (policy: Policy, taken: Policy): Fault => ({
+  record: (item) => (item.kind === 'reload' && item.policy === policy ? { ...item, policy: taken } : item),
+});
+
 const eachText = (change: (text: string) => string) => eachValue((value) => (typeof value === 'string' ? change(value) : value));
 
 export const faults: Record<string, Fault> = {
@@ -222,8 +229,11 @@ export const faults: Record<string, Fault> = {
   'texts that look alike are equal': eachText((text) => text.normalize('NFKC')),
   'texts are cut': eachText((text) => text.slice(0, 1_000)),
   'a whole number has 52 bits': eachValue((value) => (typeof value === 'number' && Math.abs(value) > 2 ** 52 ? value - 1 : value)),
-  'what is to be abandoned migrates': { record: (item) => (item.kind === 'reload' ? { ...item, policy: 'migrate' } : item) },
-  'what is to migrate is abandoned': { record: (item) => (item.kind === 'reload' ? { ...item, policy: 'abandon' } : item) },
+  'what is to be abandoned migrates': reloads('abandon', 'migrate'),
+  'what is to be abandoned drains': reloads('abandon', 'drain'),
+  'what is to migrate is abandoned': reloads('migrate', 'abandon'),
+  'what is to drain is abandoned': reloads('drain', 'abandon'),
+  'what is to drain migrates': reloads('drain', 'migrate'),
   'a repeated message counts once': {
     record: (item) => (item.kind === 'record' ? { ...item, matches: item.matches.map((match) => ({ ...match, weight: 1 })) } : item),
   },

@@ -5,8 +5,9 @@ import type { Plan } from '../../src/dsl/plan.ts';
 import type { Match } from '../../src/runtime/record.ts';
 import { eachObject } from './faults.ts';
 import type { LogItem } from './interpreter/interpreter.ts';
+import type { Program } from './interpreter/rule.ts';
 
-export function joined(first: Plan, log: readonly LogItem[]): { plan: Plan; log: readonly LogItem[] } {
+export function joined(first: Plan, log: readonly LogItem[]): { plan: Program; log: readonly LogItem[] } {
   const plans = new Set([first, ...log.flatMap((item) => (item.kind === 'reload' ? [item.to] : []))]);
   if (plans.size === 1 && !log.some(({ kind }) => kind === 'reload')) return { plan: first, log };
   const records = new Map<string, RecordPlan>();
@@ -18,9 +19,9 @@ export function joined(first: Plan, log: readonly LogItem[]): { plan: Plan; log:
     if (item.kind === 'record') return { ...item, matches: item.matches.map((match) => translated(match, plan, table)) };
     if (item.kind !== 'reload') return item;
     plan = item.to;
-    return { ...item, to: known.get(plan) as Plan, has: plan.records.map((_, record) => numberIn(table, item.to, record)) };
+    return { ...item, to: known.get(plan) as Program };
   });
-  return { plan: known.get(first) as Plan, log: items };
+  return { plan: known.get(first) as Program, log: items };
 }
 
 function withFieldsOf(record: RecordPlan, other: RecordPlan = record): RecordPlan {
@@ -30,14 +31,14 @@ function withFieldsOf(record: RecordPlan, other: RecordPlan = record): RecordPla
 const numberIn = (table: readonly RecordPlan[], { records }: Plan, record: number) =>
   table.findIndex(({ name }) => name === records[record]?.name);
 
-function renumbered(plan: Plan, table: RecordPlan[]): Plan {
+function renumbered(plan: Plan, table: RecordPlan[]): Program {
   const rules = structuredClone(plan.rules);
   eachObject(rules, (node) => {
     if (typeof node.record === 'number') node.record = numberIn(table, plan, node.record);
     for (const list of ['records', 'known'])
       if (Array.isArray(node[list])) node[list] = node[list].map((record) => numberIn(table, plan, record));
   });
-  return { ...plan, records: table, rules };
+  return { ...plan, records: table, rules, own: table.map(({ name }) => plan.records.find((own) => own.name === name)) };
 }
 
 function translated(match: Match, plan: Plan, table: readonly RecordPlan[]): Match {

@@ -5,6 +5,8 @@
 
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { Plan, RulePlan, TransactionPlan, Type } from '../../dsl/plan.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Version } from '../engine/succession.ts';
 import { OutcomeTypes } from '../outputs/outcome-types.ts';
 import { SavedList } from '../saved-list.ts';
 import type { SavedValue } from '../values/saved.ts';
@@ -20,6 +22,30 @@ export function rulesKept(from: Plan, to: Plan, policy: ChangePolicy): Set<strin
     return rule?.kind === kind && (rule.meaning === meaning || (policy === 'migrate' && rule.layout === layout));
   });
   return new Set(kept.map(({ name }) => name));
+}
+
+/** What goes on under another program. */
+export interface Handover {
+  /** Rules whose state continues. */
+  kept: ReadonlySet<string>;
+  /** Those and the ones whose former versions continue beside them. */
+  goesOn: ReadonlySet<string>;
+  versions: Version[];
+}
+
+/**
+ * Reports as abandoned what cannot go on under another program, and returns what can.
+ * @param disabled rules that start afresh, whether they changed or not
+ */
+export function handOver(engine: Engine, to: Plan, policy: ChangePolicy, disabled: ReadonlySet<string> = new Set()): Handover {
+  const { plan } = engine;
+  const kept = rulesKept(plan, to, policy);
+  for (const rule of disabled) kept.delete(rule);
+  const names = policy === 'drain' ? plan.rules.map(({ name }) => name) : [];
+  const drained = new Set(names.filter((name) => !kept.has(name) && isDrainable(plan, to, name)));
+  const goesOn = new Set([...kept, ...drained]);
+  engine.abandon((rule, version) => (version ? !isDrainable(version, to, rule) : !goesOn.has(rule)));
+  return { kept, goesOn, versions: [...engine.versions, ...engine.versionsOf(drained)] };
 }
 
 /**

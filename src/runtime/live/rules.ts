@@ -10,7 +10,7 @@ import type { Summary } from '../report/summary.ts';
 import { Totals } from '../report/totals.ts';
 import type { Disk } from '../state/disk.ts';
 import { Applier, type Running } from './applier.ts';
-import { type ChangePolicy, isDrainable, rulesKept, translated } from './changed-plan.ts';
+import { type ChangePolicy, handOver, translated } from './changed-plan.ts';
 import { Deliveries, type Destination, specOf } from './deliveries.ts';
 import { type Files, type OutputSpec, Outputs } from './outputs.ts';
 import { PeriodCounts } from './period-counts.ts';
@@ -216,13 +216,7 @@ export class LiveRules {
     this.isProgramMissing ||= plan === undefined;
     if (!plan) return;
     this.changes.push(meaning);
-    const kept = rulesKept(before, plan, this.options.onChange);
-    for (const rule of disabled) kept.delete(rule);
-    const drained = this.drainedBy(plan, kept);
-    const goesOn = new Set([...kept, ...drained]);
-    const { engine } = this.intake;
-    engine.abandon((rule, version) => (version ? !isDrainable(version, plan, rule) : !goesOn.has(rule)));
-    const versions = [...engine.versions, ...engine.versionsOf(drained)];
+    const { kept, goesOn, versions } = handOver(this.intake.engine, plan, this.options.onChange, disabled);
     const state = translated(this.intake.save(kept), before, plan);
     const totals = this.totals.save();
     this.plan = plan;
@@ -252,12 +246,6 @@ export class LiveRules {
     const { environment } = this.intake.engine;
     this.outputs.begin(this.plan, this.applier.names, environment);
     this.deliveries.begin(this.plan, this.applier.names, environment);
-  }
-
-  /** Changed rules whose open transactions continue by their former version. */
-  private drainedBy(plan: Plan, kept: ReadonlySet<string>): Set<string> {
-    const names = this.options.onChange === 'drain' ? this.plan.rules.map(({ name }) => name) : [];
-    return new Set(names.filter((name) => !kept.has(name) && isDrainable(this.plan, plan, name)));
   }
 
   private intakeOf(plan: Plan): Intake {

@@ -27,7 +27,7 @@ export interface Line {
   expire?: string;
   change?: string;
   /** The program changes to the other version, and what a changed rule has open is treated so. */
-  reload?: 'abandon' | 'migrate';
+  reload?: 'abandon' | 'migrate' | 'drain';
 }
 
 /** How a program is run. */
@@ -57,7 +57,8 @@ export function randomLog(random: Random, program: string, changes = false): Lin
     const other = random.next();
     if (other < 0.03) lines.push({ ...NOTHING, at, advance: true });
     else if (other < 0.05) lines.push({ ...NOTHING, at, [random.pick(['expire', 'change'])]: random.pick(NAMES) });
-    else if (changes && other > 0.9) lines.push({ ...NOTHING, at, reload: random.pick(['abandon', 'migrate', 'migrate']) });
+    else if (changes && other > 0.9)
+      lines.push({ ...NOTHING, at, reload: random.pick(['abandon', 'migrate', 'migrate', 'drain', 'drain', 'drain']) });
     else if (other < 0.07) lines.push({ ...randomLine(random, clock + random.int(1, 9), style, values), ahead: true });
     else lines.push(randomLine(random, at, style, values));
   }
@@ -84,7 +85,7 @@ export function matchedLog(first: Plan, lines: readonly Line[], setting: Setting
   let [plan, next] = [first, other ?? first];
   return lines.map(({ at, kinds, fields, weight, advance, ahead, expire, change, reload }, i): LogItem => {
     if (reload) [plan, next] = [next, plan];
-    if (reload) return { kind: 'reload', policy: reload, to: plan, has: [...plan.records.keys()] };
+    if (reload) return { kind: 'reload', policy: reload, to: plan };
     const time = BASE + at * SECOND;
     if (advance) return { kind: 'advance', to: time };
     if (expire) return { kind: 'expire', rule: expire };

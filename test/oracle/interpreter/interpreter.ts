@@ -1,8 +1,9 @@
 /**
- * The oracle: a naive interpreter of a Plan, written from the two pages that say what the language means, `language.md`
- * and `semantics.md`. It is to be read beside them: each file, and each function where it matters, names the section or
- * the numbered line that it transcribes, and says `Choice` where the pages leave one. It keeps every record, looks through
- * all of them at every step, works everything out anew, and is as slow as it is plain.
+ * The oracle: a naive interpreter of a Plan, written from the pages that say what the language means, `language.md` and
+ * `semantics.md`, and from what `live-state.md` says of rules that change. It is to be read beside them: each file, and each
+ * function where it matters, names the section or the numbered line that it transcribes, and says `Choice` where the pages
+ * leave one. It keeps every record, looks through all of them at every step, works everything out anew, and is as slow as it
+ * is plain.
  *
  * It covers all that a rule can say: keys, patterns, endings, policies, windows, schedules, chains, time, what is told,
  * expressions and summaries. Left out: how records are recognised, as its log is one of recognised records; and the
@@ -11,8 +12,9 @@
 
 import type { Plan, RulePlan } from '../../../src/dsl/plan.ts';
 import type { Match, Value } from '../../../src/runtime/record.ts';
+import { ownOf, shareOut } from './draining.ts';
 import { byTime } from './expressions.ts';
-import { type Entry, known, type Rule, type Told, type World } from './rule.ts';
+import { type Entry, known, type Program, type Rule, type Told, type World } from './rule.ts';
 import { Schedule } from './schedule.ts';
 import { Transaction } from './transaction.ts';
 import { Window } from './window.ts';
@@ -20,13 +22,13 @@ import { Window } from './window.ts';
 /**
  * A log record; `ahead`: its stamp is not believed, and does not move the clock. Or the clock of an idle run: it advances
  * as if a record of that time had arrived. Or what is done to a rule from outside: every other transaction that it has open
- * is ended by hand, or it is replaced by one of the same meaning, which begins empty. Or the program changes, to one that `has` some records.
+ * is ended by hand, or it is replaced by one of the same meaning, which begins empty. Or the program changes.
  */
 export type LogItem =
   | { kind: 'record'; time: number; matches: readonly Match[]; ahead?: boolean }
   | { kind: 'advance'; to: number }
   | { kind: 'expire' | 'change'; rule: string }
-  | { kind: 'reload'; policy: 'abandon' | 'migrate'; to: Plan; has: readonly number[] };
+  | { kind: 'reload'; policy: 'abandon' | 'migrate' | 'drain'; to: Program };
 
 export interface Run {
   lateness: number;
@@ -37,7 +39,7 @@ export interface Run {
 }
 
 /** Every outcome of a log, in order, and how often records were unexpected, by rule and what was awaited. End of input (language.md 8; semantics.md 20): the clock has gone to the greatest time seen. */
-export function interpret(plan: Plan, log: readonly LogItem[], run: Run): Pick<Interpreter, 'outcomes' | 'unexpected'> {
+export function interpret(plan: Program, log: readonly LogItem[], run: Run): Pick<Interpreter, 'outcomes' | 'unexpected'> {
   const interpreter = new Interpreter(plan, run.params);
   const last = Math.max(...log.map(timeOf));
   for (const step of steps([...log, { kind: 'advance', to: last + run.lateness }], run)) interpreter.take(step);
@@ -69,7 +71,7 @@ function steps(log: readonly LogItem[], { lateness, late }: Run): Step[] {
   return log.flatMap((item): Step[] => {
     // Choice: what waits was recognised by the former program, and is forgotten if it is no record any more.
     if (item.kind === 'reload')
-      waiting = waiting.map((one) => ({ ...one, matches: one.matches.filter(({ record }) => item.has.includes(record)) }));
+      waiting = waiting.map((one) => ({ ...one, matches: one.matches.filter(({ record }) => ownOf(item.to)[record]) }));
     if (item.kind === 'expire' || item.kind === 'change' || item.kind === 'reload') return [{ instant: watermark, act: item }];
     const isLate = item.kind === 'record' && item.time < watermark;
     if (isLate) return late === 'drop' ? [] : [{ instant: watermark, record: item, isLate }];
@@ -84,10 +86,12 @@ function steps(log: readonly LogItem[], { lateness, late }: Run): Step[] {
 
 const inOrder = ({ rules }: Plan) => rules.toSorted((a, b) => a.stage - b.stage || (a.name < b.name ? -1 : 1));
 
+const KINDS = { transaction: Transaction, window: Window, schedule: Schedule };
+
 /** @param begun whether it begins at once */
-function ruleOf(plan: RulePlan, world: World, begun = false): Rule {
-  const make = { transaction: Transaction, window: Window, schedule: Schedule }[plan.kind] as new (plan: RulePlan, world: World) => Rule;
-  const rule = new make(plan, world);
+function ruleOf(plan: RulePlan, program: Program, world: World, begun = false): Rule {
+  const make = KINDS[plan.kind] as new (plan: RulePlan, program: Program, world: World) => Rule;
+  const rule = new make(plan, program, world);
   if (begun) rule.start();
   return rule;
 }
@@ -100,19 +104,37 @@ class Interpreter {
   readonly outcomes: Told[] = [];
   readonly unexpected = new Map<string, number>();
   private readonly world: World;
+  /** Former versions of a rule come before the current one. */
   private rules: Rule[];
   /** Whether a record was delivered. */
   private begun = false;
   /** The number of outcomes delivered to every rule. */
   private chained = 0;
 
-  constructor(plan: Plan, ofRun: Run['params'] = new Map()) {
-    const params = new Map([...plan.params.map(({ name, value }) => [name, value as Value] as const), ...ofRun]);
+  constructor(
+    private program: Program,
+    ofRun: Run['params'] = new Map(),
+  ) {
+    const params = new Map([...program.params.map(({ name, value }) => [name, value as Value] as const), ...ofRun]);
     this.world = {
-      ...{ plan, params, now: 0, tell: (told) => this.outcomes.push(told) },
+      ...{ params, now: 0, tell: (told) => this.outcomes.push(told) },
       unexpected: (rule, awaited) => this.count(`${rule} awaits ${awaited.join(', ')}`),
     };
-    this.rules = inOrder(plan).map((rule) => ruleOf(rule, this.world));
+    this.rules = inOrder(program).map((rule) => ruleOf(rule, program, this.world));
+  }
+
+  /** The current one last. */
+  private versionsOf(name: string): Rule[] {
+    return this.rules.filter(({ plan }) => plan.name === name);
+  }
+
+  /** To every rule, whatever its versions. */
+  private deliver(time: number, matches: readonly Match[]): void {
+    for (const name of new Set(this.rules.map(({ plan }) => plan.name))) {
+      const versions = this.versionsOf(name);
+      if (versions.length > 1) shareOut(versions as Transaction[], time, matches);
+      else for (const rule of versions) rule.deliver(time, matches);
+    }
   }
 
   private count(unexpected: string): void {
@@ -125,40 +147,55 @@ class Interpreter {
     if (!act && !isLate) this.fireBefore(instant);
     if (instant > Number.NEGATIVE_INFINITY) this.moveTo(instant);
     this.begun ||= record !== undefined;
-    if (record) for (const rule of this.rules) rule.deliver(record.time, record.matches);
+    if (record) this.deliver(record.time, record.matches);
     if (act?.kind === 'reload') this.reload(act);
-    for (const rule of this.rules.filter(({ plan }) => act && 'rule' in act && plan.name === act.rule)) {
-      if (act?.kind === 'expire') rule.expire();
-      else this.replace(rule);
-    }
+    if (act?.kind === 'expire') this.versionsOf(act.rule).reduce((before, rule) => before + rule.expire(before), 0);
+    if (act?.kind === 'change') this.replace(this.versionsOf(act.rule));
     this.chain();
   }
 
   /** live-state.md: what it has open is reported, and a rule begins in its place. */
-  private replace(rule: Rule): void {
-    this.stop(rule);
-    this.rules = this.rules.map((other) => (other === rule ? ruleOf(rule.plan, this.world, this.begun) : other));
+  private replace(versions: readonly Rule[]): void {
+    this.stop(versions);
+    for (const { plan } of versions) this.forgetUnexpected(plan.name);
+    const isFormer = (rule: Rule) => versions.slice(0, -1).includes(rule);
+    const renewed = (rule: Rule) => (versions.includes(rule) ? ruleOf(rule.plan, this.program, this.world, this.begun) : rule);
+    this.rules = this.rules.filter((rule) => !isFormer(rule)).map(renewed);
   }
 
-  private stop(rule: Rule): void {
-    rule.close('changed');
+  private stop(versions: readonly Rule[]): void {
+    for (const rule of versions) rule.close('changed');
     this.chain();
-    for (const what of this.unexpected.keys()) if (what.startsWith(`${rule.plan.name} awaits `)) this.unexpected.delete(what);
   }
 
-  /** live-state.md, Changed rules: those whose meaning is the same go on; with `migrate` also those whose state has the same shape. */
+  /**
+   * live-state.md, Changed rules: those whose meaning is the same go on; with `migrate` also those whose state has the same
+   * shape; with `drain` what others have open goes on beside them, where it can.
+   */
   private reload({ policy, to }: LogItem & { kind: 'reload' }): void {
-    const goesOn = (rule: Rule, { name, kind, meaning, layout }: RulePlan) =>
-      rule.plan.name === name &&
-      rule.plan.kind === kind &&
-      (rule.plan.meaning === meaning || (policy === 'migrate' && rule.plan.layout === layout));
-    for (const rule of this.rules) if (!to.rules.some((plan) => goesOn(rule, plan))) this.stop(rule);
-    this.rules = inOrder(to).map((plan) => {
-      const rule = this.rules.find((before) => goesOn(before, plan));
-      rule?.goOn(plan);
-      return rule ?? ruleOf(plan, this.world, this.begun);
-    });
-    this.world.plan = to;
+    const goesOn = ({ plan }: Rule, after: RulePlan | undefined) =>
+      plan.kind === after?.kind && (plan.meaning === after.meaning || (policy === 'migrate' && plan.layout === after.layout));
+    const next = inOrder(to).map((plan) => ({ plan, versions: [] as Rule[] }));
+    for (const name of new Set(this.rules.map(({ plan }) => plan.name))) {
+      const after = next.find(({ plan }) => plan.name === name);
+      const versions = this.versionsOf(name);
+      const current = versions.at(-1) as Rule;
+      const isKept = goesOn(current, after?.plan);
+      const stays = isKept || (policy === 'drain' && current.canDrain(to));
+      const staying = stays ? versions.filter((version) => version === current || version.canDrain(to)) : [];
+      this.stop(versions.filter((version) => !staying.includes(version)));
+      if (!stays) this.forgetUnexpected(name);
+      if (isKept && after) current.goOn(after.plan, to);
+      after?.versions.push(...staying, ...(isKept ? [] : [ruleOf(after.plan, to, this.world, this.begun)]));
+    }
+    for (const { plan, versions } of next) if (versions.length === 0) versions.push(ruleOf(plan, to, this.world, this.begun));
+    for (const { versions } of next) versions.at(-1)?.succeed(versions.slice(0, -1));
+    this.rules = next.flatMap(({ versions }) => versions);
+    this.program = to;
+  }
+
+  private forgetUnexpected(rule: string): void {
+    for (const what of this.unexpected.keys()) if (what.startsWith(`${rule} awaits `)) this.unexpected.delete(what);
   }
 
   private fireBefore(instant: number): void {
@@ -173,7 +210,7 @@ class Interpreter {
 
   private moveTo(instant: number): void {
     this.world.now = instant;
-    for (const rule of this.rules) rule.hand = { time: instant, matches: [], values: [] };
+    for (const rule of this.rules) rule.moveTo(instant);
   }
 
   /** 7: outcomes are records, delivered to every rule in the order in which they arose. */
@@ -181,19 +218,19 @@ class Interpreter {
     for (; this.chained < this.outcomes.length; this.chained++) {
       const told = this.outcomes[this.chained] as Told;
       const matches = this.matchesOf(told);
-      if (matches.length > 0) for (const rule of this.rules) rule.deliver(told.end, matches);
+      if (matches.length > 0) this.deliver(told.end, matches);
     }
   }
 
   /** 23: the first value of each key part; of two parts with one name, that of the first key. A single part has two names. */
   private matchesOf({ rule, outcome, name, code: reason, begin, end, records, fields, keys }: Told): Match[] {
-    const plans = this.world.plan.rules.find(({ name }) => name === rule)?.keys ?? [];
+    const plans = this.program.rules.find(({ name }) => name === rule)?.keys ?? [];
     const parts = plans.flatMap(({ parts }, key) => parts.map(({ name }, part): Entry => [name, keys[key]?.values[0]?.[part]]));
     const whole = plans.flatMap(({ name, parts }, key): Entry[] => (parts.length === 1 ? [[name, keys[key]?.values[0]?.[0]]] : []));
     const own: Entry[] = Object.entries({ name, reason, begin, end, duration: end - begin });
     const values = known([...whole.reverse(), ...own, ...parts.reverse(), ...fields]);
     const { source, line } = records.at(-1) ?? { source: -1, line: 0 };
-    return this.world.plan.records.flatMap(({ outcome: about, fields }, record) => {
+    return this.program.records.flatMap(({ outcome: about, fields }, record) => {
       const match = { record, time: end, weight: 1, source, line, values: fields.map((field) => values.get(field.name)) };
       return about?.rule === rule && about.outcome === outcome ? [match] : [];
     });

@@ -3,7 +3,7 @@
  * Fields; semantics.md 23).
  */
 
-import type { Canonical } from '../../../src/dsl/pattern-plan.ts';
+import type { Canonical, RecordPlan } from '../../../src/dsl/pattern-plan.ts';
 import type { ExprPlan, KeyPlan, OutcomeWord, Plan, RulePlan, Severity, TriggerPlan } from '../../../src/dsl/plan.ts';
 import type { Match, Outcome, Value } from '../../../src/runtime/record.ts';
 import { capturedBy, type Event, evaluate, fieldOf, holds, type KeyValue, keyOf, micros, type Scope, tupleOf } from './expressions.ts';
@@ -39,9 +39,13 @@ export interface Deadline {
   fire(): void;
 }
 
-/** The program around a rule. `now`: the instant, which is the greater of the record's time and the watermark. */
+/** A program. In a log in which programs change, its records are those of all; `own` are those that it has itself, at their places. */
+export interface Program extends Plan {
+  own?: readonly (RecordPlan | undefined)[];
+}
+
+/** The run around a rule. `now`: the instant, which is the greater of the record's time and the watermark. */
 export interface World {
-  plan: Plan;
   params: ReadonlyMap<string, Value>;
   now: number;
   tell(told: Told): void;
@@ -55,7 +59,7 @@ const SEVERITIES: Record<OutcomeWord, Severity> = {
 };
 
 export abstract class Rule<P extends RulePlan = RulePlan> {
-  hand: Event = { time: 0, matches: [], values: [] };
+  protected hand: Event = { time: 0, matches: [], values: [] };
   /** For look-backs, if there are any: all records of the program, in order of delivery. */
   protected history: Event[] = [];
   private begun = false;
@@ -67,6 +71,8 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
 
   constructor(
     public plan: P,
+    /** The one that the rule is from. */
+    public program: Program,
     protected readonly world: World,
   ) {}
 
@@ -77,13 +83,24 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
   abstract deadlines(): Deadline[];
   /** Reports what is left, at the end of the input or of the rule. */
   abstract close(code: 'end_of_input' | 'changed'): void;
-  /** Ends every other transaction by hand, in order of opening. */
-  expire(): void {}
+  /** Ends every other transaction by hand, in order of opening, if so many were open `before`. Returns how many were open here. */
+  expire(_before: number): number {
+    return 0;
+  }
 
   /** Continues by another version, whose state has the same shape. */
-  goOn(plan: P): void {
+  goOn(plan: P, program: Program): void {
     this.plan = plan;
+    this.program = program;
   }
+
+  /** Whether what it has open can go on beside its successor in another program. */
+  canDrain(_: Program): boolean {
+    return false;
+  }
+
+  /** Goes on beside former versions of the rule, oldest first. */
+  succeed(_: readonly Rule[]): void {}
 
   start(): void {
     if (!this.begun) this.begin();
@@ -91,11 +108,21 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
   }
 
   deliver(time: number, matches: readonly Match[]): void {
+    if (this.meet(time, matches)) this.take(this.hand);
+    this.moveTo(time);
+  }
+
+  /** Takes a record in hand, and shows it to look-backs. Returns whether the rule knows it. */
+  meet(time: number, matches: readonly Match[]): boolean {
     this.start();
     if (this.plan.lookbacks.length > 0) this.history.push({ time, matches, values: this.valuesOf(matches) });
     const known = matches.filter(({ record }) => this.plan.known.includes(record));
     this.hand = { time, matches: known, values: this.valuesOf(known) };
-    if (known.length > 0) this.take(this.hand);
+    return known.length > 0;
+  }
+
+  /** There is no record in hand. */
+  moveTo(time: number): void {
     this.hand = { time, matches: [], values: [] };
   }
 
@@ -113,17 +140,16 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
 
   /** Empty if a part is missing; for a list key one tuple for each element. */
   private tuples({ carriers, every, parts, where }: KeyPlan, match: Match): Value[][] {
-    const { plan } = this.world;
-    const fields = carriers.filter(({ record }) => record === match.record && holds(where, { ...this.world, match }));
-    const read = fields.flatMap(({ tuples }) => tuples).map((tuple) => tuple.map((field) => fieldOf(match, field, plan)));
+    const fields = carriers.filter(({ record }) => record === match.record && this.holds(where, { match }));
+    const read = fields.flatMap(({ tuples }) => tuples).map((tuple) => tuple.map((field) => fieldOf(match, field, this.program)));
     const known = read.filter((tuple): tuple is Value[] => !tuple.includes(undefined));
     const single = every ? known.flat(2).map((element) => [element as Value]) : known;
     return single.map((tuple) => tuple.map((value, part) => canonical(value, parts[part]?.canonical)));
   }
 
   protected scope(seen: Partial<Scope>): Scope {
-    const { world, plan: rule, history, hand } = this;
-    return { plan: world.plan, params: world.params, now: world.now, rule, history, at: hand.time, carried: hand.values, ...seen };
+    const { world, plan: rule, program: plan, history, hand } = this;
+    return { plan, params: world.params, now: world.now, rule, history, at: hand.time, carried: hand.values, ...seen };
   }
 
   protected holds(condition: ExprPlan | undefined, seen: Partial<Scope>): boolean {
@@ -187,11 +213,11 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
   }
 
   protected nameOf(record: number | undefined): string {
-    return this.world.plan.records[record ?? -1]?.name ?? '';
+    return this.program.records[record ?? -1]?.name ?? '';
   }
 
   private fieldsOf({ record, values }: Match): Map<string, Value> {
-    return known((this.world.plan.records[record]?.fields ?? []).map(({ name }, slot) => [name, values[slot]]));
+    return known((this.program.records[record]?.fields ?? []).map(({ name }, slot) => [name, values[slot]]));
   }
 }
 

@@ -3,10 +3,12 @@
 import type { EndingPlan, TransactionPlan, TriggerPlan } from '../../../src/dsl/plan.ts';
 import type { Match, ReasonCode } from '../../../src/runtime/record.ts';
 import { nextClock } from './clocks.ts';
+import { canDrain } from './draining.ts';
 import { type Event, type KeyValue, keyOf, lengthOf, micros } from './expressions.ts';
-import { type Held, type Instance, lastOf, type Taken, takenFor, type Until } from './instance.ts';
+import { type Held, type Instance, lastOf, type Taken, takenFor } from './instance.ts';
+import { Owning } from './owning.ts';
 import { candidates, canEnd, closing, isDone, isPause, passed, type Rest, running, underNew, type Way, whole } from './pattern.ts';
-import { type Deadline, type How, Rule, type Saying } from './rule.ts';
+import type { Deadline, How, Program, Saying } from './rule.ts';
 
 /** A possible effect of the current record on an instance, if it matches. A warning takes nothing: the record continues. */
 interface Reaction {
@@ -18,49 +20,54 @@ interface Reaction {
 /** The effects of a record: warnings, and what takes it, if anything does. */
 type Acts = { warns: boolean; act(): void }[];
 
-export class Transaction extends Rule<TransactionPlan> {
-  /** In order of opening. */
-  private open: Instance[] = [];
+export class Transaction extends Owning {
   private held: Held[] = [];
-  /** Values of instances that have ended. */
-  private lingering: Until[] = [];
   /** The number of instances opened and records held so far. */
   private count = 0;
-  /** The instances that the current record has reached, and the values it has bound. */
+  /** The instances that the current record has reached. */
   private reached: Instance[] = [];
-  private bound: KeyValue[] = [];
   /** Those that it reached before it was held. */
   private before: Instance[] = [];
   private pattern = whole(this.plan.pattern);
-  /** Whether every owner may take a record, and each opening record opens an instance. */
-  private get sharing(): boolean {
-    return ['overlap', 'overtake'].includes(this.plan.restart.policy);
-  }
-
+  /** Whether a former version has left the current record to the one that opens with it. */
+  private gaveWay = false;
   /** Failures first, each in written order. */
   private get endings(): EndingPlan[] {
     return this.plan.endings.toSorted((a, b) => Number(b.outcome === 'failure') - Number(a.outcome === 'failure'));
   }
 
   /** Choice: clocks that run are those of the new version, too; what lingers or is held stays so as long as it was to. */
-  override goOn(plan: TransactionPlan): void {
-    super.goOn(plan);
+  override goOn(plan: TransactionPlan, program: Program): void {
+    super.goOn(plan, program);
     this.pattern = whole(plan.pattern);
     for (const instance of this.open) instance.rest = underNew(instance.rest, this.pattern);
   }
 
-  protected take(event: Event): void {
-    // 2: `all` endings need no key.
-    for (const instance of this.open) perform(this.decide(instance, this.endingsOf(instance, true)));
-    if (event.values.length > 0) this.place(event);
+  protected take(): void {
+    this.endAll();
+    this.move();
   }
 
-  /** 8: all targets are found before any delivery, each once. Choice: for each target the record carries only that element. */
-  private place(event: Event, held?: Held): void {
+  /** 2: `all` endings need no key. */
+  endAll(): void {
+    for (const instance of this.open) perform(this.decide(instance, this.endingsOf(instance, true)));
+  }
+
+  /** Brings the record in hand to what it carries. */
+  move(restarts = false): void {
+    if (this.hand.values.length > 0) this.place(this.hand, undefined, restarts);
+  }
+
+  /**
+   * 8: all targets are found before any delivery, each once. Choice: for each target the record carries only that element.
+   * @param restarts whether an instance of a former version has ended for it. Returns whether it has a place.
+   */
+  private place(event: Event, held?: Held, restarts = false): boolean {
     const listed = event.values.filter((value) => this.plan.keys[keyOf(value)]?.every);
     const others = event.values.filter((value) => !listed.includes(value));
     const parts = listed.length > 0 ? listed.map((element) => [element, ...others]) : [event.values];
-    const targets = parts.map((values) => ({ values, owners: this.ownersOf(values) }));
+    const opens = restarts && isTaken(this.opening());
+    const targets = parts.map((values) => ({ values, owners: opens ? [] : this.ownersOf(values) }));
     [this.reached, this.bound, this.before] = [[], [], held?.before ?? []];
     let placed = false;
     for (const { values, owners } of targets) {
@@ -72,16 +79,17 @@ export class Transaction extends Rule<TransactionPlan> {
     }
     this.before.push(...this.reached);
     this.hand = event;
+    if (this.isFormer && (this.gaveWay || !placed)) return false;
     if (!placed) this.orphan(event, event.time);
     this.release();
     this.deliverHeld();
+    return placed;
   }
 
   /** The record reaches no open instance. Returns whether it has a place nevertheless. */
   private arrive(wasHeld: boolean): boolean {
     const opening = this.opening();
-    const lingers = this.lingering.some(({ value, until }) => until >= this.world.now && this.hand.values.includes(value));
-    if (lingers && (!isTaken(opening) || this.plan.linger?.all)) return true;
+    if (this.lingers && (!isTaken(opening) || this.plan.linger?.all)) return true;
     return perform(opening) || (!wasHeld && this.hold());
   }
 
@@ -185,6 +193,8 @@ export class Transaction extends Rule<TransactionPlan> {
     const instance = this.blank();
     const first = this.decide(instance, this.stepsOf(instance));
     const act = () => {
+      this.gaveWay = this.isFormer;
+      if (this.isFormer) return;
       // 19. Choice: the age of a record is that of its instant.
       const oldestFirst = this.open.toSorted((a, b) => lastOf(a).instant - lastOf(b).instant);
       const tooMany = Math.max(0, this.open.length + 1 - this.plan.limit);
@@ -201,37 +211,12 @@ export class Transaction extends Rule<TransactionPlan> {
 
   // ── keys ──
 
-  private isOwned(value: KeyValue): boolean {
-    return this.open.some(({ values }) => values.includes(value));
-  }
-
-  /** In the order of the values. */
-  private ownersOf(values: readonly KeyValue[]): Instance[] {
-    const owners = new Set(values.flatMap((value) => this.open.filter((instance) => instance.values.includes(value))));
-    return [...owners].slice(0, this.sharing ? undefined : 1);
-  }
-
-  /** 7, 17, 18. Choice: a lingering value has no owner, and stops lingering. */
-  private bind(instance: Instance, values: readonly KeyValue[]): void {
-    const stays = (value: KeyValue) => !this.sharing && this.plan.conflict === 'count' && this.isOwned(value);
-    for (const value of values.filter((value) => !instance.values.includes(value) && !stays(value))) {
-      this.free(value, this.sharing ? [] : this.open);
-      instance.values = [...instance.values, value];
-      this.bound.push(value);
-    }
-  }
-
-  private free(freed: KeyValue, from = this.open): void {
-    for (const instance of from) instance.values = instance.values.filter((value) => value !== freed);
-    this.lingering = this.lingering.filter(({ value }) => value !== freed);
-  }
-
   /** 6: after the record has been processed. */
   private release(): void {
     const instances = this.reached.length > 0 ? this.reached : [this.blank()];
     const released = this.plan.releases.filter(({ on }) => instances.some((instance) => this.fit(on, instance)));
     const isReleased = (value: KeyValue) => released.some(({ key = keyOf(value) }) => key === keyOf(value));
-    for (const value of this.hand.values.filter(isReleased)) this.free(value);
+    for (const value of this.hand.values.filter(isReleased)) this.disown(value);
   }
 
   /** `hold`: whether the record waits. */
@@ -356,7 +341,7 @@ export class Transaction extends Rule<TransactionPlan> {
       if (!(after || by) || wasTold || !this.applies(instance, ending)) return [];
       const begun = since === undefined ? instance.records[0] : takenFor(instance.captured, since);
       const { instant } = after?.idle ? lastOf(instance) : (begun as Taken);
-      const at = by ? nextClock(by, instant) : instant + lengthOf(after?.duration ?? 0, { ...this.world, captured: instance.captured });
+      const at = by ? nextClock(by, instant) : instant + lengthOf(after?.duration ?? 0, this.scope(instance));
       if (at === Number.POSITIVE_INFINITY) return [];
       return [{ time: at, fire: () => this.follow(instance, ending, by ? 'by' : after?.idle ? 'idle' : 'after') }];
     });
@@ -368,8 +353,41 @@ export class Transaction extends Rule<TransactionPlan> {
     for (const instance of this.open) this.end(instance, { outcome: code === 'changed' ? 'abandoned' : 'open', code });
   }
 
-  override expire(): void {
-    for (const [nth, instance] of this.open.entries()) if (nth % 2 === 0) this.end(instance, { outcome: 'abandoned', code: 'expired' });
+  override expire(before: number): number {
+    const { open } = this;
+    for (const [nth, instance] of open.entries())
+      if ((before + nth) % 2 === 0) this.end(instance, { outcome: 'abandoned', code: 'expired' });
+    return open.length;
+  }
+
+  // ── versions of a rule that has changed ──
+
+  /** Whether this one can drain beside the rules of another program. */
+  override canDrain(to: Program): boolean {
+    return canDrain(this, to);
+  }
+
+  /** Becomes the current one of these versions, oldest first. */
+  override succeed(versions: readonly Transaction[]): void {
+    const all = [...versions, this];
+    this.count = Math.max(this.count, ...versions.map(({ count }) => count));
+    for (const version of all) {
+      version.isFormer = version !== this;
+      version.others = all.filter((other) => other !== version);
+    }
+  }
+
+  /**
+   * Of a former version: what becomes of the record in hand. Choice: what lingers there absorbs what it would have absorbed.
+   */
+  drain(): 'taken' | 'left' | 'restarts' {
+    const { values } = this.hand;
+    const first = values.find((value) => this.isOwned(value));
+    this.gaveWay = false;
+    if (first !== undefined && !this.owns(first)) return 'left';
+    const isPlaced = values.length > 0 && this.place(this.hand);
+    if (this.gaveWay) return first === undefined ? 'left' : 'restarts';
+    return isPlaced ? 'taken' : 'left';
   }
 }
 

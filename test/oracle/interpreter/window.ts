@@ -4,7 +4,7 @@ import type { WindowPlan } from '../../../src/dsl/plan.ts';
 import type { Match, ReasonCode, Value } from '../../../src/runtime/record.ts';
 import { bucketOf } from './clocks.ts';
 import { byTime, type Event, evaluate, type KeyValue, keyOf, micros, type Scope } from './expressions.ts';
-import { type Deadline, Rule, type Saying } from './rule.ts';
+import { type Deadline, type Program, Rule, type Saying } from './rule.ts';
 
 /** @param nth the index in the order of arrival */
 type Arrived = Event & { instant: number; nth: number };
@@ -38,10 +38,10 @@ export class Window extends Rule<WindowPlan> {
   }
 
   /** Choice: what has left a window does not come back, and one that is open ends when it was to. */
-  override goOn(plan: WindowPlan): void {
+  override goOn(plan: WindowPlan, program: Program): void {
     if (this.mode === 'slide')
       for (const pane of this.panes) pane.records = pane.records.filter(({ time }) => time + this.span >= this.world.now);
-    super.goOn(plan);
+    super.goOn(plan, program);
   }
 
   /** Choice: a record that carries several keys counts for the first of them, also in look-backs. */
