@@ -152,5 +152,6 @@ function othersThan(key: string, values: ReadonlySet<string>): string {
   const meant = nearest(text, [...values]) ?? [...values].find((value) => value.toLowerCase() === text.toLowerCase());
   if (meant !== undefined) return `Did you mean '${meant}'?`;
   if (values.size === 0) return 'No record of these rules carries such a value: --line N tells why a line is none.';
-  return `There are ${[...values].slice(0, 10).join(', ')}${values.size > 10 ? ', …' : ''}.`;
+  const shown = [...values].slice(0, 10).join(', ');
+  return values.size > 10 ? `Some of its values: ${shown}.` : `Its values: ${shown}.`;
 }

@@ -32,11 +32,13 @@ export function nearText({ groups, read, strangers }: NearReport, style: NearSty
 }
 
 function groupLines({ record, format, reach, count, place, message }: NearGroup, { palette, columns, files }: NearStyle): string[] {
-  const { at, fits, expected, remedy } = reach;
+  const { whole, at, fits, expected, remedy } = reach;
   const where = `${terminalText(files[place.source] ?? '')}:${place.line}`;
   const head = `${palette.bold(terminalText(record ?? `format ${format}`))}  ${counted(count, 'line')}, such as ${where}`;
-  if (at === undefined)
-    return [head, `  ${clip(terminalText(message), columns - 2)}`, `  has ${terminalText(fits)}, but ${terminalText(expected)}`];
+  if (at === undefined) {
+    const why = whole || fits === '' ? expected : `has ${fits}, but ${expected}`;
+    return [head, `  ${clip(terminalText(message), columns - 2)}`, `  ${terminalText(why)}`];
+  }
   const [shown, blanks] = broken(message, at, columns - 2);
   return [
     head,

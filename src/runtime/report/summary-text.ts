@@ -89,7 +89,7 @@ function notes({ input, rules, unmatched, silent }: Summary): string[] {
     [input.late, 'late'],
     [input.lateDropped, 'of these dropped'],
     [input.truncated, 'longer than the limit'],
-    [input.incomplete, 'incomplete'],
+    [input.incomplete, 'with no line end'],
     [input.invalidUtf8, 'not in UTF-8'],
     [input.badTime, 'without a usable time'],
     [input.fromFuture, 'from the future'],
@@ -104,23 +104,32 @@ function notes({ input, rules, unmatched, silent }: Summary): string[] {
     ...(input.overflows > 0 ? [`${counted(input.overflows, 'number')} beyond 2^53 left out of calculations`] : []),
     ...rules.flatMap((rule) => listed(asideOf(rule)).map((text) => `${terminalText(rule.rule)}: ${text}`)),
     ...(unmatched.length > 0 ? [`never matched: ${terminalText(unmatched.join(', '))}`] : []),
+    ...rules
+      .filter(hasNoStart)
+      .map(({ rule, seen }) => `never began: ${terminalText(rule)}; none of its ${counted(seen, 'record')} is a start`),
     ...(silent.length > 0 ? [`saw no record: ${terminalText(silent.join(', '))}`] : []),
-    ...whereToLook(input),
+    ...whereToLook(input, rules),
   ];
 }
 
-/** What says more, if nothing is a record of the rules, or much is not of its format. */
-function whereToLook({ read, matched, undecodable }: Summary['input']): string[] {
+/** What says more, if nothing is a record of the rules, a rule saw records and never began, or much is not of its format. */
+function whereToLook({ read, matched, undecodable }: Summary['input'], rules: readonly RuleSummary[]): string[] {
   if (read === 0) return [];
-  if (matched === 0) return ['corr doctor RULES LOGS says why; corr explain RULES LOGS --near shows what almost matches a pattern'];
+  if (matched === 0 || rules.some(hasNoStart))
+    return ['corr doctor RULES LOGS says why; corr explain RULES LOGS --near shows what almost matches a pattern'];
   return undecodable * 10 > read ? ['corr doctor RULES LOGS says which logs are read in the wrong format'] : [];
+}
+
+/** Whether a transaction saw records with its key, and none that opens it. */
+function hasNoStart({ kind, seen, noKey, outcomes, live }: RuleSummary): boolean {
+  return kind === 'transaction' && seen > noKey && outcomes.length === 0 && live === 0;
 }
 
 /** Records of a rule that moved nothing, by reason. */
 function asideOf({ noKey, orphans, absorbed, ignored, conflicts, tooLate, outcomes }: RuleSummary): [number, string][] {
   return [
     [noKey, 'without a key'],
-    [orphans, 'of no open transaction'],
+    [orphans, 'with no transaction open'],
     [absorbed, 'absorbed after an end'],
     [ignored, 'ignored as second starts'],
     [conflicts, 'with a key of another transaction'],

@@ -1,6 +1,7 @@
 /** Which of the fields that a pattern requires a record has. */
 
 import type { FieldTestPlan } from '../../dsl/pattern-plan.ts';
+import { nearest } from '../../dsl/suggest.ts';
 import { FieldTests } from '../match/field-tests.ts';
 import type { LogRecord } from '../record.ts';
 import { shownValue } from './expression-text.ts';
@@ -19,15 +20,21 @@ export class FieldsReach {
     // A missing optional field fits, but the record does not have it.
     const had = fitting.filter(({ path }) => record.field(path) !== undefined);
     const fits = had.map(({ path }) => path.join('.')).join(', ');
-    if (!broken) return { whole: true, expected: '', fits, near: true };
     const constants = this.tests.filter(({ field }) => isConstant(field));
-    const near = constants.length > 0 && constants.every(({ field }) => fitting.includes(field));
+    const near = constants.length > 0 && constants.every(({ field }) => fitting.includes(field) || isMisspelt(field, record));
+    if (!broken) return { whole: true, expected: '', fits, near };
     return { whole: false, expected: wrongIn(broken, record), fits, near };
   }
 }
 
 function isConstant({ equals, matches }: FieldTestPlan): boolean {
   return equals !== undefined || matches !== undefined;
+}
+
+/** Whether a value is nearly the constant that is asked for: as after a change of the program, or a slip of the author. */
+function isMisspelt({ path, equals }: FieldTestPlan, record: LogRecord): boolean {
+  const value = record.field(path);
+  return typeof equals === 'string' && typeof value === 'string' && nearest(equals, [value]) !== undefined;
 }
 
 function wrongIn({ path, equals, matches, type }: FieldTestPlan, record: LogRecord): string {

@@ -1,18 +1,20 @@
 /** Lines that nearly match a record, or their format: frequent once a program changes its messages slightly. */
 
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
-import type { Plan } from '../../dsl/plan.ts';
+import type { FormatPlan, Plan } from '../../dsl/plan.ts';
 import { RecordClock } from '../decode/clock.ts';
-import { textIn } from '../decode/text.ts';
+import { TextReader, textIn } from '../decode/text.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Environment, Evaluate } from '../expression/scope.ts';
 import type { SourceCursor } from '../inputs/cursor.ts';
 import type { OpenedInputs } from '../inputs/open.ts';
+import { type Alternative, compileAlternative } from '../match/alternatives.ts';
 import { CaptureTypes } from '../match/capture-types.ts';
 import { RecordMatcher } from '../match/record-matcher.ts';
 import { Pipeline, type PipelineOptions } from '../pipeline.ts';
 import { type Location, type LogRecord, RecordFlag } from '../record.ts';
 import { PatternReach } from './pattern-reach.ts';
+import { Patterns } from './pattern-trace.ts';
 import { lengthOf, type Reach } from './reach.ts';
 import { TemplateReach } from './template-reach.ts';
 
@@ -24,7 +26,7 @@ export interface NearReport {
   strangers: number;
 }
 
-/** Lines that fit the same pattern up to the same point. */
+/** Lines that fit the same pattern up to the same point, or as a whole and break its conditions. */
 export interface NearGroup {
   /** The record; absent if the lines do not even fit their format, which is one of the program. */
   record?: string;
@@ -77,7 +79,7 @@ function candidatesOf({ records }: Plan, { info }: SourceCursor, environment: En
   const captured = fields.map((field) => field.name);
   return {
     format: template && { name, template: new TemplateReach(template, types, captured) },
-    records: records.flatMap((plan, index) => (plan.format === name ? [new NearRecord(index, plan, types, environment)] : [])),
+    records: records.flatMap((plan, index) => (plan.format === name ? [new NearRecord(index, plan, format, types, environment)] : [])),
   };
 }
 
@@ -93,7 +95,7 @@ function nearestOf(record: LogRecord, { format, records }: Candidates): Near | u
 }
 
 function group(groups: Map<string, NearGroup>, { of, reach }: Near, { record, file, line }: SourceCursor): void {
-  const key = JSON.stringify([of, reach.remedy, reach.fits]);
+  const key = JSON.stringify([of, reach.remedy, reach.fits, reach.untried]);
   const known = groups.get(key);
   if (known) {
     known.count++;
@@ -108,21 +110,33 @@ class NearRecord {
   readonly name: string;
   private readonly matcher: RecordMatcher;
   private readonly before: readonly Evaluate[];
+  private readonly alternatives: readonly Alternative[];
   private readonly patterns: PatternReach;
 
   /** @param index into the records of the plan */
-  constructor(index: number, plan: RecordPlan, types: CaptureTypes, environment: Environment) {
+  constructor(
+    private readonly index: number,
+    private readonly plan: RecordPlan,
+    private readonly format: FormatPlan,
+    types: CaptureTypes,
+    private readonly environment: Environment,
+  ) {
     const names = plan.fields.map(({ name }) => name);
+    const reader = new TextReader();
     this.name = plan.name;
     this.matcher = new RecordMatcher(index, plan, environment);
     this.before = plan.before.map((condition) => compileExpression(condition, environment));
+    this.alternatives = plan.alternatives.map((alternative) => compileAlternative(alternative, types, reader));
     this.patterns = new PatternReach(plan.alternatives, types, names);
   }
 
-  /** Undefined if the line is from another program, or fits the pattern but does not meet the conditions. */
+  /** Undefined if the line is from another program and does not fit either. */
   reachOf(record: LogRecord): Reach | undefined {
-    if (!this.matcher.admits(record, this.before)) return undefined;
+    const isTried = this.matcher.admits(record, this.before);
+    if (!isTried && !this.alternatives.some((alternative) => alternative.matches(record))) return undefined;
     const reach = this.patterns.of(record);
-    return reach?.whole ? undefined : reach;
+    if (!reach?.whole) return reach;
+    const { text } = new Patterns(this.format, record, this.environment).trace(this.plan, this.index, undefined);
+    return { whole: true, expected: text, fits: reach.fits, near: reach.near, untried: !isTried };
   }
 }

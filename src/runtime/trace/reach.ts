@@ -12,6 +12,8 @@ export interface Reach {
   near: boolean;
   /** The change that would make all of it fit. */
   remedy?: string;
+  /** Of a line that fits as a whole: whether it is a condition on the header that excludes it. */
+  untried?: boolean;
 }
 
 /** How close a line came to a pattern, to compare patterns by. */

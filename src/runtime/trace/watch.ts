@@ -9,6 +9,7 @@ import type { KeyValue } from '../engine/key-value.ts';
 import type { State } from '../engine/machine.ts';
 import { TransactionRunner } from '../engine/transaction.ts';
 import type { Location, Match, Outcome, RecordLocation } from '../record.ts';
+import { EarlyRecords } from './early.ts';
 import { keyValueText } from './expression-text.ts';
 import { instanceOf, placeKey } from './finder.ts';
 import type { Lines } from './lines.ts';
@@ -37,6 +38,9 @@ export class Watch implements Observer {
   private readonly transactions: ReadonlySet<string>;
   /** Outcomes of the current moment, by instance. */
   private told = new Map<string, Outcome[]>();
+  private readonly early = new EarlyRecords();
+  /** How many records of each runner had reached nothing before the current one. */
+  private orphans: readonly number[] = [];
 
   /**
    * @param wanted ids of instances
@@ -63,8 +67,9 @@ export class Watch implements Observer {
   }
 
   delivered(event: LogEvent): void {
-    for (const runner of this.runners) {
+    for (const [i, runner] of this.runners.entries()) {
       const carried = runner.keys.carried(event);
+      if (runner.counters.orphans > (this.orphans[i] ?? 0)) this.keepEarly(runner, event, carried);
       this.meet(runner, carried);
       for (const watched of this.watched.values()) if (watched.runner === runner) this.record(watched, event, carried);
     }
@@ -84,12 +89,18 @@ export class Watch implements Observer {
 
   private begin(): void {
     this.told = new Map();
+    this.orphans = this.runners.map(({ counters }) => counters.orphans);
     for (const { instance, runner, before } of this.watched.values()) {
       before.state = instance.state;
       before.records = instance.recordCount;
       before.owned = instance.owned.length;
       before.orphans = runner.counters.orphans;
     }
+  }
+
+  private keepEarly(runner: TransactionRunner, event: LogEvent, carried: readonly KeyValue[]): void {
+    const match = runner.knownOf(event)?.matches[0];
+    if (match) this.early.keep(runner.plan.name, carried, event.time, this.seen(this.placeOf(match)));
   }
 
   /** Starts watching new instances. */
@@ -205,6 +216,7 @@ export class Watch implements Observer {
     story.outcome = outcome;
     // Nothing was missing after all.
     if (outcome.outcome === 'success') story.nearMisses = [];
+    else story.nearMisses.unshift(...this.early.awaitedBy(outcome, this.watched.get(story.id)?.instance.owned ?? []));
     if (story.moments.some(({ effect }) => effect === 'ended')) return;
     // An instance that was open for this moment only: its records are all there is to tell.
     if (story.moments.length === 0) {

@@ -93,6 +93,17 @@ describe('corr explain --key', () => {
     expect(told('--lateness', '1m')).toContain('success');
   });
 
+  it('reports an awaited record that came before the beginning', () => {
+    const lines = LOG.trim().split('\n');
+    const logout = (second: number, user: string) =>
+      `{"time":"2024-03-01T07:59:0${second}Z","event":"logout","user":"${user}","host":"gw"}`;
+    const bobs = [logout(1, 'bob'), logout(2, 'bob'), logout(3, 'eve'), lines[0], lines[4]];
+    const folder = folderWith({ 'visit.corr': RULES, 'app.jsonl': [...bobs, ''].join('\n') });
+    const { stdout } = corr(['explain', 'visit.corr', 'app.jsonl', '--key', 'user=bob'], { cwd: folder });
+    const [, misses = ''] = stdout.split('near misses\n');
+    expect(misses).toBe(`  -58s       ~ app.logout came 58s before it began  app.jsonl:2\n              ${bobs[1]}\n`);
+  });
+
   it('gives the same as JSON', () => {
     const { code, stdout } = explain('--key', 'user=bob', '--format', 'json');
     expect(code).toBe(0);

@@ -46,6 +46,21 @@ it('corr explain --near marks the place also behind bytes that are not UTF-8', (
   expect(mark.length - 1).toBe(message.indexOf('form ') + 1);
 });
 
+it('corr explain --near reports lines that fit a pattern but break a condition, and texts that are nearly the constant', () => {
+  const rules = `records web from syslog where app == "web" { slow = "took {ms:int} ms" where ms > 100 }
+records shop from json { placed = { event: "order.place", order: text }  paid = { event: "paid", order: text } }
+transaction t { key host  start web.slow  then web.slow  timeout after 1m }
+transaction p { key order  start shop.placed  then shop.paid within 1m }`;
+  const lines = ['web[1]: took 5 ms', 'webd[1]: took 500 ms', 'web[1]: took long'].map((line) => `Mar  4 06:27:13 gw ${line}\n`);
+  const orders = '{"event":"order.placed","order":"o1"}\n{"event":"refunded","order":"o1"}\n';
+  const cwd = folderWith({ 'a.corr': rules, 'web.log': lines.join(''), 'shop.jsonl': orders });
+  const { stdout } = corr(['explain', 'a.corr', 'web.log', 'shop.jsonl', '--near'], { cwd });
+  expect(stdout).toContain('fits, but ms > 100 does not hold (ms is 5)');
+  expect(stdout).toContain('is not tried: app == "web" does not hold (app is "webd")');
+  expect(stdout).toContain('has order, but event is "order.placed", not "order.place"');
+  expect(stdout).toContain('5 records read: 5 matched no pattern, 4 of these almost matched one.');
+});
+
 describe('a message that is wider than the terminal', () => {
   const rules = 'records a from line { x = "{*}began {n:int} of 9{*}" }\ntransaction t { key n  start a.x  then a.x within 1m }\n';
   const broken = 'began two of 9';

@@ -83,7 +83,7 @@ records that no step took
 input
   2,000 records read (223 kB), 1,204 of them matched a pattern
   3 not of their format, 2 late
-  checkout: 14 without a key, 1 of no open transaction, 1 held back by report
+  checkout: 14 without a key, 1 with no transaction open, 1 held back by report
   never matched: shop.paid
   saw no record: nightly
 `);
@@ -103,6 +103,16 @@ input
     const text = (undecodable: number) => summaryText(summaryOf([], runCounters([ruleCounters('flaps', 'window')], { undecodable })));
     expect(text(200)).not.toContain('doctor');
     expect(text(201)).toContain('  201 not of their format\n  corr doctor RULES LOGS says which logs are read in the wrong format\n');
+  });
+
+  it('says where to look if a transaction saw records and never began', () => {
+    const text = (counters: Parameters<typeof ruleCounters>[2]) =>
+      summaryText(summaryOf([], runCounters([ruleCounters('checkout', 'transaction', counters)])));
+    expect(text({ seen: 3, orphans: 3 })).toContain(
+      '  never began: checkout; none of its 3 records is a start\n  corr doctor RULES LOGS says why',
+    );
+    expect(text({ seen: 3, noKey: 3 })).not.toContain('never began');
+    expect(text({ seen: 3, taken: 3, live: 1, started: 1 })).not.toContain('never began');
   });
 
   it('says that Corr has lost count', () => {

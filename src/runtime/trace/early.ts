@@ -1,0 +1,34 @@
+/** Records that came before their transaction began, and so moved none: where logs are merged, or clocks differ, an end may. */
+
+import type { KeyValue } from '../engine/key-value.ts';
+import type { Outcome } from '../record.ts';
+import { AgedMap } from '../values/aged-map.ts';
+import { writeDuration } from '../values/duration.ts';
+import type { NearMiss, SeenRecord } from './story.ts';
+
+/** The most records to keep; the oldest are forgotten. */
+const MOST = 10_000;
+
+export class EarlyRecords {
+  /** The last one of each rule, record and key value. */
+  private readonly kept = new AgedMap<Omit<NearMiss, 'why'>>();
+
+  /** Keeps a record that reached no transaction of the rule, by each key value that it carries. */
+  keep(rule: string, carried: readonly KeyValue[], time: number, record: SeenRecord): void {
+    for (const { id } of carried) this.kept.set(keyOf(rule, record.name, id), { time, record });
+    const { oldest } = this.kept;
+    if (this.kept.size > MOST && oldest !== undefined) this.kept.delete(oldest);
+  }
+
+  /** Those that a transaction with these key values still awaited at its end. */
+  awaitedBy({ rule, awaited, begin }: Outcome, owned: readonly KeyValue[]): NearMiss[] {
+    const early = awaited.flatMap((name) => owned.flatMap(({ id }) => this.kept.get(keyOf(rule, name, id)) ?? []));
+    return [...new Set(early)].flatMap(({ time, record }) =>
+      time <= begin ? [{ time, record, why: `came ${writeDuration(begin - time)} before it began` }] : [],
+    );
+  }
+}
+
+function keyOf(rule: string, record: string | undefined, id: string): string {
+  return JSON.stringify([rule, record, id]);
+}
