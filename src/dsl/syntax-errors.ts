@@ -6,7 +6,7 @@ import type { Diagnostic, Fix, Place } from './diagnostic.ts';
 import { helpForHabit, helpForStranger } from './habits.ts';
 import type { Source } from './source.ts';
 import { nearest } from './suggest.ts';
-import { Block, Clock, Duration, Ident, Int, Member, Name, QuotedName, RecordName, Regex, Stamp, Str, Word } from './tokens.ts';
+import { Block, Clock, Duration, Ident, Int, Member, Name, OPERATORS, QuotedName, RecordName, Regex, Stamp, Str, Word } from './tokens.ts';
 
 const LITERALS = new Map<TokenType, string>([
   [Str, 'text in double quotes'],
@@ -81,7 +81,7 @@ export function diagnoseSyntax(
   if (habit !== undefined) return diagnose('unexpected-text', at, [expected, shown(found)], { help: habit });
   const wanted = /^'([a-z]+)'$/.exec(expected)?.[1];
   const written = found.tokenType === Name ? found.image : '';
-  const meant = written === '' ? undefined : nearest(written, wanted === undefined ? known : [wanted]);
+  const meant = written === '' ? undefined : (operatorIn(written) ?? nearest(written, wanted === undefined ? known : [wanted]));
   if (meant !== undefined) {
     return diagnose('unexpected-text', at, [expected, shown(found), meant], { fixes: [replacing(at, meant)] });
   }
@@ -93,6 +93,11 @@ export function diagnoseSyntax(
   }
   const help = helpForStranger(expected, found.image, forms);
   return diagnose('unexpected-text', at, [expected, shown(found)], help === undefined ? {} : { help });
+}
+
+/** The operator that a word is in capitals, as in SQL. */
+function operatorIn(word: string): string | undefined {
+  return OPERATORS.find((operator) => operator.toUpperCase() === word);
 }
 
 /** Whether an equals sign follows. */

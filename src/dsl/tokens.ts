@@ -18,7 +18,7 @@ export const RecordName = category('RecordName');
 
 const list = (words: string): string[] => words.split(' ');
 
-const OPERATORS = list('and or not in contains matches starts ends');
+export const OPERATORS = list('and or not in contains matches starts ends');
 const RESERVED = [...OPERATORS, ...list('true false none any all every as')];
 
 export const DECLARATION_WORDS = list('import param table format records transaction window schedule test');

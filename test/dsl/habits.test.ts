@@ -246,6 +246,14 @@ describe('literals of other languages', () => {
     ['1_000', '1000'],
   ])('%s', (written, meant) => expect(replaced(`param a = ${written}\n`)).toEqual([meant]));
 
+  it.each([
+    ['where id == "a" AND n == 1', 'and'],
+    ['where id NOT in ["a"]', 'not'],
+    ['where (id == "a" OR n == 1)', 'or'],
+  ])('words of the language in capitals: %s', (condition, meant) => {
+    expect(replaced(steps(`then app.load ${condition}`))).toEqual([meant]);
+  });
+
   it.each(['1mo', '10M', '2y'])('%s, which may be a month', (written) => {
     expect(told(`param a = ${written}\n`)[0]?.help).toMatch(/write months and years in days/);
   });

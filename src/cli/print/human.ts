@@ -2,6 +2,7 @@
 
 import type { Diagnostic, DiagnosticSeverity, Place } from '../../dsl/diagnostic.ts';
 import type { Source } from '../../dsl/source.ts';
+import { given } from '../../given.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { counted } from '../../runtime/outputs/figures.ts';
 import { type Palette, PLAIN } from '../../runtime/outputs/palette.ts';
@@ -22,10 +23,14 @@ const COLUMNS = 160;
 /** Tabs are replaced with a fixed number of blanks, so that the marks below align on any terminal. */
 const TAB = '    ';
 
+/** A help that repeats that of the diagnostic before is left out. */
 export function printHuman({ diagnostics, sources }: Findings, options: HumanOptions): void {
   const { write, palette = PLAIN, columns = COLUMNS, most = diagnostics.length } = options;
-  for (const diagnostic of diagnostics.slice(0, most)) {
-    write(`${linesOf(diagnostic, sources, palette, columns).join('\n')}\n\n`);
+  let last: string | undefined;
+  for (const { help, ...diagnostic } of diagnostics.slice(0, most)) {
+    const shown = help === last ? diagnostic : { ...diagnostic, ...given({ help }) };
+    write(`${linesOf(shown, sources, palette, columns).join('\n')}\n\n`);
+    last = help;
   }
   if (diagnostics.length === 0) return;
   const hidden = diagnostics.length > most ? `, ${diagnostics.length - most} of them not shown` : '';

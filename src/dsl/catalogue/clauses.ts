@@ -28,8 +28,7 @@ export const clauses = {
   }),
   'key-types': spec(
     'error',
-    (part: string, one: string, other: string) =>
-      `'${part}' is ${one} in one record and ${other} in another, so the two would never be equal.`,
+    (part: string, one: string, other: string) => `'${part}' is ${one} and ${other}, so the two would never be equal.`,
     {
       help: 'Capture it with the same type everywhere.',
       bad: around('key id\nstart app.begin\nthen app.done\ntimeout after 1h').replace('"done {id}"', '"done {id:int}"'),

@@ -97,7 +97,7 @@ function lowerPart(part: KeyPart, clause: KeyClause, context: RuleContext): Part
   const values = [...carried.values()].flat();
   const type = partType(values.map((value) => elementOf(value.type, part.mode)));
   if (type === undefined) {
-    const [a, b] = distinctTypes(values);
+    const [a, b] = distinctTypes(carried);
     context.report.add(part, 'key-types', [name, a ?? '', b ?? '']);
     return undefined;
   }
@@ -116,8 +116,13 @@ function partType(types: readonly Type[]): Type | undefined {
   return others.reduce<Type | undefined>((common, type) => common && commonType(common, type), first);
 }
 
-function distinctTypes(values: readonly Typed[]): string[] {
-  return [...new Set(values.map(({ type }) => typeName(type)))];
+/** `int in app.begin`: each type, with the first record that has it. */
+function distinctTypes(carried: Carried): string[] {
+  const types = new Map<string, string>();
+  for (const [{ name }, values] of carried) {
+    for (const { type } of values) if (!types.has(typeName(type))) types.set(typeName(type), `${typeName(type)} in ${name}`);
+  }
+  return [...types.values()];
 }
 
 /** Adds the records that carry a path: all that have the field, or those that the path names. */

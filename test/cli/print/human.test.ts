@@ -42,6 +42,12 @@ hosts.csv: info: There is no file 'hosts.csv'. [unknown-file]
     expect(lines({ start: 1000, end: 1001 })).toEqual(['  6 │', '    │ ^']);
   });
 
+  it('give the same help once where they follow each other', () => {
+    const [one, two] = [diagnostic('job', { help: 'Write {*}.' }), diagnostic('job', { help: 'Remove it.' })];
+    const helps = human({ ...FINDINGS, diagnostics: [one, one, two, one] }).match(/^ {2}help: .*$/gm);
+    expect(helps).toEqual(['  help: Write {*}.', '  help: Remove it.', '  help: Write {*}.']);
+  });
+
   it('tell as many as wanted, and count all', () => {
     const text = human(FINDINGS, { most: 1 });
     expect(text.match(/^\S+: (?:error|warning|info): /gm)).toEqual(['rules/job.corr:3:12: error: ']);
