@@ -56,7 +56,8 @@ class Loader {
   readonly sources = new Map<string, Source>();
   readonly diagnostics: Diagnostic[] = [];
   private readonly known = new Map<string, Module>();
-  private readonly open: string[] = [];
+  /** The files on the way to the current one, and the import of each that leads on. */
+  private readonly open: { path: string; report: Report; at?: StringLiteral }[] = [];
   private readonly libraries: Libraries;
 
   constructor(private readonly reader: SourceReader) {
@@ -83,7 +84,7 @@ class Loader {
     const report = new Report(path, this.diagnostics);
     const module: Module = { path, parsed, source, entry: false, imports: new Map(), report, libraries: this.libraries };
     this.known.set(path, module);
-    this.open.push(path);
+    this.open.push({ path, report });
     for (const declaration of parsed.file.declarations) if (declaration.kind === 'ImportDecl') this.resolve(module, declaration);
     this.open.pop();
     this.modules.push(module);
@@ -98,9 +99,11 @@ class Loader {
       this.notFound(at, from.report);
       return;
     }
-    if (this.open.includes(found.path)) {
-      const chain = [...this.open.slice(this.open.indexOf(found.path)), found.path];
-      from.report.add(at, 'import-cycle', [chain.join(' → ')]);
+    const current = this.open.at(-1);
+    if (current) current.at = at;
+    const first = this.open.findIndex(({ path }) => path === found.path);
+    if (first >= 0) {
+      this.cycle(this.open.slice(first));
       return;
     }
     const known = this.known.get(found.path);
@@ -109,6 +112,12 @@ class Loader {
       return;
     }
     from.imports.set(declaration, known ?? this.module(found.path, found.text));
+  }
+
+  /** Reports it in its first file, so that each file of a cycle has the error when it is the one compiled. */
+  private cycle(files: Loader['open']): void {
+    const [first] = files;
+    if (first?.at) first.report.add(first.at, 'import-cycle', [[...files, first].map(({ path }) => path).join(' → ')]);
   }
 
   private notFound(at: StringLiteral, report: Report): void {

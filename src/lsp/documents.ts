@@ -19,6 +19,8 @@ export interface SampleMatches {
 
 /** What the server needs from the machine it runs on. */
 export interface Host extends SourceReader {
+  /** The version of the program. */
+  version: string;
   /** The folder of the bundled pattern libraries on disk, with slashes; imports call them `std/…`. */
   libraryFolder: string;
   /** The rule files below a folder, found in steps that are each short. */

@@ -4,6 +4,7 @@ import {
   type ClientCapabilities,
   type Connection,
   createConnection,
+  ErrorCodes,
   ResponseError,
   type ServerCapabilities,
   TextDocumentSyncKind,
@@ -66,21 +67,46 @@ export function listen(connection: Connection, host: Host): void {
   const service = new LanguageService(workspace);
   const answers = new Answers(service, documents);
   const synchronizer = new Synchronizer(connection, service, documents);
+  const session = new Session();
   connection.onInitialize((params) => {
+    session.begin();
     answers.client = params.capabilities;
     synchronizer.initialize(params);
-    return { capabilities: capabilitiesFor(params.capabilities), serverInfo: { name: 'corr' } };
+    return { capabilities: capabilitiesFor(params.capabilities), serverInfo: { name: 'corr', version: host.version } };
   });
+  connection.onShutdown(() => session.end());
   synchronizer.listen();
-  answerAll(connection, answers, synchronizer);
+  answerAll(connection, answers, synchronizer, session);
   connection.listen();
 }
 
-function answerAll(connection: Connection, answers: Answers, synchronizer: Synchronizer): void {
+/** Between `initialize` and `shutdown`; outside of it requests are refused, as the protocol demands. */
+class Session {
+  private refusal: ResponseError<void> | undefined = new ResponseError(ErrorCodes.ServerNotInitialized, 'initialize comes first');
+  private begun = false;
+
+  begin(): void {
+    if (this.begun) throw new ResponseError(ErrorCodes.InvalidRequest, 'initialize comes only once');
+    this.begun = true;
+    this.refusal = undefined;
+  }
+
+  end(): void {
+    this.refusal = new ResponseError(ErrorCodes.InvalidRequest, 'the server has been shut down');
+  }
+
+  /** @throws ResponseError if no request may come */
+  check(): void {
+    if (this.refusal) throw this.refusal;
+  }
+}
+
+function answerAll(connection: Connection, answers: Answers, synchronizer: Synchronizer, session: Session): void {
   /** A fault of the program is logged, and answered with a neutral value, so that the server survives. */
   const or =
     <P, R, F>(otherwise: F, answer: (params: P) => R | Promise<R>) =>
     async (params: P): Promise<NonNullable<R> | F> => {
+      session.check();
       try {
         return (await answer(params)) ?? otherwise;
       } catch (error) {

@@ -44,6 +44,7 @@ export async function start(files: Record<string, string>, capabilities: ClientC
   const found: string[] = [];
   const host: Host = {
     read: (path) => held.get(path),
+    version: '1.2.3',
     libraryFolder: '/usr/lib/corr/std',
     *filesBelow(folder) {
       const files = [...held.keys()].map((path) => path.replace(/^std\//, '/usr/lib/corr/std/'));

@@ -31,11 +31,40 @@ it('runs over standard input and output, knows the libraries, and ends with its 
   expect(await exit).toEqual([0, null]);
 });
 
+function message(json: object): string {
+  const text = JSON.stringify({ jsonrpc: '2.0', ...json });
+  return `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
+}
+
+it('refuses requests before it is initialized and after it is shut down, and to be initialized again', () => {
+  const params = { processId: null, rootUri: null, capabilities: {} };
+  const folds = { method: 'textDocument/foldingRange', params: { textDocument: { uri: 'file:///new.corr' } } };
+  const asked = [
+    { id: 1, ...folds },
+    { id: 2, method: 'initialize', params },
+    { id: 3, method: 'initialize', params },
+    { id: 4, ...folds },
+    { id: 5, method: 'shutdown' },
+    { id: 6, ...folds },
+    { method: 'exit' },
+  ];
+  const { status, stdout } = spawnSync(process.execPath, [join(ROOT, 'dist', 'corr.js'), 'lsp'], {
+    input: asked.map(message).join(''),
+    encoding: 'utf8',
+  });
+  const codes = [...stdout.matchAll(/"id":(\d+),(?:"result"|"error":\{"code":(-\d+))/g)].map(([, id, code]) => [id, code]);
+  expect(status).toBe(0);
+  expect(codes).toEqual([
+    ['1', '-32002'],
+    ['2', undefined],
+    ['3', '-32600'],
+    ['4', undefined],
+    ['5', undefined],
+    ['6', '-32600'],
+  ]);
+});
+
 it('answers what was asked before its input ended', () => {
-  const message = (json: object) => {
-    const text = JSON.stringify({ jsonrpc: '2.0', ...json });
-    return `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
-  };
   const uri = 'file:///new.corr';
   const asked = [
     message({ id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } }),

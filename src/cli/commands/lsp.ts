@@ -2,6 +2,7 @@ import { CachedTexts } from '../../library/cached-texts.ts';
 import { DiskReader, libraryFolder, readableFilesBelow } from '../../library/disk-reader.ts';
 import type { Host } from '../../lsp/documents.ts';
 import { serve } from '../../lsp/server.ts';
+import { version } from '../version.ts';
 
 /** `corr lsp`: the language server on standard input and output. It ends the process once its client is gone. */
 export function lsp(): void {
@@ -14,6 +15,7 @@ function disk(): Host {
   return {
     read: (path) => reader.read(path),
     libraries: () => reader.libraries(),
+    version: version(),
     libraryFolder: libraryFolder().replaceAll('\\', '/'),
     filesBelow: readableFilesBelow,
     // The engine is loaded on first use, so that opening an editor does not wait for it.
