@@ -2,6 +2,7 @@
 
 import type { Argument, Command, Option } from 'commander';
 import { ExitCode } from '../../src/cli/exit-code.ts';
+import { optionText, usualText } from '../../src/cli/families/option-text.ts';
 import { buildProgram } from '../../src/cli/program.ts';
 
 const EXITS: Readonly<Record<keyof typeof ExitCode, string>> = {
@@ -84,21 +85,16 @@ function nameOf(command: Command): string {
 }
 
 function argumentRow(argument: Argument): string {
-  return rowOf(argument.name(), argument.description, argument.defaultValue);
+  return rowOf(argument.name(), argument.description, usualText(argument));
 }
 
 function optionRows(options: readonly Option[]): string {
   return options
     .filter(({ hidden }) => !hidden)
-    .map(({ flags, description, defaultValue, argChoices }) => {
-      // Some descriptions already list the choices.
-      const choices = argChoices?.some((choice) => !description.includes(choice)) ? `; one of ${argChoices.join(', ')}` : '';
-      return rowOf(flags, `${description}${choices}`, defaultValue);
-    })
+    .map((option) => rowOf(option.flags, optionText(option), usualText(option)))
     .join('\n');
 }
 
-function rowOf(name: string, doc: string, usual: unknown): string {
-  const shown = usual === undefined || typeof usual === 'boolean' ? '' : `; \`${[usual].flat().join(' ')}\` if not given`;
-  return `| \`${name.replaceAll('|', '\\|')}\` | ${doc}${shown} |`;
+function rowOf(name: string, doc: string, usual: string | undefined): string {
+  return `| \`${name.replaceAll('|', '\\|')}\` | ${doc}${usual === undefined ? '' : `; \`${usual}\` if not given`} |`;
 }

@@ -5,11 +5,12 @@ import { terminalText } from '../runtime/outputs/escape.ts';
 import { ExitCode, failureOf, failureText } from './exit-code.ts';
 import { addBegin } from './families/begin.ts';
 import { addCaptures } from './families/captures.ts';
-import type { Ended } from './families/family.ts';
+import type { Ended, Family } from './families/family.ts';
 import { addInsight } from './families/insight.ts';
 import { addLive } from './families/live.ts';
 import { addLogs } from './families/logs.ts';
 import { addOperation } from './families/operation.ts';
+import { HELP_STYLE } from './families/option-text.ts';
 import { addProgram } from './families/program.ts';
 import { addRules } from './families/rules.ts';
 import type { GlobalOptions } from './terminal.ts';
@@ -22,6 +23,15 @@ Examples:
   corr run rules /var/log/auth.log*       what became of every transaction
   corr run shop.corr orders=app.jsonl -   inputs bound by name, and standard input
   corr help unbounded-state               what a message means, with examples`;
+
+/** As the help lists them. */
+const GROUPS: readonly [heading: string, families: readonly Family[]][] = [
+  ['Rules:', [addRules]],
+  ['Logs:', [addLogs]],
+  ['Live runs:', [addLive, addCaptures, addOperation]],
+  ['A closer look:', [addInsight]],
+  ['First steps, and help:', [addBegin, addProgram]],
+];
 
 /** Runs the command line; resolves to the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
@@ -50,11 +60,15 @@ export function buildProgram(ended: Ended): Command {
     .option('--no-color', 'no colour')
     .addOption(new Option('--config <file>', 'the configuration, in place of the nearest corr.config.yaml or .json').env('CORR_CONFIG'))
     .helpCommand(false)
+    .configureHelp(HELP_STYLE)
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('Try --help.')
     .configureOutput({ outputError: (message, write) => write(message.split('\n').map(terminalText).join('\n')) })
     .exitOverride();
-  for (const add of [addRules, addLogs, addLive, addCaptures, addOperation, addInsight, addBegin, addProgram]) add(program, ended);
+  for (const [heading, families] of GROUPS) {
+    program.commandsGroup(heading);
+    for (const add of families) add(program, ended);
+  }
   program.hook('preAction', (_program, command) => configure(command, program.opts()));
   return program;
 }
