@@ -2,6 +2,7 @@
 
 import { readlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { given } from '../../../given.ts';
 import { type DiskStats, readPiece } from '../../state/disk.ts';
 import type { FileIdentity, Place } from '../../state/entry.ts';
@@ -15,6 +16,9 @@ export interface Piece extends Pick<Place, 'offset' | 'line' | 'held'>, Sibling 
   /** Whether it is not the file that was read, but begins as that does. */
   isCopy?: boolean;
 }
+
+/** How often a file is sought among others that change meanwhile. */
+const TRIES = 3;
 
 interface Sibling {
   path: string;
@@ -34,11 +38,9 @@ export async function piecesAfter(path: string, place: Place): Promise<Piece[] |
     const { id, size } = current?.stats() ?? { size: 0 };
     if (current && id === place.id && size >= offset && beginsAs(readPiece(current, 0, FINGERPRINT), place))
       return [{ path, id, ...begin }];
-    const others = siblings(path).filter((other) => other.path !== path && (id === undefined || other.id !== id));
-    const found = await placeAmong(others, place);
-    if (found < 0) return undefined;
-    const first = others[found]!;
-    const after = [...others.slice(found + 1), ...(current ? [{ path, id }] : [])];
+    const [first, ...others] = await renamedFrom(path, place, id);
+    if (!first) return undefined;
+    const after = [...others, ...(current ? [{ path, id }] : [])];
     return [{ ...first, ...begin, isCopy: first.id !== place.id }, ...after.map((next) => ({ ...next, offset: 0, line: 0 }))];
   } finally {
     current?.close();
@@ -73,6 +75,18 @@ export function siblings(path: string): Sibling[] {
   const whole = files.some((file) => file.path === place) ? files : [...files, { path: place }];
   const group = groupRotated(whole).find((paths) => paths.some((file) => file.path === place)) ?? [];
   return group.map((file) => ({ path: file.path === place ? path : file.path, id: statsOf(file.path)?.id }));
+}
+
+/** The files but the one that has the name, from that on in which reading stopped; none if that is not among them. */
+async function renamedFrom(path: string, place: Place, current: string | undefined): Promise<Sibling[]> {
+  for (let tries = 1; ; tries++) {
+    const files = siblings(path);
+    const others = files.filter((other) => other.path !== path && (current === undefined || other.id !== current));
+    const found = await placeAmong(others, place);
+    if (found >= 0) return others.slice(found);
+    // One that is renamed or compressed meanwhile is found under neither name.
+    if (tries === TRIES || isDeepStrictEqual(files, siblings(path))) return [];
+  }
 }
 
 /** The most links that are followed, as by Linux. */

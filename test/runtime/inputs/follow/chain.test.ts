@@ -3,14 +3,18 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { systemDisk } from '../../../../src/runtime/state/system-disk.ts';
 import { Following } from './following.ts';
 
 let following: Following;
 beforeEach(() => {
   following = new Following();
 });
-afterEach(() => following.end());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await following.end();
+});
 
 async function settle(): Promise<void> {
   for (let i = 0; i < 2; i++) await following.read();
@@ -70,6 +74,23 @@ it('a file that is renamed between its turn and its opening is found again', asy
   following.append('five\n');
   await settle();
   expect(following.seen).toEqual(['one', 'two', 'three', 'four', 'five']);
+  expect(following.problems).toEqual([]);
+});
+
+it('a copy that is compressed while it is sought is found: it was there under neither name', async () => {
+  following.append('one\n');
+  await following.read();
+  following.append('two\n');
+  following.cut();
+  following.append('three\n');
+  const { list } = systemDisk;
+  vi.spyOn(systemDisk, 'list').mockImplementationOnce((folder) => {
+    const names = list.call(systemDisk, folder);
+    following.compress(1);
+    return names;
+  });
+  await settle();
+  expect(following.seen).toEqual(['one', 'two', 'three']);
   expect(following.problems).toEqual([]);
 });
 
