@@ -26,6 +26,8 @@ export interface LiveOptions extends Omit<RulesOptions, 'maxSkew' | 'programs' |
   checkPlan(json: unknown): Plan | undefined;
 }
 
+const MOVE_IT = 'To rotate it, move it, then send SIGHUP.';
+
 /** Other outputs, with their files, which are open already. */
 interface OpenedOutputs {
   set: OutputSet;
@@ -177,6 +179,7 @@ export class Live {
     journal.write((frame) => rules.applier.apply(frame));
     if (isBusy) this.synchronizer.wrote();
     rules.flush();
+    await this.saveCut(rules.takeCutFiles());
     if (this.change) await this.carryOut(this.change);
     else if (isResending) await this.resends.advance(() => this.saves.saveTwice(this.saves.take()));
     else this.saves.beginIfDue();
@@ -253,6 +256,15 @@ export class Live {
       journal: journal.size,
       checkpointAge: this.saves.age,
     };
+  }
+
+  /** The checkpoints have these files as they were before others cut them, and could not be resumed. */
+  private async saveCut(paths: readonly string[]): Promise<void> {
+    for (const path of paths) this.options.note(`'${path}' was cut while outcomes are written to it: they go on at its end. ${MOVE_IT}`);
+    // A change that is carried out in this turn has its own checkpoint.
+    if (paths.length === 0 || this.change) return;
+    await this.saves.ended();
+    await this.saves.saveTwice(this.saves.take());
   }
 
   private opened(set: OutputSet): OpenedOutputs {

@@ -43,7 +43,7 @@ function headText({ application, at, lag, journal, checkpointAge, deadLetters }:
   return [
     ...(application === undefined ? [] : [terminalText(application)]),
     `${timeText(at)} UTC`,
-    ...(lag === undefined ? [] : [`${span(lag)} behind`]),
+    ...(lag === undefined ? [] : [lag < 0 ? `${span(-lag)} ahead` : `${span(lag)} behind`]),
     `journal ${shortBytes(journal)}`,
     `checkpoint ${span(checkpointAge)} ago`,
     ...(deadLetters > 0 ? [`dead letters ${shortBytes(deadLetters)}`] : []),

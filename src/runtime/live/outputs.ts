@@ -49,6 +49,7 @@ export class Outputs {
   private all: readonly Output[] = [];
   /** Files no longer written to; closed by {@link letGo}. */
   private left: OutputFile[] = [];
+  private readonly cut = new Set<string>();
 
   constructor(
     private readonly disk: Disk,
@@ -124,7 +125,17 @@ export class Outputs {
 
   /** @throws Error of the disk; what could not be written then still waits */
   flush(): void {
-    for (const { file } of this.all) file.flush();
+    for (const { spec, file } of this.all) {
+      if (file.goesOnAfterCut()) this.cut.add(spec.path);
+      file.flush();
+    }
+  }
+
+  /** The files that others have cut since this was last asked: a checkpoint must follow, as the last one has them longer. */
+  takeCut(): string[] {
+    const cut = [...this.cut];
+    this.cut.clear();
+    return cut;
   }
 
   async sync(): Promise<void> {

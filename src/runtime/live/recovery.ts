@@ -24,7 +24,8 @@ export interface Recovered {
 }
 
 const EARLIER = 'Continue with that build, or start afresh with --from-start, which forgets what is open.';
-const PUT_BACK = 'If it was moved or compressed, put it back under its name.';
+const PUT_BACK =
+  'If it was moved or compressed, put it back under its name. If it is lost, start once without it, or with another in its place.';
 const FROM_START = 'Restore the folder from a copy, or start afresh with --from-start, which forgets what is open.';
 
 /** Restores rules, using the program that they belong to. @throws Error of the disk. */

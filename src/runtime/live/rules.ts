@@ -123,6 +123,11 @@ export class LiveRules {
     this.deliveries.flush();
   }
 
+  /** As {@link Outputs.takeCut}. */
+  takeCutFiles(): string[] {
+    return this.outputs.takeCut();
+  }
+
   async sync(): Promise<void> {
     await Promise.all([this.outputs.sync(), this.deliveries.sync()]);
   }

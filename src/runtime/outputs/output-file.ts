@@ -66,6 +66,15 @@ export class OutputFile {
     this.waiting.push(typeof text === 'string' ? Buffer.from(text) : text);
   };
 
+  /** Before pending data is written: whether others have cut the file, so that writing goes on at its end. */
+  goesOnAfterCut(): boolean {
+    if (this.waiting.length === 0) return false;
+    const { size } = this.file.stats();
+    if (size >= this.written) return false;
+    this.written = size;
+    return true;
+  }
+
   /** Writes pending data. @throws Error of the disk; the data is then still pending. */
   flush(): void {
     if (this.waiting.length === 0) return;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { type StatusLine, statusText } from '../../../src/cli/control/status-text.ts';
+import { given } from '../../../src/given.ts';
 import { terminalText } from '../../../src/runtime/outputs/escape.ts';
 import { PLAIN } from '../../../src/runtime/outputs/palette.ts';
 import { PAYLOADS } from '../../runtime/outputs/payloads.ts';
@@ -17,8 +18,17 @@ const statusWith = (text: string): StatusLine => ({
   summary: { input: { read: 1, matched: 1, late: 0, undecodable: 0 }, rules: [{ rule: text, live: 0, outcomes: {} }] },
 });
 
-const linesOf = (text: string) =>
-  statusText(statusWith(text), undefined, { write: () => {}, isTerminal: true, columns: undefined, palette: PLAIN }).split('\n');
+const linesOf = (text: string, lag?: number) =>
+  statusText({ ...statusWith(text), ...given({ lag }) }, undefined, {
+    ...{ write: () => {}, isTerminal: true, columns: undefined, palette: PLAIN },
+  }).split('\n');
+
+it.each([
+  [12.3, '12.3s behind'],
+  [-31, '31s ahead'],
+])('a status says how far the rules are from the wall clock: %d s is %s', (lag, text) => {
+  expect(linesOf('x', lag)[0]).toContain(`   ${text}   `);
+});
 
 it.each(PAYLOADS)('a status shows %j, from a path or from a peer, as one harmless line', (text) => {
   const lines = linesOf(text);

@@ -136,6 +136,40 @@ it('a file that is nowhere to be found is refused, and none is made in its place
   expect(disk.stats(PATH)).toBeUndefined();
 });
 
+it.each([0, 40])('a file that others cut to %d bytes goes on at its end, which is told, also after a crash', async (left) => {
+  let disk = new SimDisk();
+  const notes: string[] = [];
+  write(half);
+  const clock = new FakeClock();
+  const live = await opened({ ...optionsOf(disk, clock), note: (text) => notes.push(text) });
+  while (await live.turn());
+  const before = disk.bytes(PATH);
+  disk.set(PATH, before.subarray(0, left));
+  write(lines.length);
+  clock.advance(200);
+  while (await live.turn());
+  expect(notes).toEqual([expect.stringMatching(/^'\/out\/told.csv' was cut while .* To rotate it, move it/)]);
+  const after = disk.text(PATH).slice(left);
+  expect(after).not.toBe('');
+  expect(all.includes(after)).toBe(true);
+  disk = disk.after('lost');
+  const again = await opened(optionsOf(disk, clock));
+  while (await again.turn());
+  await again.close();
+  expect(disk.text(PATH).startsWith(before.subarray(0, left).toString() + after)).toBe(true);
+});
+
+it('a file that is lost is done without by a start with another in its place', async () => {
+  const disk = new SimDisk();
+  write(half);
+  await runToEnd(optionsOf(disk));
+  disk.remove(PATH);
+  expect(await Live.open(optionsOf(disk))).toHaveProperty('help', expect.stringContaining('start once without it'));
+  const other: OutputSet = { ...TELLING, outputs: [{ format: 'csv', path: '/out/other.csv' }] };
+  for (const set of [other, TELLING]) await runToEnd({ ...optionsOf(disk), ...set });
+  expect(rows(disk, PATH)).toBe('');
+});
+
 it('dead letters that are moved away are followed by others in a file of their own', async () => {
   const disk = new SimDisk();
   const sender = { ...NOBODY, deliver: async () => ({ kind: 'refused' as const, why: 'Never.' }) };
