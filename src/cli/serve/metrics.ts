@@ -1,6 +1,7 @@
 /** The metrics of a live run, as Prometheus reads them. */
 
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { OUTCOMES_OF } from '../../dsl/builtins.ts';
 import type { LiveStatus } from '../../runtime/live/status.ts';
 
 type Labels = Record<string, string>;
@@ -78,14 +79,19 @@ export class Metrics {
     this.counter('started', 'Transactions and episodes that were opened.', ({ summary }) =>
       summary.rules.map(({ rule, started }) => [started, { rule }]),
     );
+    // What has not occurred yet is 0: from a series that begins with 1, an alert would not see the first increase.
     this.counter('outcomes', 'Outcomes of transactions and episodes.', ({ summary }) =>
-      summary.rules.flatMap(({ rule, outcomes }) => outcomes.map(({ outcome, count }): Sample => [count, { rule, outcome }])),
+      summary.rules.flatMap(({ rule, kind, outcomes }) => {
+        const counts = new Map([
+          ...OUTCOMES_OF[kind].map((word) => [word, 0] as const),
+          ...outcomes.map(({ outcome, count }) => [outcome, count] as const),
+        ]);
+        return Array.from(counts, ([outcome, count]): Sample => [count, { rule, outcome }]);
+      }),
     );
-    this.counter('rule_faults', 'Failures of Corr itself while it ran a rule.', ({ faultyRules }) =>
-      faultyRules.map(({ rule, count }) => [count, { rule }]),
-    );
-    this.gauge('rule_disabled', 'Whether a rule is disabled because Corr itself failed on it.', ({ faultyRules }) =>
-      faultyRules.map(({ rule, isDisabled }) => [Number(isDisabled), { rule }]),
+    this.counter('rule_faults', 'Failures of Corr itself while it ran a rule.', (status) => ofEachRule(status, ({ count }) => count));
+    this.gauge('rule_disabled', 'Whether a rule is disabled because Corr itself failed on it.', (status) =>
+      ofEachRule(status, ({ isDisabled }) => Number(isDisabled)),
     );
     this.gauge('open', 'Transactions and episodes that are open.', ({ summary }) =>
       summary.rules.map(({ rule, live }) => [live, { rule }]),
@@ -152,6 +158,14 @@ export class Metrics {
 }
 
 const LABELS = ['application', 'rule', 'outcome', 'address', 'output'];
+
+/** 0 for a rule without faults. */
+function ofEachRule({ summary, faultyRules }: LiveStatus, read: (rule: LiveStatus['faultyRules'][number]) => number): Sample[] {
+  return summary.rules.map(({ rule }): Sample => {
+    const faulty = faultyRules.find((one) => one.rule === rule);
+    return [faulty ? read(faulty) : 0, { rule }];
+  });
+}
 
 function entries<Name extends string>(table: Readonly<Record<Name, string>>): [Name, string][] {
   return Object.entries(table) as [Name, string][];

@@ -69,6 +69,10 @@ describe('--metrics', () => {
     expect(values.get('corr_started_total{rule="visit"}')).toBe(2);
     expect(values.get('corr_outcomes_total{rule="visit",outcome="success"}')).toBe(1);
     expect(values.get('corr_open{rule="visit"}')).toBe(1);
+    // An alert on an increase sees the first one, too.
+    for (const none of ['failure', 'timeout', 'abandoned', 'evicted'])
+      expect(values.get(`corr_outcomes_total{rule="visit",outcome="${none}"}`)).toBe(0);
+    expect([values.get('corr_rule_faults_total{rule="visit"}'), values.get('corr_rule_disabled{rule="visit"}')]).toEqual([0, 0]);
     expect(values.get('corr_ready')).toBe(1);
     expect(values.get('corr_journal_bytes')).toBeGreaterThan(0);
     const ends = Array.from(values).filter(([name]) => /^corr_input_certificate_end_seconds\{address="tls:/.test(name));
