@@ -1,17 +1,19 @@
 /** Delivers records and deadlines to the rules, and the outcomes of each before the next. */
 
 import type { Plan } from '../../dsl/plan.ts';
-import type { Outcome } from '../record.ts';
+import type { Match, Outcome } from '../record.ts';
 import type { Subject } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
 import type { Host, Observer, Runner, Stop } from './host.ts';
 import { OutcomeRecords } from './outcome-records.ts';
 import type { RuleFaults } from './rule-faults.ts';
 
+const NOBODY: readonly number[] = [];
+
 export class Delivery {
   observer: Observer | undefined;
-  /** By record: the rules that listen to it, in order of stage and name. */
-  private listeners: Runner[][] = [];
+  /** By record: indexes of the rules that listen to it, in order of stage and name. */
+  private listeners: number[][] = [];
   private readonly outcomes: OutcomeRecords;
   /** Outcomes that have arisen and are not yet delivered. */
   private chained: LogEvent[] = [];
@@ -29,9 +31,9 @@ export class Delivery {
   /** Must be called when rules listen to other records than before, and when one is disabled. */
   renew(): void {
     this.listeners = this.plan.records.map(() => []);
-    for (const runner of this.runners) {
+    for (const [index, runner] of this.runners.entries()) {
       if (this.faults.isDisabled(runner.plan.name)) continue;
-      for (const record of runner.listens) this.listeners[record]?.push(runner);
+      for (const record of runner.listens) this.listeners[record]?.push(index);
     }
   }
 
@@ -50,12 +52,13 @@ export class Delivery {
   /** Delivers an event to each rule at most once, however many names the record has. */
   private toListeners(event: LogEvent): void {
     const { matches } = event;
-    if (matches.length < 2) {
-      for (const { record } of matches) for (const runner of this.listeners[record] ?? []) this.faults.deliver(runner, event);
-      return;
-    }
-    const wanted = new Set(matches.flatMap((match) => this.listeners[match.record] ?? []));
-    for (const runner of this.runners) if (wanted.has(runner)) this.faults.deliver(runner, event);
+    const [only] = matches;
+    const wanted = only && matches.length === 1 ? this.listenersOf(only) : ascending(matches.flatMap((match) => this.listenersOf(match)));
+    for (const index of wanted) this.faults.deliver(this.runners[index] as Runner, event);
+  }
+
+  private listenersOf({ record }: Match): readonly number[] {
+    return this.listeners[record] ?? NOBODY;
   }
 
   fire(subject: Subject, at: number): void {
@@ -120,4 +123,9 @@ export class Delivery {
   stop(runner: Runner, why: Stop): void {
     for (const _ of runner.close(this.clock.now, why));
   }
+}
+
+/** Without duplicates. */
+function ascending(numbers: readonly number[]): number[] {
+  return [...new Set(numbers)].sort((a, b) => a - b);
 }
