@@ -119,7 +119,7 @@ export interface Outcome {
   rule: string;
   outcome: OutcomeWord;
   /** The author's name for it. */
-  name?: string;
+  name?: string | undefined;
   code: ReasonCode;
   /** A sentence for people; never compared. */
   reason: string;
@@ -129,7 +129,7 @@ export interface Outcome {
   begin: number;
   end: number;
   /** The `as` name or record of the last step that took a record. */
-  lastStep?: string;
+  lastStep?: string | undefined;
   awaited: string[];
   /** The fields of `emit`; missing values are left out. */
   fields: ReadonlyMap<string, Value>;
@@ -139,8 +139,8 @@ export interface Outcome {
   /** Number of records, also if `records` is capped. */
   recordCount: number;
   /** For an episode: the greatest value of the left side of `open when`. */
-  peak?: Value;
-  message?: string;
+  peak?: Value | undefined;
+  message?: string | undefined;
   labels: ReadonlyMap<string, Value>;
   /** False if `report` held it back; it is counted and chained all the same. */
   isReported: boolean;

@@ -69,8 +69,10 @@ export class Deadlines {
     let at = from;
     for (let down = 2 * at + 1; down < heap.length; down = 2 * at + 1) {
       const next = down + 1;
-      const time = times[next] as number;
-      if (next < heap.length && time <= (times[down] as number) && this.isBefore(heap[next] as Subject, time, down)) down = next;
+      if (next < heap.length) {
+        const time = times[next] as number;
+        if (time <= (times[down] as number) && this.isBefore(heap[next] as Subject, time, down)) down = next;
+      }
       if (this.isBefore(subject, queued, down)) break;
       this.put(heap[down] as Subject, times[down] as number, at);
       at = down;
