@@ -51,6 +51,9 @@ const FORMS: readonly (readonly [form: string, rest?: ReadRest])[] = [
   ['yyyyMMdd-H:m:s', readMillis],
   // MySQL before 5.7
   ['yyMMdd H:mm:ss'],
+  // the time first
+  ['H:mm:ss yyyy-MM-dd', endsWithDate],
+  ['H:mm:ss.SSS yyyy-MM-dd', endsWithDate],
   // Common Log Format
   ['d/MMMM/yyyy[: ]H:mm:ss'],
   // Hadoop, Spark
@@ -182,6 +185,11 @@ function hasFraction(bytes: Uint8Array, _start: number, _end: number, { next }: 
 /** Without seconds; with an incomplete number of them it is something else. */
 function isMinute(bytes: Uint8Array, _start: number, end: number, { next }: Stamp): boolean {
   return next === end || bytes[next] !== COLON;
+}
+
+/** Whether the date has no time of its own behind it. */
+function endsWithDate(bytes: Uint8Array, _start: number, _end: number, { next }: Stamp): boolean {
+  return bytes[next + 3] !== COLON;
 }
 
 function isBeforeBlank(bytes: Uint8Array, _start: number, end: number, { next }: Stamp): boolean {

@@ -1,7 +1,7 @@
 /** A time of day, without a date: what many programs write by default, as Logback, WildFly and Minecraft. */
 
 import { BLANK, COLON, DASH, ESCAPE, isDigit, POINT, SLASH, TAB } from '../values/ascii.ts';
-import { readColonFraction, readHalf, type Stamp } from './stamp.ts';
+import { digits, readColonFraction, readHalf, type Stamp } from './stamp.ts';
 import { formOf, readForm } from './stamp-form.ts';
 import { endOfColour, hasAt, isOfWord } from './text.ts';
 
@@ -40,8 +40,16 @@ export function readTimeOfDay(bytes: Uint8Array, at: number, end: number, stamp:
   if (hasSeconds) readColonFraction(bytes, end, stamp);
   else if (!readForm(SHORT_CLOCK, bytes, at, end, stamp)) return false;
   const clockEnd = stamp.next;
+  if (isBeforeDate(bytes, clockEnd, end)) return false;
   readHalf(bytes, end, stamp);
   return ((hasSeconds && bytes[at + 2] === COLON) || stamp.next > clockEnd) && isParted(bytes, stamp.next, end);
+}
+
+/** Whether ` 2024-05-01` follows, so that this is a stamp of another form. */
+function isBeforeDate(bytes: Uint8Array, at: number, end: number): boolean {
+  return (
+    at + 11 <= end && bytes[at] === BLANK && bytes[at + 5] === DASH && bytes[at + 8] === DASH && !Number.isNaN(digits(bytes, at + 1, 4))
+  );
 }
 
 /** Whether a token ends here: `00:11:22:33:44:55` is no time, `15:12:47:INFO` begins with one. */

@@ -27,6 +27,8 @@ const DATED: readonly [string, string, string[]][] = [
   ['[11-Jan-2000 14:32:52 America/Argentina/Buenos_Aires] PHP Warning: up', '2000-01-11T17:32:52.000Z', []],
   ['[11-Jan-2000 14:32:52 Server/Client] up', '2000-01-11T14:32:52.000Z', ['zoneAssumed']],
   ['[11-Jan-2000 14:32:52 Europe/Paris up]', '2000-01-11T14:32:52.000Z', ['zoneAssumed']],
+  ['14:32:52 2000-10-11 up', '2000-10-11T14:32:52.000Z', ['zoneAssumed']],
+  ['[14:32:52.123 2000-10-11] up', '2000-10-11T14:32:52.123Z', ['zoneAssumed']],
   ['11.10.2000, 14:32:52 up', '2000-10-11T14:32:52.000Z', ['zoneAssumed']],
   ['11 Oct 2000, 14:32:52 up', '2000-10-11T14:32:52.000Z', ['zoneAssumed']],
   ['2000/10/11 14:32 up', '2000-10-11T14:32:00.000Z', ['zoneAssumed']],
