@@ -55,7 +55,8 @@ export function stampFrame(bytes: Uint8Array, start: number, end: number, time: 
   const isBsd = readBsd(bytes, at, end, stamp);
   if (!isBsd && !readIso(bytes, at, end, stamp) && !readIsoLike(bytes, at, end, stamp)) return undefined;
   const hasOffset = !Number.isNaN(stamp.offset);
-  if (isBsd && (hasOffset || isYearBehind(bytes, stamp.next, end))) return undefined;
+  // A version tells nothing of the header behind this stamp.
+  if (isBsd && (at > start || hasOffset || isYearBehind(bytes, stamp.next, end))) return undefined;
   if (!hasOffset && (isPartedOffset(bytes, stamp.next, end) || zoneAt(bytes, stamp.next + 1, end).length > 0)) return undefined;
   const clock = find(bytes, COLON, isBsd ? at : at + DATE_LENGTH, stamp.next) - 2;
   // Some separate hours and minutes otherwise.

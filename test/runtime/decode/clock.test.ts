@@ -206,4 +206,11 @@ describe('the frame of a stamp', () => {
     expect(frameOf('Feb 29 2020 04:00:00 PM.688')).toBeUndefined();
     expect(frameOf('Feb 29 2020 16:00:00.688')).toBeDefined();
   });
+
+  it('is none with a zone behind it, or a version before a header of RFC 3164', () => {
+    expect(frameOf('Feb 29 2020 16:00:00 UTC h')).toBeUndefined();
+    expect(frameOf('2020-02-29 16:00:00 UTC h')).toBeUndefined();
+    expect(frameOf('1 Feb 29 16:00:00 h')).toBeUndefined();
+    expect(frameOf('1 2020-02-29T16:00:00Z h')).toBeDefined();
+  });
 });
