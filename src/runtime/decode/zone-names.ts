@@ -1,8 +1,8 @@
 /** Zones by their abbreviations. */
 
-import { CLOSE_BRACKET, DASH, PLUS, SLASH } from '../values/ascii.ts';
+import { CLOSE_BRACKET } from '../values/ascii.ts';
 import { HOUR } from '../values/time-units.ts';
-import { isOfWord } from './text.ts';
+import { find, hasAt, isOfWord } from './text.ts';
 
 /** Hours east of Greenwich of names that mean one zone (RFC 5322, 4.3, and the IANA time zone database). */
 const HOURS: Readonly<Record<string, number>> = {
@@ -15,7 +15,6 @@ const AMBIGUOUS: readonly string[] = ['CST', 'CDT', 'IST'];
 
 /** `America/Argentina/ComodRivadavia`, in bytes. */
 const LONGEST = 32;
-const UNDERSCORE = 0x5f;
 
 export interface NamedZone {
   /** Of the name, in bytes; 0 if there is none. */
@@ -29,6 +28,13 @@ const ZONES: ReadonlyMap<string, NamedZone> = new Map([
   ...Object.entries(HOURS).map(([name, hours]) => [name, { length: name.length, offset: hours * HOUR }] as const),
   ...AMBIGUOUS.map((name) => [name, { length: name.length, offset: Number.NaN }] as const),
 ]);
+
+/** All names that {@link zoneAt} knows. */
+export const ZONE_NAMES: readonly string[] = [...ZONES.keys()];
+/** What most names of the IANA database begin with. */
+export const ZONE_AREAS: readonly string[] = [
+  ...['Africa/', 'America/', 'Antarctica/', 'Arctic/', 'Asia/', 'Atlantic/', 'Australia/', 'Europe/', 'Indian/', 'Pacific/'],
+];
 
 /** The zone named here, in capitals. */
 export function zoneAt(bytes: Uint8Array, at: number, end: number): NamedZone {
@@ -44,14 +50,9 @@ export function zoneAt(bytes: Uint8Array, at: number, end: number): NamedZone {
  * `start` if there is none.
  */
 export function endOfZoneName(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  let hasSlash = false;
-  for (; at < end && at < start + LONGEST && bytes[at] !== CLOSE_BRACKET; at++) {
-    const byte = bytes[at]!;
-    if (byte === SLASH) hasSlash = true;
-    else if (!isOfWord(byte) && byte !== UNDERSCORE && byte !== PLUS && byte !== DASH) return start;
-  }
-  return hasSlash && isCapital(bytes[start]) && (at === end || bytes[at] === CLOSE_BRACKET) ? at : start;
+  if (!ZONE_AREAS.some((area) => hasAt(bytes, start, end, area))) return start;
+  const close = find(bytes, CLOSE_BRACKET, start, Math.min(end, start + LONGEST));
+  return close >= 0 ? close : end <= start + LONGEST ? end : start;
 }
 
 function isCapital(byte: number | undefined): boolean {

@@ -44,6 +44,7 @@ const behind = fc.oneof(
   fc.constantFrom(
     ...[' PM ', 'PM ', ' PMx ', ' UTC ', ' GMT+01 ', ' GMT', ' Z ', ' Zone ', 'Z ', ' +0100 ', ' -1 ', ' - ', '+01 ', ':123 ', ':1 '],
   ),
+  fc.constantFrom(...[' CET ', ' EST: ', ' CST ', ' PST-0700 ', ' EDITED ', ' Europe/Paris] ', ' Europe/Paris ', ' Events ']),
   fc.constantFrom(
     ...[',123 ', ',12 ', ', ', '.5 ', '. ', '0 ', ' 2022 ', ' 2022-01-01 ', ' UTC: ', '\xe2\x80\xafPM ', '\xc3\xa9', '_', '|', ''],
   ),

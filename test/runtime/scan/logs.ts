@@ -25,6 +25,7 @@ const STAMPS: ((time: Date) => string)[] = [
       .replace(/ (\d) /, ' $1 '),
   (time) => `${bsd(time).slice(0, 6)} ${time.getUTCFullYear()}${bsd(time).slice(6)}`,
   (time) => `<38>1 ${iso(time)}Z`,
+  (time) => `<38>1 ${bsd(time)}`,
 ];
 /** The same with a version: those of RFC 5424. */
 const VERSIONED: typeof STAMPS = [
@@ -47,11 +48,12 @@ const BAD_STAMPS = [
   '<38>0 2023-12-31T23:00:00Z',
   '<38>1  2023-12-31T23:00:00Z',
 ];
-const TAILS = [':', ' UTC:', ''];
+const TAILS = [':', ' UTC:', ' CEST:', ' UTC', ' CEST', ' CST', ''];
 
 const host = fc.oneof(
   { weight: 30, arbitrary: fc.constantFrom('web1', 'db') },
   fc.constantFrom('::1', 'fe80::', 'h[1]', '[h]', '%ASA-6-302013:', 'sshd:', 'db :', ''),
+  fc.constantFrom('CEST db', 'CST db', '10.0.0.1:', 'db 10.0.0.1', '-', ': db'),
   fc.constantFrom('2023 db', '2023', '<4.6> db', '<auth.info>', 'Message forwarded from db:', 'Message', '+0100 db', 'In(14)', 'In(14)[+]'),
 );
 const tag = fc.oneof(
