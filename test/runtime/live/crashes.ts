@@ -14,7 +14,8 @@ export interface Ended {
 }
 
 /** The disk after a run that crashes at an operation and loses unsynchronized data, and another run that continues. */
-export async function afterCrash(options: (disk: SimDisk) => LiveOptions, crash: number, first = new SimDisk()): Promise<SimDisk> {
+export async function afterCrash(options: (disk: SimDisk) => LiveOptions, crash: number): Promise<SimDisk> {
+  const first = new SimDisk();
   first.crashAt = crash;
   await runToEnd(options(first)).catch((error: unknown) => {
     if (!(error instanceof Crash)) throw error;
