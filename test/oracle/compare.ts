@@ -2,6 +2,7 @@
 
 import { paramsOf } from '../../src/cli/run/params.ts';
 import type { Plan } from '../../src/dsl/plan.ts';
+import type { RuleCounters } from '../../src/runtime/counters.ts';
 import { Engine } from '../../src/runtime/engine/engine.ts';
 import type { AtHandBounds } from '../../src/runtime/engine/open-subjects.ts';
 import { transactionsOf } from '../../src/runtime/engine/succession.ts';
@@ -23,7 +24,7 @@ export interface Treatment {
   drains?: { before: readonly number[]; rules: ReadonlySet<string> };
   /** The limits on open transactions that are kept as objects. */
   atHand?: AtHandBounds;
-  /** Whether the counts of unexpected records follow the outcomes. */
+  /** Whether the counters of rules follow the outcomes. */
   counts?: boolean;
   /** How many records an outcome lists at most. */
   recordLimit?: number;
@@ -54,7 +55,7 @@ export function engineLines(
     else engine = changed(engine, start(), item.rule);
   }
   engine.end(atEnd);
-  if (counts) lines.push(...engine.runners.flatMap(({ counters }) => countLines(counters.unexpected, `${counters.rule} awaits `)).sort());
+  if (counts) lines.push(...countLines(engine.rules.flatMap(countsOf)));
   return lines;
 }
 
@@ -100,15 +101,23 @@ function resumed(from: Engine, to: Engine, drained: ReadonlySet<string> = new Se
   return to;
 }
 
-/** The outcomes, and the counts of unexpected records. */
+/** The outcomes, and what happened how often. */
 export function oracleLines(plan: Plan, log: readonly LogItem[], setting: Setting): Lines {
   const of = joined(plan, log);
-  const { outcomes, unexpected } = interpret(of.plan, of.log, { ...setting, params: valuesOf(givenTo(plan, setting)) });
-  return [...outcomes.map(lineOf), ...countLines(unexpected).sort()];
+  const { outcomes, counts } = interpret(of.plan, of.log, { ...setting, params: valuesOf(givenTo(plan, setting)) });
+  return [...outcomes.map(lineOf), ...countLines([...counts])];
 }
 
-function countLines(counts: ReadonlyMap<string, number>, by = ''): Lines {
-  return Array.from(counts, ([what, count]) => `${by}${what}: ${count}`);
+/** What happened to a rule, as the oracle names it. */
+function countsOf({ rule, kind: _, outcomes, unexpected, ...counts }: RuleCounters): [what: string, count: number][] {
+  const told = Object.entries(outcomes).map(([outcome, count]) => [`outcomes ${outcome}`, count] as const);
+  const awaited = Array.from(unexpected, ([awaited, count]) => [`awaits ${awaited}`, count] as const);
+  return [...Object.entries(counts), ...told, ...awaited].map(([what, count]) => [`${rule} ${what}`, count]);
+}
+
+/** What did not happen is not listed: whether anything is still open at the end is so compared, too. */
+function countLines(counts: readonly [what: string, count: number][]): Lines {
+  return counts.flatMap(([what, count]) => (count === 0 ? [] : `${what}: ${count}`)).sort();
 }
 
 function lineOf(shown: Outcome | Told): string {

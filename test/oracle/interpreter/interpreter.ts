@@ -38,8 +38,8 @@ export interface Run {
   params?: ReadonlyMap<string, Value>;
 }
 
-/** Every outcome of a log, in order, and how often records were unexpected, by rule and what was awaited. End of input (language.md 8; semantics.md 20): the clock has gone to the greatest time seen. */
-export function interpret(plan: Program, log: readonly LogItem[], run: Run): Pick<Interpreter, 'outcomes' | 'unexpected'> {
+/** Every outcome of a log, in order, and what happened to each rule how often. End of input (language.md 8; semantics.md 20): the clock has gone to the greatest time seen. */
+export function interpret(plan: Program, log: readonly LogItem[], run: Run): Pick<Interpreter, 'outcomes' | 'counts'> {
   const interpreter = new Interpreter(plan, run.params);
   const last = Math.max(...log.map(timeOf));
   for (const step of steps([...log, { kind: 'advance', to: last + run.lateness }], run)) interpreter.take(step);
@@ -102,7 +102,7 @@ function ruleOf(plan: RulePlan, program: Program, world: World, begun = false): 
  */
 class Interpreter {
   readonly outcomes: Told[] = [];
-  readonly unexpected = new Map<string, number>();
+  readonly counts = new Map<string, number>();
   private readonly world: World;
   /** Former versions of a rule come before the current one. */
   private rules: Rule[];
@@ -118,7 +118,7 @@ class Interpreter {
     const params = new Map([...program.params.map(({ name, value }) => [name, value as Value] as const), ...ofRun]);
     this.world = {
       ...{ params, now: 0, tell: (told) => this.outcomes.push(told) },
-      unexpected: (rule, awaited) => this.count(`${rule} awaits ${awaited.join(', ')}`),
+      count: (rule, what, times) => this.counts.set(`${rule} ${what}`, (this.counts.get(`${rule} ${what}`) ?? 0) + times),
     };
     this.rules = inOrder(program).map((rule) => ruleOf(rule, program, this.world));
   }
@@ -137,10 +137,6 @@ class Interpreter {
     }
   }
 
-  private count(unexpected: string): void {
-    this.unexpected.set(unexpected, (this.unexpected.get(unexpected) ?? 0) + 1);
-  }
-
   /** At one instant, records come before deadlines. */
   take({ instant, record, isLate, act }: Step): void {
     // Choice: a deadline that is over under a changed program fires once the clock moves.
@@ -157,7 +153,7 @@ class Interpreter {
   /** live-state.md: what it has open is reported, and a rule begins in its place. */
   private replace(versions: readonly Rule[]): void {
     this.stop(versions);
-    for (const { plan } of versions) this.forgetUnexpected(plan.name);
+    for (const { plan } of versions) this.forgetCounts(plan.name);
     const isFormer = (rule: Rule) => versions.slice(0, -1).includes(rule);
     const renewed = (rule: Rule) => (versions.includes(rule) ? ruleOf(rule.plan, this.program, this.world, this.begun) : rule);
     this.rules = this.rules.filter((rule) => !isFormer(rule)).map(renewed);
@@ -184,7 +180,7 @@ class Interpreter {
       const stays = isKept || (policy === 'drain' && current.canDrain(to));
       const staying = stays ? versions.filter((version) => version === current || version.canDrain(to)) : [];
       this.stop(versions.filter((version) => !staying.includes(version)));
-      if (!stays) this.forgetUnexpected(name);
+      if (!stays) this.forgetCounts(name);
       if (isKept && after) current.goOn(after.plan, to);
       after?.versions.push(...staying, ...(isKept ? [] : [ruleOf(after.plan, to, this.world, this.begun)]));
     }
@@ -194,8 +190,8 @@ class Interpreter {
     this.program = to;
   }
 
-  private forgetUnexpected(rule: string): void {
-    for (const what of this.unexpected.keys()) if (what.startsWith(`${rule} awaits `)) this.unexpected.delete(what);
+  private forgetCounts(rule: string): void {
+    for (const what of this.counts.keys()) if (what.startsWith(`${rule} `)) this.counts.delete(what);
   }
 
   private fireBefore(instant: number): void {

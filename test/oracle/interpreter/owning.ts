@@ -1,6 +1,7 @@
-/** Which open transaction owns which key values: language.md 4, Keys; semantics.md 7, 17, 18. */
+/** Which open transaction owns which key values, and which endings a rule has: language.md 4; semantics.md 7, 17, 18. */
 
-import type { TransactionPlan } from '../../../src/dsl/plan.ts';
+import type { EndingPlan, TransactionPlan } from '../../../src/dsl/plan.ts';
+import type { Match } from '../../../src/runtime/record.ts';
 import type { KeyValue } from './expressions.ts';
 import type { Instance, Until } from './instance.ts';
 import { Rule } from './rule.ts';
@@ -44,7 +45,9 @@ export abstract class Owning extends Rule<TransactionPlan> {
   /** 7, 17, 18. Choice: a lingering value has no owner, and stops lingering. */
   protected bind(instance: Instance, values: readonly KeyValue[]): void {
     const stays = (value: KeyValue) => !this.sharing && this.plan.conflict === 'count' && this.isOwned(value);
-    for (const value of values.filter((value) => !instance.values.includes(value) && !stays(value))) {
+    const others = values.filter((value) => !instance.values.includes(value));
+    this.count('conflicts', others.filter(stays).length);
+    for (const value of others.filter((value) => !stays(value))) {
       this.free(value, this.sharing ? [] : this.open);
       instance.values = [...instance.values, value];
       this.bound.push(value);
@@ -59,5 +62,16 @@ export abstract class Owning extends Rule<TransactionPlan> {
   protected free(freed: KeyValue, from = this.open): void {
     for (const instance of from) instance.values = instance.values.filter((value) => value !== freed);
     for (const version of [this, ...this.others]) version.lingering = version.lingering.filter(({ value }) => value !== freed);
+  }
+
+  /** Failures first, each in written order. */
+  protected get endings(): EndingPlan[] {
+    return this.plan.endings.toSorted((a, b) => Number(b.outcome === 'failure') - Number(a.outcome === 'failure'));
+  }
+
+  /** Whether an ending `all` names the record. */
+  protected isNamed(matches: readonly Match[]): boolean {
+    const named = this.endings.flatMap(({ all, on = [] }) => (all ? on.map(({ record }) => record) : []));
+    return matches.some(({ record }) => named.includes(record));
   }
 }

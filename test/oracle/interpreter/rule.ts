@@ -49,8 +49,8 @@ export interface World {
   params: ReadonlyMap<string, Value>;
   now: number;
   tell(told: Told): void;
-  /** Notes that a record matched nothing in a transaction that awaited these. */
-  unexpected(rule: string, awaited: readonly string[]): void;
+  /** Counts what happened to a rule, under the names of `RuleCounters`. */
+  count(rule: string, what: string, times: number): void;
 }
 
 const SEVERITIES: Record<OutcomeWord, Severity> = {
@@ -126,6 +126,16 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
     this.hand = { time, matches: [], values: [] };
   }
 
+  /** A record that the rule knows. */
+  protected countSeen({ values }: Event): void {
+    this.count('seen');
+    if (values.length === 0) this.count('noKey');
+  }
+
+  protected count(what: string, times = 1): void {
+    this.world.count(this.plan.name, what, times);
+  }
+
   /** The values by which records reach what the rule keeps. */
   protected valuesOf(matches: readonly Match[]): readonly KeyValue[] {
     return this.carriedBy(matches);
@@ -181,6 +191,7 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
     const labels = known(reporting.labels.map(({ name, value }) => [name, evaluate(value, scopeOfFields)]));
     const held = captures.map(({ name }, index) => [name, capturedBy(scope, index)] as const);
     const owned = (key: number) => (scope.values ?? []).filter((value) => keyOf(value) === key).map(tupleOf);
+    this.count(`outcomes ${saying.outcome}`);
     this.world.tell({
       ...{ ...asked, fields, labels, message: message?.join(''), ...this.reported(saying, scopeOfFields) },
       keys: keys.map(({ name }, key) => ({ name, values: owned(key) })),

@@ -65,12 +65,14 @@ export class Schedule extends Rule<SchedulePlan> {
   }
 
   protected take(event: Event): void {
+    if (this.closed) return;
+    this.countSeen(event);
     for (const value of event.values) {
       this.hand = { ...event, values: [value] };
       const match = this.fit(this.plan.on, { values: [value] });
       const watch = this.watches.find((one) => one.value === value);
       if (match && watch) this.came(watch, match);
-      else if (match && !this.closed && this.plan.keys[0]?.learn !== undefined) this.learn(value);
+      else if (match && this.plan.keys[0]?.learn !== undefined) this.learn(value);
     }
   }
 
@@ -92,6 +94,7 @@ export class Schedule extends Rule<SchedulePlan> {
     if (watch.due === undefined || now <= watch.served) return;
     // Choice: after a miss, a record is late if it is nearer to the missed due time than to the next.
     if (watch.missed !== undefined && now - watch.missed < watch.due - now) {
+      this.count('tooLate');
       // Choice: if the one before was near, this is the rhythm now.
       if (!this.plan.daily && isNear) watch.due = this.after(now);
       return;
@@ -100,6 +103,7 @@ export class Schedule extends Rule<SchedulePlan> {
     watch.due = this.after(this.plan.daily ? watch.due : now);
     watch.missed = undefined;
     watch.misses = 0;
+    this.count('taken');
     this.say(watch.value, 'met', time, time, [match]);
   }
 

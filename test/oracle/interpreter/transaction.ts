@@ -1,7 +1,8 @@
 /** Transactions: language.md 4; semantics.md 1–20. Instances own key values, take records, and end exactly once. */
 
-import type { EndingPlan, TransactionPlan, TriggerPlan } from '../../../src/dsl/plan.ts';
+import type { EndingPlan, TransactionPlan } from '../../../src/dsl/plan.ts';
 import type { Match, ReasonCode } from '../../../src/runtime/record.ts';
+import { type Acts, isTaken, perform, type Reaction } from './acts.ts';
 import { nextClock } from './clocks.ts';
 import { canDrain } from './draining.ts';
 import { type Event, type KeyValue, keyOf, lengthOf, micros } from './expressions.ts';
@@ -10,20 +11,10 @@ import { Owning } from './owning.ts';
 import { candidates, canEnd, closing, isDone, isPause, passed, type Rest, running, underNew, type Way, whole } from './pattern.ts';
 import type { Deadline, How, Program, Saying } from './rule.ts';
 
-/** A possible effect of the current record on an instance, if it matches. A warning takes nothing: the record continues. */
-interface Reaction {
-  on: TriggerPlan | undefined;
-  warns: boolean;
-  act(match: Match): void;
-}
-
-/** The effects of a record: warnings, and what takes it, if anything does. */
-type Acts = { warns: boolean; act(): void }[];
-
 export class Transaction extends Owning {
   private held: Held[] = [];
   /** The number of instances opened and records held so far. */
-  private count = 0;
+  private numbers = 0;
   /** The instances that the current record has reached. */
   private reached: Instance[] = [];
   /** Those that it reached before it was held. */
@@ -31,11 +22,6 @@ export class Transaction extends Owning {
   private pattern = whole(this.plan.pattern);
   /** Whether a former version has left the current record to the one that opens with it. */
   private gaveWay = false;
-  /** Failures first, each in written order. */
-  private get endings(): EndingPlan[] {
-    return this.plan.endings.toSorted((a, b) => Number(b.outcome === 'failure') - Number(a.outcome === 'failure'));
-  }
-
   /** Choice: clocks that run are those of the new version, too; what lingers or is held stays so as long as it was to. */
   override goOn(plan: TransactionPlan, program: Program): void {
     super.goOn(plan, program);
@@ -55,7 +41,9 @@ export class Transaction extends Owning {
 
   /** Brings the record in hand to what it carries. */
   move(restarts = false): void {
+    this.count('seen');
     if (this.hand.values.length > 0) this.place(this.hand, undefined, restarts);
+    else if (!this.isNamed(this.hand.matches)) this.count('noKey');
   }
 
   /**
@@ -89,7 +77,10 @@ export class Transaction extends Owning {
   /** The record reaches no open instance. Returns whether it has a place nevertheless. */
   private arrive(wasHeld: boolean): boolean {
     const opening = this.opening();
-    if (this.lingers && (!isTaken(opening) || this.plan.linger?.all)) return true;
+    if (this.lingers && (!isTaken(opening) || this.plan.linger?.all)) {
+      this.count('absorbed');
+      return true;
+    }
     return perform(opening) || (!wasHeld && this.hold());
   }
 
@@ -108,6 +99,7 @@ export class Transaction extends Owning {
     const unmoved = furthestFirst.filter((owner) => this.open.includes(owner) && !perform(this.reaction(owner)));
     if (isRestart && policy === 'abandon') this.end(first, { outcome: 'abandoned', name, code: 'restart' });
     if (policy !== 'ignore') perform(opening);
+    else if (isRestart) this.count('ignored');
     if (!isTaken(opening) && unmoved.length === owners.length) for (const owner of unmoved) this.unexpected(owner);
   }
 
@@ -115,7 +107,11 @@ export class Transaction extends Owning {
   private reaction(instance: Instance): Acts {
     const guards = running(instance.rest).map(({ kind, of, without }): Reaction => {
       const [on, code] = kind === 'no' ? ([of, 'no'] as const) : ([without, 'without'] as const);
-      return { on, warns: false, act: (match) => this.end(instance, { outcome: 'failure', code }, match) };
+      const act = (match: Match) => {
+        this.count('taken');
+        this.end(instance, { outcome: 'failure', code }, match);
+      };
+      return { on, warns: false, act };
     });
     return this.decide(instance, [...this.endingsOf(instance, false), ...guards, ...this.stepsOf(instance)]);
   }
@@ -151,6 +147,7 @@ export class Transaction extends Owning {
   }
 
   private advance(instance: Instance, { step, left }: Way, match: Match): void {
+    this.count('taken');
     this.keep(instance, match, step.captures, { step });
     instance.rest = left();
     if (isDone(instance.rest)) this.complete(instance);
@@ -177,7 +174,7 @@ export class Transaction extends Owning {
     const [match] = this.hand.matches;
     const warned = this.endingsOf(instance, false).some(({ on }) => this.fit(on, instance));
     if (warned || this.plan.releases.some(({ on }) => this.fit(on, instance))) return;
-    this.world.unexpected(this.plan.name, this.awaited(instance));
+    this.count(`awaits ${this.awaited(instance).join(', ')}`);
     const rest = closing(instance.rest);
     if (policy === 'fail') this.end(instance, { outcome: 'failure', name, code: 'unexpected' }, match);
     else if (canEnd(rest)) instance.rest = rest;
@@ -185,7 +182,7 @@ export class Transaction extends Owning {
   }
 
   private blank(): Instance {
-    return { number: this.count, values: [], records: [], captured: [], rest: this.pattern, warned: [] };
+    return { number: this.numbers, values: [], records: [], captured: [], rest: this.pattern, warned: [] };
   }
 
   /** 4: the first step takes the record; if it does not complete the pattern, `on` endings are tried. */
@@ -199,7 +196,8 @@ export class Transaction extends Owning {
       const oldestFirst = this.open.toSorted((a, b) => lastOf(a).instant - lastOf(b).instant);
       const tooMany = Math.max(0, this.open.length + 1 - this.plan.limit);
       for (const old of oldestFirst.slice(0, tooMany)) this.end(old, { outcome: 'evicted', code: 'limit' });
-      instance.number = this.count++;
+      this.count('started');
+      instance.number = this.numbers++;
       this.open = [...this.open, instance];
       this.reached.push(instance);
       this.bind(instance, this.hand.values);
@@ -225,7 +223,7 @@ export class Transaction extends Owning {
     const waits = holds.flatMap(({ value, span }) =>
       span === undefined ? [] : [{ value, until: this.world.now + micros(span, this.world) }],
     );
-    if (waits.length > 0) this.held.push({ number: this.count++, event: this.hand, waits, before: this.before });
+    if (waits.length > 0) this.held.push({ number: this.numbers++, event: this.hand, waits, before: this.before });
     return waits.length > 0;
   }
 
@@ -240,8 +238,9 @@ export class Transaction extends Owning {
   /** Choice: a record that an `all` ending names is never an orphan, whatever its condition. A held record ends when it is given up. */
   private orphan({ time, matches, values }: Event, end: number): void {
     const [match] = matches as [Match];
-    const named = this.endings.flatMap(({ all, on = [] }) => (all ? on.map(({ record }) => record) : []));
-    if (this.plan.orphan === 'count' || matches.some(({ record }) => named.includes(record))) return;
+    if (this.isNamed(matches)) return;
+    this.count('orphans');
+    if (this.plan.orphan === 'count') return;
     const saying: Saying = { outcome: 'orphan', code: 'orphan', begin: time, end, matches: [match] };
     this.tell(saying, { match, values, carried: values });
   }
@@ -260,8 +259,11 @@ export class Transaction extends Owning {
   private follow(instance: Instance, ending: EndingPlan, code: ReasonCode, match?: Match): void {
     const { outcome, name, capture } = ending;
     const captures = capture === undefined ? [] : [capture];
-    if (outcome !== 'warning') this.end(instance, { outcome, name, code }, match, captures);
-    else {
+    if (outcome !== 'warning') {
+      // A record that also opens is taken once.
+      if (match && instance.records[0]?.event.matches !== this.hand.matches) this.count('taken');
+      this.end(instance, { outcome, name, code }, match, captures);
+    } else {
       const warning = this.warningOf(ending);
       if (instance.warned.includes(warning)) return;
       if (match) this.keep(instance, match, captures, { warns: true });
@@ -370,7 +372,7 @@ export class Transaction extends Owning {
   /** Becomes the current one of these versions, oldest first. */
   override succeed(versions: readonly Transaction[]): void {
     const all = [...versions, this];
-    this.count = Math.max(this.count, ...versions.map(({ count }) => count));
+    this.numbers = Math.max(this.numbers, ...versions.map(({ numbers }) => numbers));
     for (const version of all) {
       version.isFormer = version !== this;
       version.others = all.filter((other) => other !== version);
@@ -387,13 +389,7 @@ export class Transaction extends Owning {
     if (first !== undefined && !this.owns(first)) return 'left';
     const isPlaced = values.length > 0 && this.place(this.hand);
     if (this.gaveWay) return first === undefined ? 'left' : 'restarts';
+    if (isPlaced) this.count('seen');
     return isPlaced ? 'taken' : 'left';
   }
-}
-
-const isTaken = (acts: Acts) => acts.some(({ warns }) => !warns);
-
-function perform(acts: Acts): boolean {
-  for (const { act } of acts) act();
-  return isTaken(acts);
 }

@@ -54,9 +54,14 @@ export class Window extends Rule<WindowPlan> {
   protected take(event: Event): void {
     const { now } = this.world;
     const bucket = this.mode === 'every' ? bucketOf(event.time, this.span, this.plan.over?.zone ?? 'UTC') : undefined;
-    if (bucket ? bucket.end < now : this.mode === 'slide' && event.time <= now - this.span) return;
+    this.countSeen(event);
+    if (bucket ? bucket.end < now : this.mode === 'slide' && event.time <= now - this.span) {
+      this.count('tooLate', event.values.length);
+      return;
+    }
     for (const value of event.values) {
       this.hand = { ...event, values: [value] };
+      this.count('taken');
       const pane = this.paneOf(value, bucket);
       const arrived = { ...event, instant: now, nth: this.arrivals++ };
       pane.records = [...(this.isOver(pane) ? [] : pane.records), arrived];
@@ -75,6 +80,7 @@ export class Window extends Rule<WindowPlan> {
     while (this.panes.length >= this.plan.limit) this.giveUp();
     const pane = { value, bucket, records: [], end: Number.POSITIVE_INFINITY, looked: Number.NEGATIVE_INFINITY };
     this.panes.push(pane);
+    if (!this.plan.open && !this.plan.fire) this.count('started');
     return pane;
   }
 
@@ -173,6 +179,7 @@ export class Window extends Rule<WindowPlan> {
     const { time: begin } = this.hand;
     const [records, peak] = [this.content(pane), this.peakOf(pane)];
     pane.episode = { begin, records: [...records], peak };
+    this.count('started');
     this.say(pane, { outcome: 'begin', code: 'begin', begin, end: begin, peak }, records);
   }
 
