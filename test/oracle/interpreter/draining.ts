@@ -58,18 +58,21 @@ function hasAll(have: Typed | undefined, needed: Typed = []): boolean {
 }
 
 /**
- * Each record goes to one version, to the one that owns the first of its values that is owned, or to the
- * current one; endings `all` apply to all versions.
+ * Each record goes to one version, to the one that owns the first of its values that is owned, or to the current one;
+ * endings `all` and `release` apply to all versions.
  * @param versions oldest first; the last is the current one
  */
 export function shareOut(versions: readonly Transaction[], time: number, matches: readonly Match[]): void {
   const concerned = versions.filter((version) => version.meet(time, matches));
   for (const version of concerned) version.endAll();
-  const current = versions.at(-1);
-  let drained: ReturnType<Transaction['drain']> = 'left';
-  for (const version of concerned) {
-    if (version !== current && drained === 'left') drained = version.drain();
-    else if (version === current && drained !== 'taken') version.move(drained === 'restarts');
+  const current = concerned.find((version) => version === versions.at(-1));
+  for (const former of concerned.filter((version) => version !== current)) {
+    const drained = former.drain();
+    if (drained === 'left') continue;
+    if (drained === 'restarts') current?.move(true);
+    // Choice: of a record to which an instance has given way, both versions say what it releases.
+    if (drained === 'restarts') former.release();
+    return;
   }
-  for (const version of versions) version.moveTo(time);
+  current?.move();
 }

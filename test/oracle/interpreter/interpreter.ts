@@ -133,7 +133,8 @@ class Interpreter {
     for (const name of new Set(this.rules.map(({ plan }) => plan.name))) {
       const versions = this.versionsOf(name);
       if (versions.length > 1) shareOut(versions as Transaction[], time, matches);
-      else for (const rule of versions) rule.deliver(time, matches);
+      else versions[0]?.deliver(time, matches);
+      for (const rule of versions) rule.moveTo(time);
     }
   }
 

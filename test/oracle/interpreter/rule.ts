@@ -109,7 +109,6 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
 
   deliver(time: number, matches: readonly Match[]): void {
     if (this.meet(time, matches)) this.take(this.hand);
-    this.moveTo(time);
   }
 
   /** Takes a record in hand, and shows it to look-backs. Returns whether the rule knows it. */
@@ -121,7 +120,7 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
     return known.length > 0;
   }
 
-  /** There is no record in hand. */
+  /** There is no record in hand any more. */
   moveTo(time: number): void {
     this.hand = { time, matches: [], values: [] };
   }

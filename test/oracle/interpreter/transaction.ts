@@ -210,7 +210,7 @@ export class Transaction extends Owning {
   // ── keys ──
 
   /** 6: after the record has been processed. */
-  private release(): void {
+  release(): void {
     const instances = this.reached.length > 0 ? this.reached : [this.blank()];
     const released = this.plan.releases.filter(({ on }) => instances.some((instance) => this.fit(on, instance)));
     const isReleased = (value: KeyValue) => released.some(({ key = keyOf(value) }) => key === keyOf(value));
