@@ -24,7 +24,7 @@ export interface Treatment {
   drains?: { before: readonly number[]; rules: ReadonlySet<string> };
   /** The limits on open transactions that are kept as objects. */
   atHand?: AtHandBounds;
-  /** Whether the counters of rules follow the outcomes. */
+  /** Whether the counters follow the outcomes. */
   counts?: boolean;
   /** How many records an outcome lists at most. */
   recordLimit?: number;
@@ -55,7 +55,7 @@ export function engineLines(
     else engine = changed(engine, start(), item.rule);
   }
   engine.end(atEnd);
-  if (counts) lines.push(...countLines(engine.rules.flatMap(countsOf)));
+  if (counts) lines.push(...countLines([['late', engine.late], ['lateDropped', engine.lateDropped], ...engine.rules.flatMap(countsOf)]));
   return lines;
 }
 

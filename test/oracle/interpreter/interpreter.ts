@@ -38,7 +38,7 @@ export interface Run {
   params?: ReadonlyMap<string, Value>;
 }
 
-/** Every outcome of a log, in order, and what happened to each rule how often. End of input (language.md 8; semantics.md 20): the clock has gone to the greatest time seen. */
+/** Every outcome of a log, in order, and how often what happened. End of input (language.md 8; semantics.md 20): the clock has gone to the greatest time seen. */
 export function interpret(plan: Program, log: readonly LogItem[], run: Run): Pick<Interpreter, 'outcomes' | 'counts'> {
   const interpreter = new Interpreter(plan, run.params);
   const last = Math.max(...log.map(timeOf));
@@ -53,7 +53,7 @@ export function timeOf(item: LogItem): number {
   return item.kind === 'advance' ? item.to : Number.NEGATIVE_INFINITY;
 }
 
-/** An instant: earlier deadlines have fired, then its record is delivered, or something is done to a rule. */
+/** An instant: earlier deadlines have fired, then its record is delivered, unless it is dropped, or something is done to a rule. */
 interface Step {
   instant: number;
   record?: LogItem & { kind: 'record' };
@@ -74,7 +74,7 @@ function steps(log: readonly LogItem[], { lateness, late }: Run): Step[] {
       waiting = waiting.map((one) => ({ ...one, matches: one.matches.filter(({ record }) => ownOf(item.to)[record]) }));
     if (item.kind === 'expire' || item.kind === 'change' || item.kind === 'reload') return [{ instant: watermark, act: item }];
     const isLate = item.kind === 'record' && item.time < watermark;
-    if (isLate) return late === 'drop' ? [] : [{ instant: watermark, record: item, isLate }];
+    if (isLate) return [{ instant: watermark, isLate, ...(late === 'deliver' && { record: item }) }];
     if (item.kind === 'record') waiting.push(item);
     watermark = Math.max(watermark, timeOf(item) - lateness);
     const ready = byTime(waiting.filter(({ time }) => time <= watermark));
@@ -118,9 +118,13 @@ class Interpreter {
     const params = new Map([...program.params.map(({ name, value }) => [name, value as Value] as const), ...ofRun]);
     this.world = {
       ...{ params, now: 0, tell: (told) => this.outcomes.push(told) },
-      count: (rule, what, times) => this.counts.set(`${rule} ${what}`, (this.counts.get(`${rule} ${what}`) ?? 0) + times),
+      count: (rule, what, times) => this.count(`${rule} ${what}`, times),
     };
     this.rules = inOrder(program).map((rule) => ruleOf(rule, program, this.world));
+  }
+
+  private count(what: string, times = 1): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + times);
   }
 
   /** The current one last. */
@@ -142,6 +146,8 @@ class Interpreter {
   take({ instant, record, isLate, act }: Step): void {
     // Choice: a deadline that is over under a changed program fires once the clock moves.
     if (!act && !isLate) this.fireBefore(instant);
+    if (isLate) this.count('late');
+    if (isLate && !record) this.count('lateDropped');
     if (instant > Number.NEGATIVE_INFINITY) this.moveTo(instant);
     this.begun ||= record !== undefined;
     if (record) this.deliver(record.time, record.matches);
