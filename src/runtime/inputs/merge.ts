@@ -49,12 +49,20 @@ export class Merge<Cursor extends RecordCursor> {
     return [...before].filter((cursor) => !stays(cursor));
   }
 
-  /** The cursor at the next record, valid until the next call; undefined if {@link fill} must be called. */
-  next(): Cursor | undefined {
-    if (this.hungry.length === 0) this.moveOn();
-    if (this.hungry.length > 0 || this.heap.length === 0) return undefined;
+  /**
+   * The cursor at the next record, valid until the next call; undefined if {@link fill} must be called.
+   * @param isPatient whether to wait for cursors that must read first
+   */
+  next(isPatient = true): Cursor | undefined {
+    if (this.hungry.length === 0 || !isPatient) this.moveOn();
+    if ((this.hungry.length > 0 && isPatient) || this.heap.length === 0) return undefined;
     this.isGiven = true;
     return this.heap[0];
+  }
+
+  /** The cursor whose record comes next unless one that must read has an earlier one. */
+  get waitingFirst(): Cursor | undefined {
+    return this.isGiven ? undefined : this.heap[0];
   }
 
   /** Reads on; returns false if all sources have ended, for now if they follow growing logs. */

@@ -5,6 +5,7 @@ import { FollowCursor, type FollowOptions, type Left } from '../inputs/follow/fo
 import { Merge } from '../inputs/merge.ts';
 import { DESCRIPTORS } from '../inputs/net/descriptors.ts';
 import type { SourceSpec } from '../inputs/paths.ts';
+import type { Position } from '../state/entry.ts';
 import type { ReceiverSpec } from './listening.ts';
 import type { Pace } from './pace.ts';
 import type { ReceiverChange } from './receiver-change.ts';
@@ -39,6 +40,9 @@ export interface GatheringOptions extends Inputs, Omit<ReceptionOptions, 'progre
   progress: Progress;
 }
 
+/** Milliseconds for which a record waits for other logs that go on to have earlier ones. */
+const PATIENCE = 1000;
+
 export class Gathering {
   readonly reception: Reception;
   /** Whether logs have been read to their end once: from then on, what comes is newer than what was read. */
@@ -51,6 +55,10 @@ export class Gathering {
   /** Counter of unique numbers for logs. */
   private orders = 0;
   private isPaused = false;
+  /** Since when each log is read to the end that it had when it was read. */
+  private endedSince = Number.POSITIVE_INFINITY;
+  /** The position of the next record, and since when it has been that. */
+  private waiting: { at: Readonly<Position> | undefined; since: number } = { at: undefined, since: 0 };
   private lastPoll = Number.NEGATIVE_INFINITY;
   private lastTick = 0;
   /** When something came last, on both clocks. */
@@ -121,8 +129,9 @@ export class Gathering {
     const now = clock.elapsed();
     if (this.isCaughtUp && now - this.lastPoll < pace.poll) return;
     this.lastPoll = now;
+    const isPatient = !this.isHeldUp(now);
     const isMore = await this.merge.fill();
-    for (let cursor = this.merge.next(); cursor; cursor = this.merge.next()) {
+    for (let cursor = this.merge.next(isPatient); cursor; cursor = this.merge.next(isPatient)) {
       this.put(cursor);
       if (entries.length >= pace.turn) {
         this.hurry();
@@ -130,7 +139,19 @@ export class Gathering {
       }
     }
     if (isMore) this.hurry();
-    else if (!this.isCaughtUp) this.catchUp();
+    if (!this.isCaughtUp && (!isMore || now - this.endedSince > PATIENCE)) this.catchUp();
+  }
+
+  /**
+   * Whether a record has waited for too long, though all logs are read to their ends, for one that goes on to have earlier
+   * ones: without times, or in another zone, and written all the time.
+   */
+  private isHeldUp(now: number): boolean {
+    const haveEnded = this.cursors.every(({ isAtEnd }) => isAtEnd);
+    if (!haveEnded) this.endedSince = now;
+    const at = this.merge.waitingFirst?.end;
+    if (!haveEnded || this.waiting.at !== at) this.waiting = { at, since: now };
+    return at !== undefined && now - this.waiting.since > PATIENCE;
   }
 
   private put(cursor: FollowCursor): void {

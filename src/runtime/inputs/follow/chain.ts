@@ -109,6 +109,11 @@ export class FileChain {
     return pieces.some(isWritten) || (tail !== undefined && this.noteSuccessor(tail) && isWritten({ path }));
   }
 
+  /** Whether all was read that the last file held when it was last read from. */
+  get isAtEnd(): boolean {
+    return this.pieces.length === 0 && this.tail?.isAtEnd === true;
+  }
+
   /** Closes the current file. */
   async leave(): Promise<void> {
     const { tail } = this;

@@ -63,9 +63,11 @@ export class FollowCursor implements RecordCursor {
   key = '';
   /** Bytes read. */
   bytes = 0;
+  /** Whether it was read to the end that it had then: one that is written all the time may never be found without more. */
+  isAtEnd = false;
   private reads = 0;
   /** The current time when there was nothing more to read, in any file; undefined before that. */
-  private atEnd: number | undefined;
+  private ended: number | undefined;
 
   private known: Known | undefined;
   /** As long as nothing is known, its file is the one that had the name when it was first looked at, and was empty. */
@@ -155,6 +157,12 @@ export class FollowCursor implements RecordCursor {
 
   /** Reads on; returns false if nothing has come since. */
   async fill(): Promise<boolean> {
+    const isMore = await this.readOn();
+    this.isAtEnd = !isMore || this.chain.isAtEnd;
+    return isMore;
+  }
+
+  private async readOn(): Promise<boolean> {
     try {
       if (!this.known && !(await this.begin())) return false;
       for (;;) {
@@ -171,7 +179,7 @@ export class FollowCursor implements RecordCursor {
         if (turning === 'again' && this.isCarried) return this.finish('again');
         if (turning === 'again') this.drop();
         else if (tail) {
-          this.atEnd = this.options.clock.now();
+          this.ended = this.options.clock.now();
           return this.isIdle() && this.finish('idle');
         }
       }
@@ -318,7 +326,7 @@ export class FollowCursor implements RecordCursor {
     // Later writes may lie in a later year, or on a later day.
     if (modified > context.received + DAY / 2) {
       context.received = modified;
-      if (this.atEnd !== undefined) context.since = this.atEnd;
+      if (this.ended !== undefined) context.since = this.ended;
       this.renew();
     }
     if (identity && identity.length !== this.named) this.renew();

@@ -20,6 +20,8 @@ export interface Tail {
   readonly mayGrow: boolean;
   /** The offset up to which it was read. */
   readonly end: number;
+  /** Whether all was read that it held when it was last read from. */
+  readonly isAtEnd: boolean;
   /** Its first bytes. */
   peek(length: number): Uint8Array;
   /** New bytes; undefined if there are none. Valid until the next call. */
@@ -59,6 +61,7 @@ class PlainTail implements Tail {
   identity: FileIdentity;
   modified: number;
   readonly mayGrow = true;
+  isAtEnd = false;
   private readonly buffer = Buffer.allocUnsafeSlow(CHUNK);
 
   constructor(
@@ -84,6 +87,7 @@ class PlainTail implements Tail {
     this.modified = modified;
     const count = this.file.read(this.buffer, this.position);
     this.position += count;
+    this.isAtEnd = this.position >= size;
     // A file that was short at first can be fingerprinted better now.
     if (this.identity.length < FINGERPRINT) this.identity = identityOf(this.file);
     return count > 0 ? this.buffer.subarray(0, count) : undefined;
@@ -105,6 +109,7 @@ class CompressedTail implements Tail {
   readonly identity: FileIdentity;
   readonly modified: number;
   readonly mayGrow = false;
+  readonly isAtEnd = false;
   readonly end = 0;
   private readonly chunks: AsyncIterator<Uint8Array>;
 
