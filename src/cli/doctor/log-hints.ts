@@ -2,6 +2,7 @@
 
 import { columnsOf } from '../draft/columns.ts';
 import { beginningOf, headerOf } from '../draft/header.ts';
+import { quoted } from '../draft/program.ts';
 
 /** Kernel log lines: `[  123.456789] usb 1-1: …`. */
 const SINCE_BOOT = /^\[ *\d+\.\d{6}\] /;
@@ -37,7 +38,7 @@ export function stampHint({ timed, timeless }: { timed: readonly string[]; timel
   if (columnsOf([...timeless, ...timed])) return 'corr draft LOG makes a format of the columns that the log names.';
   if (timed.length === 0) {
     const header = headerOf(timeless);
-    return header && `say how their stamps are written: format app = "${header.template}"`;
+    return header && `say how their stamps are written: format app = ${quoted(`${header.template}{message:rest}`)}`;
   }
   const beginning = beginningOf(timed);
   return beginning && `if they belong to it: format app = line multiline starts /${beginning}/`;

@@ -15,7 +15,7 @@ import { type DraftedPattern, type PatternOptions, patternsOf } from './patterns
 import { compiled, type DraftedGroup, type DraftedLog, type DraftedProgram, mend, programText, quoted } from './program.ts';
 import { RuleMaker } from './rule-maker.ts';
 import type { Sample, SampleRecord } from './sample.ts';
-import { firstLineOf, type WholeRecords, wholeRecordsOf } from './whole-records.ts';
+import { type WholeRecords, wholeRecordsOf } from './whole-records.ts';
 
 export interface DraftOptions {
   /** Templates with fewer messages are omitted. */
@@ -112,14 +112,15 @@ function plainRecords(
   if (columns)
     return { ...ownFormat(name, quoted(columns.template)), groups: [{ ...group, patterns: cellPatterns(records, columns, options) }] };
   const header = whole?.header ?? headerOf(lines);
-  const messages = records.map(firstLineOf).flatMap((line) => (header ? (header.messageOf(line) ?? []) : line));
-  const groups = [{ ...group, patterns: patternsOf(messages, { ...options, header: HEADER_NAMES }) }];
-  if (whole) return { ...ownFormat(name, `${quoted(whole.format.template)} multiline starts /${whole.format.starts}/`), groups };
-  return header ? { ...ownFormat(name, quoted(header.template)), groups } : { groups };
+  const messages = records.flatMap(({ text }) => (header ? header.messageOf(text) : text) ?? []);
+  const groups = [{ ...group, patterns: patternsOf(messages, { ...options, header: [...EVERY_RECORD, ...(header?.fields ?? [])] }) }];
+  if (!header) return { groups };
+  const template = quoted(header.template + (whole ? '{message:/.*/}{trace:text}' : '{message:rest}'));
+  return { ...ownFormat(name, whole ? `${template} multiline starts /${whole.starts}/` : template), groups };
 }
 
-/** Fields that a custom format may have, and those that every record has. */
-const HEADER_NAMES = ['time', 'level', 'component', 'origin', 'message', 'trace', 'weight'];
+/** Fields of every record in a format of columns, besides those of its header. */
+const EVERY_RECORD = ['time', 'message', 'trace', 'weight'];
 
 /** A format that specifies the field with the time, if the built-in one does not find it. */
 function ownTime({ format, context, records }: Sample, name: string): Partial<DraftedLog> {

@@ -1,7 +1,7 @@
 /** How a program matches the lines of a sample. */
 
 import type { AlternativePlan } from '../../dsl/pattern-plan.ts';
-import type { Plan } from '../../dsl/plan.ts';
+import type { FormatPlan, Plan } from '../../dsl/plan.ts';
 import { createRecordReader, type Line } from '../../runtime/decode/record-reader.ts';
 import { Engine } from '../../runtime/engine/engine.ts';
 import { Matcher } from '../../runtime/match/matcher.ts';
@@ -19,11 +19,11 @@ export interface DraftEvent {
   /** Microseconds since 1970. */
   time: number;
   matches: readonly Match[];
-  /** Captures, and the host and pid from syslog. */
+  /** Captures, and what else may be a key. */
   values: ReadonlyMap<string, Value>;
 }
 
-const HEADER = ['host', 'pid'];
+const NO_KEYS: ReadonlySet<string> = new Set(['time', 'message', 'trace']);
 const encoder = new TextEncoder();
 
 /** The events of all samples, one sample for each log of the program, in order of time. */
@@ -48,12 +48,18 @@ export function eventsOf(plan: Plan, format: string, { records, context }: Sampl
     const match = mostTelling(plan, matches);
     const recognised = match && plan.records[match.record];
     if (!recognised) return [];
-    const header = HEADER.map((name) => [name, used.base === 'syslog' ? record.field([name]) : undefined] as const);
+    const header = headerOf(used).map((name) => [name, record.field([name])] as const);
     const captured = recognised.fields.map(({ name }, slot) => [name, match.values[slot]] as const);
     const values = new Map<string, Value>();
     for (const [name, value] of [...header, ...captured]) if (value !== undefined) values.set(name, value);
     return [{ line, from: format, record: recognised.name, time: record.time, matches, values }];
   });
+}
+
+/** The fields of every record that may be keys. */
+function headerOf({ base, fields = [] }: FormatPlan): string[] {
+  if (base === 'syslog') return ['host', 'pid'];
+  return fields.map(({ name }) => name).filter((name) => !NO_KEYS.has(name));
 }
 
 /** The match of the pattern with the most text of its own: one that ends in `{*}` may fit the lines of the others too. */

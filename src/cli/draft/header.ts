@@ -1,147 +1,63 @@
-/** The head of each line of a log in an unknown format: its stamp, and what is between that and the message. */
+/** The head of each record of a log in an unknown format: columns up to the message, of which one is the stamp. */
 
-interface Column {
-  /** In the notation of a format's template. */
+import { UniqueNames } from './names.ts';
+import { escaped, stampOf } from './stamps.ts';
+
+export interface Column {
+  /** In the notation of a format's template; a `{*…}` in it gets the name. */
   template: string;
   /** The equivalent regular expression. */
   pattern: string;
+  /** What must follow it, as a lookahead. */
+  end?: string;
+  name?: string | undefined;
 }
 
 export interface Header {
-  /** The template of a format, with `{time}` and `{message:rest}`. */
+  /** The template of a format, with `{time}` and other fields, up to the message. */
   template: string;
-  /** The message of a line; undefined if the line does not have this form. */
-  messageOf(line: string): string | undefined;
+  /** The names of its fields. */
+  fields: readonly string[];
+  /** The message of a record; undefined if the record does not have this form. */
+  messageOf(text: string): string | undefined;
 }
 
-/** Parts of stamps, as regular expressions; where a stamp is ambiguous, those of the month and the day are exact. */
-const TWO = '\\d\\d';
-const YEAR = '\\d{4}';
-const MONTH = '(?:0[1-9]|1[0-2])';
-const DAY = '(?:0[1-9]|[12]\\d|3[01])';
-const CLOCK = '\\d\\d:\\d\\d:\\d\\d';
-const NAME = '[A-Z][a-z]{2}';
+/** The share of records that must have the form. */
+const SHARE = 0.9;
+const MOST_RECORDS = 200;
+const LONGEST = 600;
+const MOST_COLUMNS = 60;
+/** If a column has at least so many different values, they tell records apart. */
+const MANY = 20;
+/** The maximum number of plain words before a column that tells more. */
+const MOST_WORDS = 4;
 
-/** Stamps by form, the more exact first: `02/03/2023` is in February unless a line contradicts it. */
-const STAMPS: readonly (readonly [form: string, pattern: string])[] = [
-  ['iso', `${YEAR}-${TWO}-${TWO}T${CLOCK}(?:[.,]\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?`],
-  ...withFractions('yyyy-MM-dd HH:mm:ss', `${YEAR}-${TWO}-${TWO} ${CLOCK}`, [',SSS', '.SSSSSS', '.SSS Z', '.SSS', ' Z', '']),
-  ...withFractions('yyyy/MM/dd HH:mm:ss', `${YEAR}/${TWO}/${TWO} ${CLOCK}`, ['.SSSSSS', '']),
-  ...withFractions('dd.MM.yyyy HH:mm:ss', `${DAY}\\.${MONTH}\\.${YEAR} ${CLOCK}`, [',SSS', '.SSS', '']),
-  ...withFractions('MM/dd/yyyy HH:mm:ss', `${MONTH}/${DAY}/${YEAR} ${CLOCK}`, ['.SSS', '']),
-  ...withFractions('dd/MM/yyyy HH:mm:ss', `${DAY}/${MONTH}/${YEAR} ${CLOCK}`, ['.SSS', '']),
-  ...withFractions('dd-MM-yyyy HH:mm:ss', `${DAY}-${MONTH}-${YEAR} ${CLOCK}`, [',SSS', '.SSS', ' Z', '']),
-  ...withFractions('MM-dd-yyyy HH:mm:ss', `${MONTH}-${DAY}-${YEAR} ${CLOCK}`, [',SSS', '.SSS', '']),
-  ['M/d/yyyy h:mm:ss a', `\\d\\d?/\\d\\d?/${YEAR} \\d\\d?:\\d\\d:\\d\\d [AP]M`],
-  ['MMM d, yyyy h:mm:ss a', `${NAME} \\d\\d?, ${YEAR} \\d\\d?:\\d\\d:\\d\\d [AP]M`],
-  ...withFractions('dd-MMM-yyyy HH:mm:ss', `${TWO}-${NAME}-${YEAR} ${CLOCK}`, ['.SSS', '']),
-  ...withFractions('dd MMM yyyy HH:mm:ss', `${TWO} ${NAME} ${YEAR} ${CLOCK}`, ['.SSS', '']),
-  ['EEE MMM d HH:mm:ss.SSSSSS yyyy', `${NAME} ${NAME} [ \\d]\\d ${CLOCK}\\.\\d{6} ${YEAR}`],
-  ['EEE MMM d HH:mm:ss yyyy', `${NAME} ${NAME} [ \\d]\\d ${CLOCK} ${YEAR}`],
-  ['dd/MMM/yyyy:HH:mm:ss Z', `${TWO}/${NAME}/${YEAR}:${CLOCK} [+-]\\d{4}`],
-  ['yyMMdd HHmmss', '\\d{6} \\d{6}'],
-  ['yyMMdd HH:mm:ss', `\\d\\d${MONTH}${DAY} ${CLOCK}`],
-  ['yy/MM/dd HH:mm:ss', `(?:1[3-9]|2\\d)/${MONTH}/${DAY} ${CLOCK}`],
-  ['MM/dd/yy HH:mm:ss', `${MONTH}/${DAY}/\\d\\d ${CLOCK}`],
-  ['dd/MM/yy HH:mm:ss', `${DAY}/${MONTH}/\\d\\d ${CLOCK}`],
-  ['M/d/yy H:mm:ss:SSS', `\\d\\d?/\\d\\d?/\\d\\d \\d\\d?:\\d\\d:\\d\\d:\\d{3}`],
-  ...withFractions('MM-dd HH:mm:ss', `${MONTH}-${DAY} ${CLOCK}`, ['.SSS', '']),
-  ['MM.dd HH:mm:ss', `${TWO}\\.${TWO} ${CLOCK}`],
-  ['MMdd HH:mm:ss.SSSSSS', `${MONTH}${DAY} ${CLOCK}\\.\\d{6}`],
-  ['epoch_ms', '1\\d{12}'],
-  ['epoch', '1\\d{9}(?:\\.\\d+)?'],
-];
+const LEVELS =
+  'trace debug info information notice warn warning error severe critical fatal config verbose log inf wrn err dbg vrb ftl'.split(' ');
+const SPELLED = LEVELS.flatMap((level) => [level, level.toUpperCase(), level.charAt(0).toUpperCase() + level.slice(1)]);
+/** By name, or by the letter that glog, Android, MongoDB and Ruby write. */
+const LEVEL = `(?:${SPELLED.join('|')}|[VTDIWEF](?=\\d{4}|,? ))(?![A-Za-z])`;
+const ONLY_LEVEL = new RegExp(`^(?:${SPELLED.join('|')})$`);
+const NAMED_LEVEL: Column = { template: '{*:/[A-Za-z]+/}', pattern: '[A-Za-z]+', name: 'level' };
+/** A place in the program: `main.go:12`, `a.b.Class`, `shop::orders`. */
+const PLACE = '(?:[\\w./$-]+\\.\\w+:\\d+|[A-Za-z][\\w$]*(?:(?:[.]|::)[A-Za-z_$][\\w$]*)+)';
+const IS_PLACE = new RegExp(`^${PLACE}$`);
+/** Ends a column: blanks alone also separate the words of a message. */
+const MARK = '(?= +(?:-{1,3}|:|[|]) |: |[\\])>](?:\\W|$)|[|\\t\\n]|[;,](?! ))';
+/** Closing signs, marks and blanks between columns. */
+const PARTING = /^[\])>}]?[:|,;/.~-]*\s*(?:[-:|~]+\s+)*(?:#(?=\d))?/;
+const BRACKETS = ['[]', '()', '<>', '{}'];
 
-/** Times of day; behind other columns there may be a date before them. */
-const FIRST_STAMPS = withFractions('HH:mm:ss', CLOCK, ['.SSSSSSSSS', '.SSSSSS', '.SSS', ',SSS', '']);
-
-/** Stamps that Corr reads, but that no form describes. */
-const OTHER_STAMPS: readonly string[] = [
-  '\\d{8}-\\d+:\\d+:\\d+:\\d+',
-  `[A-Za-z]{3}[/]${TWO}[/]${YEAR} ${CLOCK}`,
-  `${TWO}${NAME}${YEAR} ${CLOCK}(?:\\.\\d+)?`,
-  `${TWO}-${TWO}[|]${CLOCK}(?:\\.\\d+)?`,
-  `${NAME} [ \\d]\\d ${CLOCK}(?:\\.\\d+)?`,
-];
-
-/** A form with each of these fractions appended. */
-function withFractions(form: string, pattern: string, fractions: readonly string[]): [form: string, pattern: string][] {
-  return fractions.map((fraction) => {
-    const behind = fraction.replace('.', '\\.').replace(/S+/, (run) => `\\d{${run.length}}`);
-    return [form + fraction, pattern + behind.replace('Z', '[+-]\\d\\d:?\\d\\d')];
-  });
-}
-
-const LEVEL =
-  '(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL|[Tt]race|[Dd]ebug|[Ii]nfo|[Nn]otice|[Ww]arn|[Ww]arning|[Ee]rror|[Cc]ritical|[Ff]atal)';
-const WORD: Column = { template: '{*:word}', pattern: '\\S+' };
-const BLANK: Column = { template: ' ', pattern: ' ' };
+const NOTHING: Column = { template: '', pattern: '' };
+const PADDING: Column = { template: '{*:/ */}', pattern: ' *' };
 /** Columns may be padded to any width. */
 const BLANKS: Column = { template: '{*:/ +/}', pattern: ' +' };
-const sign = (text: string): Column => ({ template: text, pattern: text.replace(/[[\]|]/, '\\$&') });
-const NOTHING = sign('');
 
-/** What comes directly before a stamp, directly after it, and what separates it from the rest. */
-const AROUND: readonly (readonly [before: Column, behind: Column, parting: Column])[] = [
-  [NOTHING, NOTHING, BLANK],
-  [sign('['), sign(']'), BLANK],
-  [sign('['), sign(']'), NOTHING],
-  [sign('['), NOTHING, BLANK],
-  [NOTHING, NOTHING, { template: '{*:/\\t/}', pattern: '\\t' }],
-  ...[',', ';', '|'].map((parting) => [NOTHING, NOTHING, sign(parting)] as const),
-  // Google's logging libraries begin with a letter for the level: `I0220 15:12:47.123456`.
-  [{ template: '{level:/[A-Z]/}', pattern: '[A-Z]' }, NOTHING, BLANK],
-];
-
-/** The share of lines that must have the form. */
-const SHARE = 0.9;
-const MOST_LINES = 200;
-const LONGEST = 200;
-/** The maximum number of columns before a stamp or a level. */
-const MOST_COLUMNS = 4;
-
-/** Undefined if the lines have no stamp in the same position. */
-export function headerOf(lines: readonly string[]): Header | undefined {
-  const beginnings = beginningsOf(lines);
-  const fits = (columns: readonly Column[]) => shareOf(beginnings, regexOf(columns)) >= SHARE;
-  const stamped = stampColumns().find(fits);
-  if (!stamped) return undefined;
-  let columns = stamped;
-  for (const ways of [levelColumns(), ORIGINS]) {
-    const more = ways.find((way) => fits([...columns, ...way]));
-    if (more && isNew(more, columns)) columns = [...columns, ...more];
-  }
-  const regex = regexOf(columns);
-  return {
-    template: `${columns.map(({ template }) => template).join('')}{message:rest}`,
-    messageOf: (line) => {
-      const head = regex.exec(line)?.[0];
-      return head === undefined ? undefined : line.slice(head.length);
-    },
-  };
-}
-
-/** A header has at most one level. */
-function isNew(more: readonly Column[], columns: readonly Column[]): boolean {
-  const hasLevel = (all: readonly Column[]) => all.some(({ template }) => template.includes('{level:'));
-  return !(hasLevel(more) && hasLevel(columns));
-}
-
-function regexOf(columns: readonly Column[]): RegExp {
-  return new RegExp(`^${columns.map(({ pattern }) => pattern).join('')}`);
-}
-
-/** A stamp after some other columns, with what surrounds it. */
-function stampColumns(): Column[][] {
-  const ways: Column[][] = [];
-  const ofForm = ([form, pattern]: readonly [string, string]): Column => ({ template: `{time:stamp('${form}')}`, pattern });
-  const stamps: Column[] = [...STAMPS.map(ofForm), ...OTHER_STAMPS.map((pattern) => ({ template: `{time:/${pattern}/}`, pattern }))];
-  for (let before = 0; before <= MOST_COLUMNS; before++) {
-    for (const stamp of before === 0 ? [...stamps, ...FIRST_STAMPS.map(ofForm)] : stamps) {
-      for (const [left, right, parting] of AROUND) ways.push([...columnsBefore(before), left, stamp, right, parting]);
-    }
-  }
-  return ways;
+/** Undefined if the records have no stamp in the same position. */
+export function headerOf(texts: readonly string[]): Header | undefined {
+  const head = new Head(texts, SHARE);
+  while (head.take());
+  return head.beginning === undefined ? undefined : head.header();
 }
 
 /**
@@ -149,41 +65,199 @@ function stampColumns(): Column[][] {
  * Undefined if the lines have no stamp in the same position.
  */
 export function beginningOf(lines: readonly string[]): string | undefined {
-  const beginnings = beginningsOf(lines);
-  const ways = stampColumns().map((columns) => regexOf(columns.slice(0, -2)));
-  return ways.find((regex) => shareOf(beginnings, regex) > 0.5)?.source;
+  const head = new Head(lines, 0.5);
+  while (head.beginning === undefined && head.take());
+  return head.beginning;
 }
 
-/**
- * There are many candidates to try: a limited number of lines suffices, and of each only as much as a header can take.
- */
-function beginningsOf(lines: readonly string[]): string[] {
-  return lines.slice(0, MOST_LINES).map((line) => line.slice(0, LONGEST));
-}
+/** Takes one column after another off the beginnings of records, as long as nearly all of them have it. */
+class Head {
+  /** A regular expression for the columns up to the stamp, once it is taken. */
+  beginning: string | undefined;
+  private readonly columns: Column[] = [];
+  /** What follows the columns, in the records that have them. */
+  private rests: readonly string[];
+  private readonly least: number;
 
-function shareOf(lines: readonly string[], regex: RegExp): number {
-  return lines.length === 0 ? 0 : lines.filter((line) => regex.test(line)).length / lines.length;
-}
-
-function levelColumns(): Column[][] {
-  const level = { template: '{level:/[A-Za-z]+/}', pattern: LEVEL };
-  const bracketed = { template: `[${level.template}]`, pattern: `\\[${LEVEL}\\]` };
-  const ways: Column[][] = [];
-  for (let before = 0; before <= MOST_COLUMNS; before++) {
-    for (const one of [level, bracketed]) {
-      for (const end of [BLANK, BLANKS, { template: ': ', pattern: ': ' }]) ways.push([...columnsBefore(before), one, end]);
-    }
+  constructor(texts: readonly string[], share: number) {
+    // There are many candidates to try: a limited number of records suffices, and of each only as much as a header can take.
+    this.rests = texts.slice(0, MOST_RECORDS).map((text) => text.slice(0, LONGEST));
+    this.least = Math.max(1, this.rests.length * share);
   }
-  return ways;
+
+  header(): Header {
+    const regex = new RegExp(`^${patternOf(this.columns)}`);
+    const unique = new UniqueNames(['time', 'weight', 'message', 'trace']);
+    const fields: string[] = [];
+    const parts = this.columns.map(({ template, name }) => {
+      if (name === undefined) return template;
+      fields.push(unique.take(name));
+      return template.replace('*', fields.at(-1)!);
+    });
+    return {
+      template: parts.join(''),
+      fields,
+      messageOf: (text) => {
+        const head = regex.exec(text)?.[0];
+        return head === undefined ? undefined : text.slice(head.length);
+      },
+    };
+  }
+
+  /** Takes the next column that tells something, with the words before it; returns whether there is one. */
+  take(): boolean {
+    const words: Column[] = [];
+    for (let count = 0; count <= MOST_WORDS && this.columns.length < MOST_COLUMNS; count++) {
+      const rests = this.behind(words);
+      const columns = rests && this.nextColumns(rests, count > 0);
+      if (columns && this.append([...words, ...columns])) return true;
+      const word = rests && this.field(rests, '\\S+', '(?= )', 'word');
+      const left = word && this.behind(word, rests);
+      if (!left) return false;
+      words.push(...word, partingOf(left, this.least));
+    }
+    return false;
+  }
+
+  /** What follows these columns in enough of the texts; undefined if too few have them. */
+  private behind(columns: readonly Column[], texts: readonly string[] = this.rests): string[] | undefined {
+    const regex = new RegExp(`^(?:${patternOf(columns)})`);
+    const rests = texts.flatMap((text) => {
+      const found = regex.exec(text);
+      return found ? text.slice(found[0].length) : [];
+    });
+    return rests.length >= this.least ? rests : undefined;
+  }
+
+  private nextColumns(rests: readonly string[], isBehindWords: boolean): Column[] | undefined {
+    const clear =
+      this.level(rests) ??
+      this.stamp(rests, isBehindWords) ??
+      this.field(rests, '[\\w-]+', `(?=[.]${LEVEL})`) ??
+      this.field(rests, PLACE, '(?=:? |[\\])>]|\\n)', '/[^\\s]+/');
+    if (clear) return clear;
+    const group = this.group(rests) ?? this.ownedGroup(rests);
+    // The words may be those of messages, as may what else follows them.
+    if (isBehindWords) return group?.includes(NAMED_LEVEL) ? group : undefined;
+    return group ?? this.field(rests, '[^\\s=|;,[({<]+', MARK, '/[^\\s|;,]+/');
+  }
+
+  private stamp(rests: readonly string[], isBehindWords: boolean): Column[] | undefined {
+    if (this.beginning !== undefined) return undefined;
+    const signs = literal(/^[^\w\s]*/.exec(rests[0] ?? '')?.[0] ?? '');
+    const texts = this.behind([signs], rests);
+    const fits = (pattern: string) => this.behind([{ template: '', pattern }], texts) !== undefined;
+    const stamp = texts && stampOf(texts, fits, this.columns.length === 0 && !isBehindWords);
+    return stamp && [signs, stamp];
+  }
+
+  private level(rests: readonly string[]): Column[] | undefined {
+    const isLevel = !this.columns.includes(NAMED_LEVEL) && this.behind([{ template: '', pattern: LEVEL }], rests);
+    return isLevel ? [NAMED_LEVEL] : undefined;
+  }
+
+  /** What is in brackets, perhaps padded: one word, several, or words and other brackets. */
+  private group(rests: readonly string[]): Column[] | undefined {
+    for (const pair of BRACKETS) {
+      const [open, close] = Array.from(pair, literal) as [Column, Column];
+      const signs = pair.replace(/[[\]]/g, '\\$&');
+      const other = `[^${signs}\\n]`;
+      const word = `[^${signs}\\s]+`;
+      const nested = `(?:${other}|${open.pattern}${other}*${close.pattern})*`;
+      for (const [padding, content] of [
+        [NOTHING, word],
+        [PADDING, word],
+        [NOTHING, `${other}*`],
+        [NOTHING, nested],
+      ] as const) {
+        const before = this.behind([open, padding], rests);
+        const field = before && this.field(before, content, `(?=${padding.pattern}${close.pattern})`);
+        if (field) return [open, padding, ...field, padding, close];
+      }
+    }
+    return undefined;
+  }
+
+  /** `app[web.1]`, `request{id=7}` */
+  private ownedGroup(rests: readonly string[]): Column[] | undefined {
+    const owner = this.field(rests, '[\\w$./:@-]+', '(?=[[({<])');
+    const inner = owner && this.behind(owner, rests);
+    const group = inner && this.group(inner);
+    return group && [...owner, ...group];
+  }
+
+  /**
+   * A column whose values become a field, if they tell something; undefined if too few of the texts have it.
+   * @param end what must follow the values, as a lookahead
+   * @param type how it is written, unless as the content
+   */
+  private field(rests: readonly string[], content: string, end: string, type = `/${content}/`): Column[] | undefined {
+    const regex = new RegExp(`^(${content})${end}`);
+    const all = rests.flatMap((rest) => regex.exec(rest)?.[1] ?? []);
+    if (all.length < this.least) return undefined;
+    const values = [...new Set(all)];
+    const isLevel = values.every((value) => ONLY_LEVEL.test(value));
+    if (isLevel && !this.columns.includes(NAMED_LEVEL)) return [NAMED_LEVEL];
+    const written = values.every((value) => /^\d{1,15}$/.test(value)) ? 'int' : type;
+    return [
+      {
+        template: `{*:${written}}`,
+        pattern: content,
+        end,
+        name: isLevel || (type === 'word' && values.length === 1) ? undefined : fieldName(values, all.length),
+      },
+    ];
+  }
+
+  /** Appends columns and what separates them from the next, unless that leaves no message; returns whether it did. */
+  private append(columns: readonly Column[]): boolean {
+    const rests = this.behind(columns) ?? [];
+    const parting = partingOf(rests, this.least);
+    const left = this.behind([...columns, parting]) ?? [];
+    const isStamp = columns.some(({ template }) => template.startsWith('{time'));
+    if (!isStamp && left.filter((rest) => /\w/.test(rest)).length < this.least) return false;
+    this.columns.push(...columns);
+    if (isStamp) this.beginning = `^${this.columns.map(({ pattern }) => pattern).join('')}`;
+    this.columns.push(parting);
+    this.rests = left;
+    return true;
+  }
 }
 
-function columnsBefore(count: number): Column[] {
-  return Array.from({ length: count }, () => [WORD, BLANK]).flat();
+function patternOf(columns: readonly Column[]): string {
+  return columns.map(({ pattern, end = '' }) => pattern + end).join('');
 }
 
-/** Which part of the program a message comes from. */
-const ORIGINS: readonly Column[][] = [
-  [{ template: '{component:/[^ :]*[A-Za-z][^ :]*/}: ', pattern: '[^ :]*[A-Za-z][^ :]*: ' }],
-  [{ template: '{component:/[A-Za-z][A-Za-z0-9_$]*([.][A-Za-z0-9_$]+)+/} ', pattern: '[A-Za-z][A-Za-z0-9_$]*(?:[.][A-Za-z0-9_$]+)+ ' }],
-  [{ template: '[{origin:text}] - ', pattern: '\\[.*?\\] - ' }],
-];
+function literal(text: string): Column {
+  return { template: text.replace(/[{}]/g, '$&$&'), pattern: escaped(text) };
+}
+
+/** What lies before these texts, if it is the same in enough of them, but for the number of blanks. */
+function partingOf(texts: readonly string[], least: number): Column {
+  const partings = new Map<string, number>();
+  for (const text of texts) {
+    const parting = (PARTING.exec(text)?.[0] ?? '').replace(/ +/g, ' ');
+    partings.set(parting, (partings.get(parting) ?? 0) + 1);
+  }
+  const [parting] = [...partings].find(([, count]) => count >= least) ?? [''];
+  const isPadded = (part: string) => part === ' ' && !texts.every((text) => !/ {2}/.test(PARTING.exec(text)?.[0] ?? ''));
+  const parts = parting.split(/(\s*[\t\n]\s*| )/).map((part): Column => {
+    if (isPadded(part)) return BLANKS;
+    const pattern = escaped(part).replaceAll(' ', ' +');
+    return /[\t\n]/.test(part) ? { template: `{*:/${pattern}/}`, pattern } : literal(part);
+  });
+  return { template: parts.map(({ template }) => template).join(''), pattern: patternOf(parts) };
+}
+
+/** What the different values of a column are, of `count` in all; undefined if they tell nothing. */
+function fieldName(values: readonly string[], count: number): string | undefined {
+  const are = (pattern: RegExp) => values.every((value) => pattern.test(value));
+  const isConstant = values.length === 1;
+  if (values.length >= MANY && values.length * 10 >= count) return 'id';
+  if (are(/^\d+$/)) return isConstant || !are(/^\d{1,3}$/) ? 'pid' : 'thread';
+  if (are(/^main$|thread|exec|worker|pool|^[A-Za-z][\w-]*-\d+$/i)) return 'thread';
+  if (are(/^(?=.*\d)[\w-]*[0-9a-f]{4}[\w-]*$/i)) return 'id';
+  if (are(IS_PLACE)) return 'component';
+  if (isConstant) return undefined;
+  return are(/^[A-Za-z_][\w$]*(?:[.:/#]+[\w$<>]+)*$/) ? 'component' : 'origin';
+}

@@ -34,6 +34,8 @@ const NEVER = new Set([
   'euid',
   'tty',
   'component',
+  'origin',
+  'thread',
 ]);
 /** The minimum number of different values of a key. */
 const LEAST_VALUES = 2;

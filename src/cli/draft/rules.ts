@@ -5,7 +5,6 @@ import type { DraftEvent } from './events.ts';
 import { nameOf, UniqueNames } from './names.ts';
 import { STRANGE } from './tokens.ts';
 import type { DraftedTransaction } from './transaction.ts';
-import { firstLineOf } from './whole-records.ts';
 
 export function transactionText(name: string, { proposed, starts, isRepeated, links, ends, failures, limit }: DraftedTransaction): string {
   const first = `start ${either(starts)}${isRepeated ? ' +' : ''} as begun`;
@@ -50,7 +49,7 @@ export function testText(title: string, events: readonly DraftEvent[], expected:
   if (!lines.every(({ text }) => isWritable(text))) return undefined;
   const log = lines.flatMap(({ from, text }, i) => [
     ...(from === lines[i - 1]?.from ? [] : [`  log ${from} """`]),
-    `    ${text}`,
+    ...text.split('\n').map((line) => `    ${line}`),
     ...(from === lines[i + 1]?.from ? [] : ['  """']),
   ]);
   return [`test "${title}" {`, ...log, '  end', ...expected.map((one) => `  expect ${one}`), '}', ''].join('\n');
@@ -59,11 +58,17 @@ export function testText(title: string, events: readonly DraftEvent[], expected:
 const LONGEST_LINE = 2000;
 
 function isWritable(line: string): boolean {
-  return line.length <= LONGEST_LINE && !line.includes('"""') && !line.endsWith('"') && !/^\s|\t/.test(line) && !STRANGE.test(line);
+  return (
+    line.length <= LONGEST_LINE &&
+    !line.includes('"""') &&
+    !line.endsWith('"') &&
+    !/^\s/.test(line) &&
+    !line.split('\n').some((part) => STRANGE.test(part))
+  );
 }
 
-/** The distinct lines of some events; for records of several lines the first, which identifies them. */
+/** The distinct lines of some events. */
 function linesOf(events: readonly DraftEvent[]): { from: string; text: string }[] {
   const lines = new Map(events.map(({ line, from }) => [line, from]));
-  return Array.from(lines, ([line, from]) => ({ from, text: firstLineOf(line) }));
+  return Array.from(lines, ([{ text }, from]) => ({ from, text }));
 }

@@ -30,6 +30,9 @@ const BAD =
 const GOOD =
   /clos|complet|success|succeed|finish|done|ended|end$|deliver|accept|ship|ack$|removed|stored|commit|established|terminat|stopped|paid/gi;
 
+/** Levels of errors; Bunyan and Pino write numbers. */
+const ERROR = /^(?:err|error|severe|crit|critical|fatal|alert|emerg|panic|[56]0)$/i;
+
 /** Undefined if no record follows another. */
 export function draftedTransaction(proposed: ProposedKeys): DraftedTransaction | undefined {
   const sequences = proposed.sequences.filter((sequence) => sequence.some(({ record }) => record !== sequence[0]?.record));
@@ -40,7 +43,7 @@ export function draftedTransaction(proposed: ProposedKeys): DraftedTransaction |
     ([, share]) => share >= ENDS,
   );
   const others = shares(sequences.flat()).filter(([record]) => !begun.has(record));
-  const bad = others.map(([record]) => record).filter(isBad);
+  const bad = others.map(([record]) => record).filter((record) => isBad(record) || isError(record, sequences));
   const last = lasts.map(([record]) => record);
   const good = last.filter((record) => lastPlaceOf(GOOD, record) >= 0 && !bad.includes(record));
   const neutral = last.filter((record) => !bad.includes(record));
@@ -56,6 +59,16 @@ export function draftedTransaction(proposed: ProposedKeys): DraftedTransaction |
 /** `shipment_failed`: whether the last word indicates failure. */
 function isBad(record: string): boolean {
   return lastPlaceOf(BAD, record) > lastPlaceOf(GOOD, record);
+}
+
+/** Whether all records of this name have the level of an error. */
+function isError(record: string, sequences: readonly DraftEvent[][]): boolean {
+  const levels = sequences.flatMap((sequence) => sequence.flatMap((event) => (event.record === record ? [levelOf(event)] : [])));
+  return levels.every((level) => ERROR.test(level));
+}
+
+function levelOf({ values, line: { fields } }: DraftEvent): string {
+  return `${values.get('level') ?? fields.get('level') ?? fields.get('severity') ?? ''}`;
 }
 
 /** -1 if there is none. */

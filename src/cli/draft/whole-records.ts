@@ -4,12 +4,11 @@ import { beginningOf, type Header, headerOf } from './header.ts';
 import type { Sample, SampleRecord } from './sample.ts';
 
 export interface WholeRecords {
-  /** With one record for all of its lines. */
+  /** With one record for all of its lines, up to the one that has the message. */
   sample: Sample;
-  /** The header of their first lines. */
   header: Header;
-  /** What follows `=` in a format for them. */
-  format: { template: string; starts: string };
+  /** A regular expression for the beginning of a record. */
+  starts: string;
 }
 
 /** Undefined if every line is a record of its own, or if it cannot be determined where one begins. */
@@ -19,10 +18,10 @@ export function wholeRecordsOf(sample: Sample): WholeRecords | undefined {
   if (starts === undefined) return undefined;
   const records = joined(sample.records, new RegExp(starts));
   if (records.length === sample.records.length) return undefined;
-  const header = headerOf(records.map(firstLineOf));
+  const header = headerOf(records.map(({ text }) => text));
   if (!header) return undefined;
-  const template = header.template.replace('{message:rest}', '{message:/.*/}{trace:text}');
-  return { sample: { ...sample, records }, header, format: { template, starts } };
+  for (const record of records) record.text = upToMessage(record.text, header);
+  return { sample: { ...sample, records }, header, starts };
 }
 
 /** Lines before the first beginning belong to no record. */
@@ -38,7 +37,9 @@ function joined(lines: readonly SampleRecord[], starts: RegExp): SampleRecord[] 
   return records;
 }
 
-/** The first line has the message of a record. */
-export function firstLineOf({ text }: SampleRecord): string {
-  return text.split('\n', 1)[0] ?? '';
+/** The lines of a record that a draft needs: its header may extend into the second. */
+function upToMessage(text: string, header: Header): string {
+  const rest = header.messageOf(text) ?? text;
+  const end = rest.indexOf('\n');
+  return end < 0 ? text : text.slice(0, text.length - rest.length + end);
 }

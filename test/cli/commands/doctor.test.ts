@@ -163,7 +163,7 @@ describe('a log without times', () => {
     ['05-31 10:00:00.123 [main] up: x\n', "stamp('MM-dd HH:mm:ss.SSS')"],
     ['2024-05-31 10:00:00,123 up\n\tat a.B\n', 'multiline starts /^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3}/'],
     ['[2024-05-31 10:00:00][INFO] up\nmore\n', 'multiline starts /^\\[\\d{4}-'],
-    ['Fri May 31 10:00:00 2024\nORA-00600\n', 'multiline starts /^[A-Z][a-z]{2} [A-Z]'],
+    ['Fri May 31 10:00:00 2024\nORA-00600\n', 'multiline starts /^[A-Za-z]{3} [A-Za-z]'],
     ['[    0.000000] Linux\n[  123.456789] usb 1-1: x\n', 'dmesg --time-format iso'],
     ['#Fields: date time c-ip\n2024-05-31 10:00:00 10.0.0.1\n', 'corr draft LOG makes a format of the columns'],
     ['10:00:00 up\n  more\n', 'multiline starts /^\\d\\d:\\d\\d:\\d\\d/'],

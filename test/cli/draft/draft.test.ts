@@ -129,6 +129,35 @@ describe('the rule of a draft', () => {
   });
 });
 
+describe('the transaction of a draft', () => {
+  const second = (i: number) => `${10 + i}`;
+
+  it('has a key from the header, and fails where the level is that of an error', async () => {
+    const lines = Array.from({ length: 20 }, (_, i) => [
+      `2024-03-01 10:00:${second(i)},123 INFO [req-${i}a] shop.Orders - checkout begun`,
+      i % 5 === 4
+        ? `2024-03-01 10:01:${second(i)},123 ERROR [req-${i}a] shop.Orders - card not taken`
+        : `2024-03-01 10:01:${second(i)},123 INFO [req-${i}a] shop.Orders - checkout completed`,
+    ]).flat();
+    const text = await checkedDraft(lines.sort().join('\n'));
+    expect(text).toContain('key id\n');
+    expect(text).toContain('on app.card_taken');
+  });
+
+  it('has tests of lines with tabs, and of records whose message is in their second line', async () => {
+    const lines = Array.from({ length: 20 }, (_, i) => [
+      `2024-03-01 10:00:${second(i)}.123\tINFO\tshop.Orders place\n  order ${i} placed`,
+      `2024-03-01 10:01:${second(i)}.123\tINFO\tshop.Orders end\n  order ${i} shipped`,
+    ]).flat();
+    const text = await checkedDraft(lines.sort().join('\n'));
+    expect(text).toContain(
+      '{level:/[A-Za-z]+/}{*:/\\\\t/}{component:/[^\\\\s]+/} {component2:/[^\\\\s|;,]+/}{*:/\\\\n +/}{message:/.*/}{trace:text}"',
+    );
+    expect(text).toContain('key order\n');
+    expect(text).toMatch(/\n +2024-03-01 10:00:10\.123\tINFO\tshop\.Orders place\n +order 0 placed\n/);
+  });
+});
+
 describe('the draft of several logs', () => {
   const second = (i: number) => String(i % 60).padStart(2, '0');
   const orders = Array.from({ length: 30 }, (_, i) =>
@@ -220,7 +249,8 @@ describe('the format of a draft', () => {
     ]).flat();
     const text = await checkedDraft(lines.join('\n'));
     expect(text).toContain('{message:/.*/}{trace:text}" multiline starts /^\\d{4}-');
-    expect(text).toContain('"- order {order:int} failed"');
+    expect(text).toContain('{level:/[A-Za-z]+/} {component:/[^\\\\s]+/} - {message:/.*/}');
+    expect(text).toContain('"order {order:int} failed"');
     expect(text).not.toContain('Exception');
     expect(text).toContain('key order\n');
   });
@@ -261,19 +291,6 @@ describe('the format of a draft', () => {
     const text = await checkedDraft([names, ...rows].join('\r\n'));
     expect(text.replaceAll(/\\(["\\])/g, '$1')).toContain(`format app = ${format}\n`);
     expect(text).toContain('of which 6 are records here');
-  });
-
-  it.each([
-    ['02/20/2023 15:12:0@;0008;job;up', "{time:stamp('MM/dd/yyyy HH:mm:ss')};{message:rest}"],
-    ['02/20/23 15:12:0@ job up', "{time:stamp('MM/dd/yy HH:mm:ss')} {message:rest}"],
-    ['20-02-2023 15:12:0@ +0300 job up', "{time:stamp('dd-MM-yyyy HH:mm:ss Z')} {message:rest}"],
-    ['[2/20/23 15:12:0@:123 CET] job up', "[{time:stamp('M/d/yy H:mm:ss:SSS')} {message:rest}"],
-    ['20230220-5:2:0@:30|step|up', '{time:/\\d{8}-\\d+:\\d+:\\d+:\\d+/}|{message:rest}'],
-    ['feb/20/2023 15:12:0@ job up', '{time:/[A-Za-z]{3}[/]\\d\\d[/]\\d{4} \\d\\d:\\d\\d:\\d\\d/} {message:rest}'],
-    ['7 node-9 unix up 107780474@ job up', "{*:word} {*:word} {*:word} {*:word} {time:stamp('epoch')} {message:rest}"],
-  ])('guesses what the stamp of %j means', async (line, format) => {
-    const text = await checkedDraft(Array.from({ length: 6 }, (_, i) => line.replace('@', String(i))).join('\n'));
-    expect(text.replaceAll('\\\\', '\\')).toContain(`format app = "${format}"\n`);
   });
 
   it.each(['a first line of words', 'begin,end', 'one,two,three'])('has no columns of %j', async (first) => {

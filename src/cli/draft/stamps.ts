@@ -1,0 +1,114 @@
+/** The form of the stamps in a log: that of `stamp('…')`, or a regular expression for others that are read without one. */
+
+import { readStamp } from '../../runtime/decode/any-stamp.ts';
+import { Stamp } from '../../runtime/decode/stamp.ts';
+import type { Column } from './header.ts';
+
+/** Forms, the more exact first: `02/03/2023` is in February unless a line contradicts it. */
+const FORMS: readonly string[] = [
+  'yyyy-MM-dd HH:mm:ss',
+  'yyyy/MM/dd HH:mm:ss',
+  'yyyy.MM.dd HH:mm:ss',
+  'dd.MM.yyyy HH:mm:ss',
+  'MM/dd/yyyy HH:mm:ss',
+  'dd/MM/yyyy HH:mm:ss',
+  'dd-MM-yyyy HH:mm:ss',
+  'MM-dd-yyyy HH:mm:ss',
+  'M/d/yyyy H:mm:ss',
+  'd/M/yyyy H:mm:ss',
+  'MMM d, yyyy H:mm:ss',
+  'dd-MMM-yyyy HH:mm:ss',
+  'dd MMM yyyy HH:mm:ss',
+  'EEE MMM d HH:mm:ss.SSSSSS yyyy',
+  'EEE MMM d HH:mm:ss yyyy',
+  'dd/MMM/yyyy:HH:mm:ss',
+  'yyyyMMdd-HH:mm:ss',
+  'yyMMdd HHmmss',
+  'yyMMdd HH:mm:ss',
+  'yy/MM/dd HH:mm:ss',
+  'MM/dd/yy HH:mm:ss',
+  'dd/MM/yy HH:mm:ss',
+  'M/d/yy H:mm:ss',
+  'd/M/yy H:mm:ss',
+  'MM-dd HH:mm:ss',
+  'MM.dd HH:mm:ss',
+  'MMdd HH:mm:ss.SSSSSS',
+];
+/** Times of day, which begin a line: behind other columns there may be a date before them. */
+const CLOCKS: readonly string[] = ['HH:mm:ss', 'HH.mm.ss', 'h:mma'];
+/** What may follow a form: a fraction, half of the day, and a zone. */
+const TAILS: readonly string[] = ['.SSSSSSSSS', '.SSSSSSS', '.SSSSSS', '.SSSS', '.SSS', '.SS', ',SSSSSS', ',SSS', ':SSS', '']
+  .flatMap((fraction) => [`${fraction} a`, fraction])
+  .flatMap((tail) => [`${tail} Z`, `${tail}Z`, tail]);
+
+const ISO = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?';
+const NUMBERS: readonly (readonly [form: string, pattern: string])[] = [
+  ['epoch_ms', '1\\d{12}(?!\\d)'],
+  ['epoch', '1\\d{9}(?:\\.\\d+)?(?!\\d)'],
+];
+/** What a run of letters stands for, if not as many digits. */
+const PARTS: Readonly<Record<string, string>> = {
+  yy: '(?:1[3-9]|[2-9]\\d)',
+  M: '(?:1[0-2]|0?[1-9])',
+  MMM: '[A-Za-z]{3}',
+  d: '(?:3[01]|[12]\\d|[0 ]?[1-9])',
+  H: '[ \\d]?\\d',
+  h: '\\d?\\d',
+  a: '[AaPp][Mm]',
+  EEE: '[A-Za-z]{3}',
+  Z: '(?:Z|UTC|GMT|[+-]\\d\\d:?\\d\\d)',
+};
+/** Exact where day and month may be mistaken for each other: in forms that do not begin with the year. */
+const EXACT: Readonly<Record<string, string>> = { MM: '(?:0[1-9]|1[0-2])', dd: '(?:0[1-9]|[12]\\d|3[01])' };
+
+/**
+ * The stamp at the beginning of nearly all of these texts; undefined if there is none.
+ * @param fits whether enough of the texts begin with a regular expression
+ * @param isFirst whether nothing but signs precedes them in their lines
+ */
+export function stampOf(texts: readonly string[], fits: (pattern: string) => boolean, isFirst: boolean): Column | undefined {
+  if (fits(ISO)) return ofForm('iso', ISO);
+  const form = [...FORMS, ...(isFirst ? CLOCKS : [])].find((one) => fits(patternOf(one)));
+  if (form !== undefined) {
+    const whole = TAILS.map((tail) => withTail(form, tail)).find((one) => fits(`${patternOf(one)}(?!\\d)`));
+    return whole === undefined ? undefined : ofForm(whole, patternOf(whole));
+  }
+  const number = NUMBERS.find(([, pattern]) => fits(pattern));
+  if (number) return ofForm(...number);
+  const shape = texts.map(shapeOfStamp).find((one) => one !== undefined && fits(one));
+  return shape === undefined ? undefined : { template: `{time:/${shape}/}`, pattern: shape };
+}
+
+function ofForm(form: string, pattern: string): Column {
+  return { template: `{time:stamp('${form}')}`, pattern };
+}
+
+function withTail(form: string, tail: string): string {
+  return (tail.includes('a') ? form.replace(/HH?/, (run) => run.toLowerCase()) : form) + tail;
+}
+
+/** A regular expression for the stamps of a form. */
+function patternOf(form: string): string {
+  return form.replace(/([A-Za-z])\1*|./g, (run: string) => {
+    if (!/[A-Za-z]/.test(run)) return escaped(run);
+    const exact = form.startsWith('yyyy') ? undefined : EXACT[run];
+    return exact ?? PARTS[run] ?? (run.length < 3 ? '\\d'.repeat(run.length) : `\\d{${run.length}}`);
+  });
+}
+
+/** A regular expression for what has the shape of the stamp that begins a text; undefined if none does. */
+function shapeOfStamp(text: string): string | undefined {
+  const bytes = Buffer.from(text, 'latin1');
+  const stamp = new Stamp();
+  if (!readStamp(bytes, 0, bytes.length, stamp) || !stamp.isPossible()) return undefined;
+  return text.slice(0, stamp.next).replace(/\d+|[A-Za-z]+|./g, (run) => {
+    if (/\d/.test(run)) return '\\d+';
+    return /[A-Za-z]/.test(run) ? '[A-Za-z]+' : escaped(run);
+  });
+}
+
+/** Characters as a regular expression, also between slashes. */
+export function escaped(text: string): string {
+  const signs = text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replaceAll('/', '[/]');
+  return signs.replaceAll('\t', '\\t').replaceAll('\n', '\\n');
+}

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { beginningOf, headerOf } from '../../../src/cli/draft/header.ts';
+
+/** Lines in which `@` is a digit, and `~` an identifier. */
+function linesOf(shape: string, bad = shape): string[] {
+  const filled = (i: number) =>
+    (i % 4 === 3 ? bad : shape).replaceAll('@', String(i % 10)).replaceAll('~', `${(i * 7919 + 4096).toString(16)}`);
+  return Array.from({ length: 30 }, (_, i) => `${filled(i)}${['order 7 placed', 'paid: order 8', 'Order [9] shipped'][i % 3]}`);
+}
+
+/** The beginning of most lines, that of some, and the template of their header. */
+const HEADERS: [shape: string, other: string, template: string][] = [
+  // Spring Boot
+  [
+    '2024-05-01 10:00:0@.123  INFO 4711 --- [http-8080-exec-@] c.e.Orders        : ',
+    '2024-05-01 10:00:0@.123 ERROR 4711 --- [http-8080-exec-@] c.e.OrdersService : ',
+    "{time:stamp('yyyy-MM-dd HH:mm:ss.SSS')}{*:/ +/}{level:/[A-Za-z]+/} {pid:int} --- [{thread:/[^\\[\\]\\s]+/}] {component:/[^\\s]+/}{*:/ +/}:{*:/ +/}",
+  ],
+  // Cassandra
+  [
+    'INFO  [Stage:@] 2024-05-01 10:00:0@,123 Orders.java:1@0 - ',
+    'ERROR [Stage:@] 2024-05-01 10:00:0@,123 Orders.java:1@0 - ',
+    "{level:/[A-Za-z]+/}{*:/ +/}[{component:/[^\\[\\]\\s]+/}] {time:stamp('yyyy-MM-dd HH:mm:ss,SSS')} {component2:/[^\\s]+/} - ",
+  ],
+  // Elasticsearch
+  [
+    '[2024-05-01T10:00:0@,123][INFO ][c.e.Orders     ] ',
+    '[2024-05-01T10:00:0@,123][ERROR][c.e.OrdersStore] ',
+    "[{time:stamp('iso')}][{*:/ */}{level:/[A-Za-z]+/}{*:/ */}][{*:/ */}{component:/[^\\[\\]\\s]+/}{*:/ */}] ",
+  ],
+  // WebLogic
+  [
+    '####<May 1, 2024 9:00:0@,123 AM CET> <Info> <Shop> <<kernel>> <~> ',
+    '####<May 1, 2024 9:00:0@,123 AM CET> <Error> <Shop> <<kernel>> <~> ',
+    "####<{time:stamp('MMM d, yyyy h:mm:ss,SSS a')} {*:/[^\\s|;,]+/}> <{level:/[A-Za-z]+/}> <{*:/[^<>\\s]+/}> <{*:/(?:[^<>\\n]|<[^<>\\n]*>)*/}> <{id:/[^<>\\s]+/}> ",
+  ],
+  // Celery
+  [
+    '[2024-05-01 10:00:0@,123: INFO/Pool-@] ',
+    '[2024-05-01 10:00:0@,123: WARNING/Pool-@] ',
+    "[{time:stamp('yyyy-MM-dd HH:mm:ss,SSS')}: {level:/[A-Za-z]+/}/{thread:/[^\\s|;,]+/}] ",
+  ],
+  // Monolog
+  [
+    '[2024-05-01T10:00:0@.123456+00:00] app.INFO: ',
+    '[2024-05-01T10:00:0@.123456+00:00] app.ERROR: ',
+    "[{time:stamp('iso')}] {*:/[\\w-]+/}.{level:/[A-Za-z]+/}: ",
+  ],
+  // klog
+  [
+    'I0501 10:00:0@.123456       1 main.go:1@] ',
+    'E0501 10:00:0@.123456      12 main.go:2@] ',
+    "{level:/[A-Za-z]+/}{time:stamp('MMdd HH:mm:ss.SSSSSS')}{*:/ +/}{thread:int} {component:/[^\\s]+/}] ",
+  ],
+  // FreeSWITCH
+  [
+    '~-0001-2222 2024-05-01 10:00:0@.123456 9@.10% [NOTICE] switch.c:10@ ',
+    '~-0001-2222 2024-05-01 10:00:0@.123456 9@.10% [ERR] switch.c:10@ ',
+    "{id:word} {time:stamp('yyyy-MM-dd HH:mm:ss.SSSSSS')} {origin:word} [{level:/[A-Za-z]+/}] {component:/[^\\s]+/} ",
+  ],
+  // tracing
+  [
+    '2024-05-01T10:00:0@.123456Z  INFO request{id=~}: shop::orders: ',
+    '2024-05-01T10:00:0@.123456Z ERROR request{id=~}: shop::orders: ',
+    "{time:stamp('iso')}{*:/ +/}{level:/[A-Za-z]+/} {*:/[\\w$./:@-]+/}{{{id:/[^{}\\s]+/}}}: {component:/[^\\s]+/}: ",
+  ],
+  // Zap
+  [
+    '2024-05-01T10:00:0@.123+0200\tINFO\tshop/main.go:1@\t',
+    '2024-05-01T10:00:0@.123+0200\tERROR\tshop/main.go:1@\t',
+    "{time:stamp('iso')}{*:/\\t/}{level:/[A-Za-z]+/}{*:/\\t/}{component:/[^\\s|;,]+/}{*:/\\t/}",
+  ],
+  // NLog
+  [
+    '2024-05-01 10:00:0@.1234|INFO|Shop.Orders|',
+    '2024-05-01 10:00:0@.1234|ERROR|Shop.Orders|',
+    "{time:stamp('yyyy-MM-dd HH:mm:ss.SSSS')}|{level:/[A-Za-z]+/}|{component:/[^\\s|;,]+/}|",
+  ],
+  // java.util.logging
+  [
+    'May 01, 2024 9:00:0@ AM shop.Orders place\nINFO: ',
+    'May 01, 2024 9:00:0@ AM shop.Orders place\nSEVERE: ',
+    "{time:stamp('MMM d, yyyy h:mm:ss a')} {component:/[^\\s]+/} {*:/[^\\s|;,]+/}{*:/\\n/}{level:/[A-Za-z]+/}: ",
+  ],
+];
+
+describe('the header of a log', () => {
+  it.each(HEADERS)('of %j has columns up to the message', (shape, bad, template) => {
+    const lines = linesOf(shape, bad);
+    const header = headerOf(lines);
+    expect(header?.template).toBe(template);
+    expect(lines.slice(0, 4).map((line) => header?.messageOf(line))).toEqual([
+      'order 7 placed',
+      'paid: order 8',
+      'Order [9] shipped',
+      'order 7 placed',
+    ]);
+  });
+
+  it.each([
+    ['02/20/2023 15:12:0@;0008;job;up', "{time:stamp('MM/dd/yyyy HH:mm:ss')};{pid:int};{*:/[^\\s|;,]+/};"],
+    ['02/20/23 15:12:0@ job up', "{time:stamp('MM/dd/yy HH:mm:ss')} "],
+    ['20-02-2023 15:12:0@ +0300 job up', "{time:stamp('dd-MM-yyyy HH:mm:ss Z')} "],
+    ['[2/20/23 15:12:0@:123 CET] job up', "[{time:stamp('M/d/yy H:mm:ss:SSS')} {*:/[^\\s|;,]+/}] "],
+    ['20230220-5:2:0@:30|step|up', '{time:/\\d+-\\d+:\\d+:\\d+:\\d+/}|{*:/[^\\s|;,]+/}|'],
+    ['feb/20/2023 15:12:0@ job up', '{time:/[A-Za-z]+[/]\\d+[/]\\d+ \\d+:\\d+:\\d+/} '],
+    ['7 node-9 unix up 107780474@ job up', "{*:int} {*:word} {*:word} {*:word} {time:stamp('epoch')} "],
+  ])('guesses what the stamp of %j means', (line, template) => {
+    expect(headerOf(Array.from({ length: 6 }, (_, i) => line.replace('@', String(i))))?.template).toBe(template);
+  });
+
+  it('takes no words of messages for columns', () => {
+    const lines = linesOf('2024-05-01 10:00:0@ ').map((line, i) => `${line} took ${i}ms: ok`);
+    expect(headerOf(lines)?.template).toBe("{time:stamp('yyyy-MM-dd HH:mm:ss')} ");
+  });
+
+  it('needs a stamp', () => {
+    expect(headerOf(linesOf('INFO [main] a.b.Class: '))).toBeUndefined();
+  });
+
+  it('begins records up to the stamp', () => {
+    expect(beginningOf(linesOf('[main] 2024-05-01 10:00:0@ INFO '))).toBe('^\\[[^\\[\\]\\s]+\\] \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d');
+  });
+});
