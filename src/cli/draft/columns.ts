@@ -13,7 +13,7 @@ export interface Columns {
   fieldsOf(line: string): ReadonlyMap<string, string> | undefined;
 }
 
-/** The line that names columns in W3C's format and that of Zeek. */
+/** The line that names columns in W3C's format, that of Zeek, and that of Exchange, which separates them by commas. */
 const NAMING = /^#fields:?[ \t]+(.*)$/i;
 /** Names of columns that hold a complete time; `date` and `time` form one together. */
 const STAMPS: ReadonlySet<string> = new Set(['ts', 'timestamp', 'datetime', 'date_time']);
@@ -62,8 +62,9 @@ function saidBy(lines: readonly string[]): Naming | undefined {
   const named = lines.flatMap((line) => NAMING.exec(line)?.[1] ?? [])[0];
   if (named === undefined) return undefined;
   const rows = lines.filter((line) => !line.startsWith('#'));
-  const manner = rows.some((line) => line.includes('\t')) ? BY_TAB : BY_BLANK;
-  const columns = named.trim().split(/[ \t]+/);
+  const blank = rows.some((line) => line.includes('\t')) ? BY_TAB : BY_BLANK;
+  const manner = /[ \t]/.test(named.trim()) ? blank : (BY_SIGN.find(({ parting }) => named.includes(parting)) ?? blank);
+  const columns = named.trim().split(manner.isQuoted ? manner.parting : /[ \t]+/);
   return { columns, manner, rows: rows.map((line) => cellsOf(line, columns.length, manner)) };
 }
 

@@ -151,7 +151,18 @@ function structuredPatterns(records: readonly SampleRecord[], base: string, opti
   const header = ['time', 'weight', ...FORMATS[base as keyof typeof FORMATS].fields.keys()];
   const fields = records.map((record) => record.fields);
   const messages = records.map(({ message }) => message);
-  return fieldPatternsOf(fields, { ...options, header }) ?? patternsOf(messages, { ...options, header });
+  return fieldPatternsOf(fields, { ...options, header }) ?? messagePatterns(messages, { ...options, header });
+}
+
+/** Patterns for messages that may begin with a stamp and other columns, as those of programs in containers do. */
+function messagePatterns(messages: readonly string[], options: PatternOptions): DraftedPattern[] {
+  const own = headerOf(messages);
+  if (!own) return patternsOf(messages, options);
+  const patterns = patternsOf(
+    messages.flatMap((message) => own.messageOf(message) ?? []),
+    options,
+  );
+  return patterns.map((pattern) => ({ ...pattern, text: pattern.text.replace('"', '"{*}') }));
 }
 
 function groupsByApp(records: readonly SampleRecord[], name: string, names: UniqueNames, options: LogOptions): DraftedGroup[] {

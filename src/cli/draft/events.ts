@@ -1,11 +1,13 @@
 /** How a program matches the lines of a sample. */
 
+import { FORMATS } from '../../dsl/builtins.ts';
 import type { AlternativePlan } from '../../dsl/pattern-plan.ts';
-import type { FormatPlan, Plan } from '../../dsl/plan.ts';
+import type { BuiltinFormat, FormatPlan, Plan } from '../../dsl/plan.ts';
 import { createRecordReader, type Line } from '../../runtime/decode/record-reader.ts';
 import { Engine } from '../../runtime/engine/engine.ts';
 import { Matcher } from '../../runtime/match/matcher.ts';
-import type { Match, Outcome, Value } from '../../runtime/record.ts';
+import type { LogRecord, Match, Outcome, Value } from '../../runtime/record.ts';
+import { flatten, TIMES } from './fields.ts';
 import type { DraftedProgram } from './program.ts';
 import type { Sample, SampleRecord } from './sample.ts';
 
@@ -48,7 +50,8 @@ export function eventsOf(plan: Plan, format: string, { records, context }: Sampl
     const match = mostTelling(plan, matches);
     const recognised = match && plan.records[match.record];
     if (!recognised) return [];
-    const header = headerOf(used).map((name) => [name, record.field([name])] as const);
+    const isFreeText = recognised.alternatives.every(({ kind }) => kind === 'template');
+    const header = FORMATS[used.base as BuiltinFormat]?.open && isFreeText ? idsOf(line.fields) : fieldsOf(record, headerOf(used));
     const captured = recognised.fields.map(({ name }, slot) => [name, match.values[slot]] as const);
     const values = new Map<string, Value>();
     for (const [name, value] of [...header, ...captured]) if (value !== undefined) values.set(name, value);
@@ -60,6 +63,15 @@ export function eventsOf(plan: Plan, format: string, { records, context }: Sampl
 function headerOf({ base, fields = [] }: FormatPlan): string[] {
   if (base === 'syslog') return ['host', 'pid'];
   return fields.map(({ name }) => name).filter((name) => !NO_KEYS.has(name));
+}
+
+function fieldsOf(record: LogRecord, names: readonly string[]): (readonly [name: string, value: Value | undefined])[] {
+  return names.map((name) => [name, record.field([name])] as const);
+}
+
+/** Beside a message of free text, the words in a record of JSON and the like: one may be an id that it has in common with others. */
+function idsOf(fields: SampleRecord['fields']): [path: string, value: Value][] {
+  return [...flatten(fields)].filter(([path, value]) => typeof value === 'string' && /^\S{1,128}$/.test(value) && !TIMES.has(path));
 }
 
 /** The match of the pattern with the most text of its own: one that ends in `{*}` may fit the lines of the others too. */

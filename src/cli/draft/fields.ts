@@ -15,6 +15,7 @@ const EVENT_NAMES = [
   'event_type',
   'eventtype',
   'event_name',
+  'event_id',
   'action',
   'reason',
   'type',
@@ -32,10 +33,12 @@ const EVENT_NAMES = [
 /** Formats whose fields have names given by the author of the log. */
 const STRUCTURED: ReadonlySet<string> = new Set(['json', 'logfmt', 'cef']);
 const MESSAGE_NAMES = ['msg', 'message'];
+/** Those that tell the same within another object: `event.action`, `fields.message`. */
+const INNER_NAMES: ReadonlySet<string> = new Set(['action', ...MESSAGE_NAMES]);
 /** The maximum number of different events; a field with more values is free text. */
 const MOST_EVENTS = 60;
 const MOST_FIELDS = 12;
-const TIMES = new Set(['time', 'timestamp', '`@timestamp`', 'ts', 't']);
+export const TIMES: ReadonlySet<string> = new Set(['time', 'timestamp', '`@timestamp`', 'ts', 't']);
 
 /** A record's fields by their path, in the notation of patterns. */
 type Flat = ReadonlyMap<string, string | number | boolean>;
@@ -103,7 +106,7 @@ function eventField(records: readonly Flat[]): string | undefined {
 }
 
 function isNamed(path: string, name: string): boolean {
-  return path.toLowerCase() === name || nameOf(path) === name;
+  return path.toLowerCase() === name || nameOf(path) === name || (INNER_NAMES.has(name) && path.endsWith(`.${name}`));
 }
 
 /**
@@ -169,7 +172,7 @@ function typeOf(value: unknown): string {
 }
 
 /** Lists, deeply nested values, and names that cannot be written are omitted. */
-function flatten(fields: ReadonlyMap<string, Value>, before = '', depth = 3): Map<string, string | number | boolean> {
+export function flatten(fields: ReadonlyMap<string, Value>, before = '', depth = 3): Map<string, string | number | boolean> {
   const found = new Map<string, string | number | boolean>();
   for (const [name, value] of fields) {
     const part = isWritable(name) ? spelled(name, Member) : undefined;

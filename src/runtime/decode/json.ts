@@ -31,8 +31,10 @@ const OTHER_TIMES: readonly string[] = [
 ]; // biome-ignore format: two families
 /** Names used by GELF, Docker and OpenTelemetry. */
 const OTHER_MESSAGES: readonly string[] = ['short_message', 'log', 'body'];
-/** Names used by .NET, Serilog, HashiCorp and Google Cloud. */
+/** Names used by .NET, Serilog, HashiCorp, Google Cloud; those in others by OpenTelemetry, Google Cloud and Rust's tracing. */
 const LAST_MESSAGES: readonly string[] = ['Message', '@m', '@mt', '@message', 'RenderedMessage', 'MessageTemplate', 'textPayload'];
+/** Of an event of Windows that was XML. */
+const WINDOWS_TIME = ['Event', 'System', 'TimeCreated', '#attributes', 'SystemTime'];
 /** A time in two members, as in Log4j and Google's protocol buffers: seconds since 1970, and nanoseconds. */
 const PARTED_TIMES = [
   [['epochSecond'], ['nanoOfSecond']],
@@ -41,12 +43,13 @@ const PARTED_TIMES = [
 /** MongoDB writes `{"$date":"…"}`, and in exports also `{"$date":{"$numberLong":"…"}}`. */
 const WRAPPERS = [['$date'], ['$numberLong']];
 const USUAL: JsonNames = {
-  time: [...TIME_NAMES, ...OTHER_TIMES].map(alone),
+  time: [...[...TIME_NAMES, ...OTHER_TIMES].map(alone), WINDOWS_TIME],
   message: [
     ...[...MESSAGE_NAMES, ...OTHER_MESSAGES].map(alone),
     ['body', 'stringValue'],
     ...LAST_MESSAGES.map(alone),
     ['jsonPayload', 'message'],
+    ['fields', 'message'],
   ],
   membersOf: ([name = '', ...others]) => (others.length > 0 ? undefined : [name]),
 };

@@ -166,6 +166,8 @@ describe('the time of a record of JSON, under a name of its own', () => {
     ['{"TimeCreated":"2024-02-29T10:00:00.1234567Z","Message":"x"}', '2024-02-29T10:00:00.123456Z', []],
     ['{"time_local":"29/Feb/2024:11:00:00 +0100","status":200}', '2024-02-29T10:00:00.000Z', []],
     ['{"time_iso8601":"2024-02-29T11:00:00+01:00","status":200}', '2024-02-29T10:00:00.000Z', []],
+    ['{"Event":{"System":{"TimeCreated":{"#attributes":{"SystemTime":"2024-02-29T10:00:00.1Z"}}}}}', '2024-02-29T10:00:00.100Z', []],
+    ['{"Event":"up","time_local":"29/Feb/2024:11:00:00 +0100"}', '2024-02-29T10:00:00.000Z', []],
   ])('is found in %s', (text, time, flags) => {
     expect(decode(JSON_LINES, text)).toMatchObject({ time, flags });
   });
@@ -187,6 +189,8 @@ describe('what a record of JSON says', () => {
     ['{"Message":"up"}', 'up'],
     ['{"MessageTemplate":"{Name} is up","RenderedMessage":"db is up"}', 'db is up'],
     ['{"jsonPayload":{"message":"up"},"severity":"INFO"}', 'up'],
+    ['{"fields":{"message":"up","order":7},"level":"INFO"}', 'up'],
+    ['{"fields":{"message":"down"},"message":"up"}', 'up'],
     ['{"@level":"info","@message":"up"}', 'up'],
     ['{"textPayload":"up","severity":"INFO"}', 'up'],
     ['\u001e{"msg":"up"}', 'up'],

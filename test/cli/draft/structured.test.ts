@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { checkedDraft } from './drafting.ts';
+
+/** Twenty transactions of two records each. */
+function logOf(line: (time: string, event: string, i: number) => unknown): string {
+  const lines = Array.from({ length: 20 }, (_, i) =>
+    ['begun', 'ended'].map((event, minute) => {
+      const text = line(`2024-05-01T10:0${minute}:${10 + i}.123Z`, event, i);
+      return typeof text === 'string' ? text : JSON.stringify(text);
+    }),
+  );
+  return lines.flat().join('\n');
+}
+
+describe('the draft of structured records', () => {
+  it('has a key beside messages of free text', async () => {
+    const text = await checkedDraft(
+      logOf((time, event, i) => ({
+        time,
+        message: `call ${i} of 10.0.0.${i} ${event} in ${i * 7}ms`,
+        trace: { id: `t${i}x` },
+        'req.id': `r-${i % 3}`,
+      })),
+    );
+    expect(text).toContain('ended = "call {call:int} of {addr:ip} ended in {took:duration}"');
+    expect(text).toMatch(/key (?:call|trace\.id|addr)\n/);
+    const body = await checkedDraft(logOf((time, event, i) => ({ time, body: { stringValue: `call ${event}` }, traceId: `t${i}x` })));
+    expect(body).toContain('begun = "call begun"');
+    expect(body).toContain('key traceId\n');
+  });
+
+  it('has messages without their own stamp, as in containers', async () => {
+    const text = await checkedDraft(
+      logOf(
+        (time, event, i) => `${time} stdout F ${time.slice(0, 19).replace('T', ' ')},123 INFO [w-${i % 3}] a.Shop - call c${i}x ${event}`,
+      ),
+    );
+    expect(text).toContain('= "{*}call {call} begun"');
+    expect(text).toContain('key call\n');
+  });
+
+  it('knows what happens by a name in another object', async () => {
+    const text = await checkedDraft(
+      logOf((timestamp, event, i) => ({ timestamp, level: 'INFO', fields: { message: `call ${event}`, call: `c${i}` } })),
+    );
+    expect(text).toContain('fields.message: "call begun"');
+    expect(text).toContain('key fields_call\n');
+  });
+
+  it('has the columns that a line names, separated by commas', async () => {
+    const text = await checkedDraft(
+      `#Version: 15\n#Fields: date-time,event-id,message-id\n${logOf((time, event, i) => `${time},${event},<m${i}@a>`)}`,
+    );
+    expect(text).toContain('{event_id:/[^,\\"]*/},{message_id:/[^,\\"]*/}"');
+    expect(text).toContain('begun = { event_id: "begun", message_id: text }');
+    expect(text).toContain('key message_id\n');
+  });
+});
