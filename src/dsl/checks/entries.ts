@@ -19,22 +19,39 @@ interface Bound {
   value: ConstantValue;
 }
 
+interface Added<T> {
+  /** Its place in the order in which entries were added. */
+  order: number;
+  demands: readonly Demand[];
+  value: T;
+}
+
+/** Those that another comparison of the same value may imply. */
+const COMPARISONS: ReadonlySet<FunctionName> = new Set(['ne', 'gt', 'ge', 'lt', 'le']);
+
 /** Entries, each with what is known of it. */
 export class Entries<T> {
-  private readonly byRecord = new Map<number, { demands: readonly Demand[]; value: T }[]>();
+  private count = 0;
+  /** By record, and by what an entry must demand to be implied the first demand of those here. */
+  private readonly known = new Map<string, Added<T>[]>();
 
   add({ record, where }: Entry, value: T): void {
-    const known = this.byRecord.get(record);
-    const added = { demands: demandsOf(where), value };
+    const demands = demandsOf(where);
+    const at = `${record} ${demands[0] ? subjectOf(demands[0]) : ''}`;
+    const known = this.known.get(at);
+    const added = { order: this.count++, demands, value };
     if (known) known.push(added);
-    else this.byRecord.set(record, [added]);
+    else this.known.set(at, [added]);
   }
 
   /** Those that take every record which this one takes, in the order in which they were added. */
   wider({ record, where }: Entry): T[] {
     const demands = demandsOf(where);
-    const wider = (this.byRecord.get(record) ?? []).filter((one) => one.demands.every((demand) => isImplied(demand, demands)));
-    return wider.map(({ value }) => value);
+    const subjects = new Set(['', ...demands.flatMap(({ text, bound }) => (bound ? [text, bound.of] : [text]))]);
+    const wider = Array.from(subjects, (subject) => this.known.get(`${record} ${subject}`) ?? [])
+      .flat()
+      .filter((one) => one.demands.every((demand) => isImplied(demand, demands)));
+    return wider.sort((a, b) => a.order - b.order).map(({ value }) => value);
   }
 
   /** Whether there are any, for each of these. */
@@ -57,6 +74,11 @@ function demandsOf(condition: ExprPlan | undefined): Demand[] {
   const [of, constant] = args;
   const text = canonicalJson(condition);
   return of && constant?.op === 'const' ? [{ text, bound: { of: canonicalJson(of), fn, value: constant.value } }] : [{ text }];
+}
+
+/** What a demand that implies this one shares with it: the value that is compared, or everything. */
+function subjectOf({ text, bound }: Demand): string {
+  return bound && COMPARISONS.has(bound.fn) ? bound.of : text;
 }
 
 function isImplied({ text, bound }: Demand, by: readonly Demand[]): boolean {

@@ -34,3 +34,19 @@ it('one comparison follows from another if each number that meets the other meet
     }
   }
 });
+
+it('of several conditions each must follow, and entries are told in the order in which they were added', () => {
+  const both = (...parts: TriggerPlan): TriggerPlan[number] => ({
+    record: 0,
+    where: { op: 'call', fn: 'and', args: parts.flatMap(({ where }) => where ?? []) },
+  });
+  const entries = new Entries<string>();
+  entries.add(entry('gt', 1), 'n > 1');
+  entries.add(both(entry('ne', 3), entry('eq', 2)), 'n != 3 and n == 2');
+  entries.add({ record: 0 }, 'any');
+  entries.add(both(entry('le', 2), entry('gt', 2)), 'n <= 2 and n > 2');
+  entries.add(entry('eq', 2), 'n == 2');
+  expect(entries.wider(entry('eq', 2))).toEqual(['n > 1', 'n != 3 and n == 2', 'any', 'n == 2']);
+  expect(entries.wider({ record: 0 })).toEqual(['any']);
+  expect(entries.wider({ ...entry('eq', 2), record: 1 })).toEqual([]);
+});
