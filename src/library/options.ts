@@ -3,7 +3,7 @@
 import { isZone } from '../dsl/builtins.ts';
 import type { Plan, Type } from '../dsl/plan.ts';
 import { typeName } from '../dsl/types.ts';
-import { dateOf } from '../runtime/decode/calendar.ts';
+import { dateOf, isYear } from '../runtime/decode/calendar.ts';
 import { LINE_BOUNDS, READ_LIMITS } from '../runtime/inputs/limits.ts';
 import type { Value } from '../runtime/record.ts';
 import { convertValue } from '../runtime/values/convert.ts';
@@ -35,9 +35,10 @@ export interface RunOptions {
 /** @throws RangeError for an unknown zone or date, a param that the plan does not have, or an impossible value of an option or param. */
 export function checkOptions(
   plan: Plan,
-  { params = new Map(), zone = 'UTC', date, maxLine = READ_LIMITS.maxLine, lateness = 0, recordLimit = 0 }: RunOptions,
+  { params = new Map(), zone = 'UTC', year, date, maxLine = READ_LIMITS.maxLine, lateness = 0, recordLimit = 0 }: RunOptions,
 ): void {
   if (!isZone(zone)) throw new RangeError(`There is no time zone '${zone}'.`);
+  if (year !== undefined && !isYear(year)) throw new RangeError(`${year} is not a year, as 2024 is.`);
   if (date !== undefined && !dateOf(date)) throw new RangeError(`'${date}' is not a date, as in 2024-05-01.`);
   for (const [name, value] of params) checkParam(name, value, plan);
   if (!(lateness >= 0 && Number.isSafeInteger(lateness))) throw new RangeError('lateness must be a whole number of microseconds.');

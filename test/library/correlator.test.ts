@@ -84,6 +84,8 @@ describe('a correlator', () => {
   it('refuses what is not there', async () => {
     expect(() => new Correlator(plan, { ...quiet, zone: 'Mars/Olympus' })).toThrow(new RangeError("There is no time zone 'Mars/Olympus'."));
     expect(() => new Correlator(plan, { ...quiet, params: new Map([['limit', 1]]) })).toThrow(new RangeError("There is no param 'limit'."));
+    for (const year of [0, 9999, 2024.5])
+      expect(() => new Correlator(plan, { ...quiet, year })).toThrow(new RangeError(`${year} is not a year, as 2024 is.`));
     for (const maxLine of [479, 2 ** 25, Number.NaN])
       expect(() => new Correlator(plan, { ...quiet, maxLine })).toThrow(
         new RangeError('maxLine must be a size from 480 to 16MiB, in bytes.'),

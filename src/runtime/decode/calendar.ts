@@ -37,8 +37,15 @@ export interface GivenDate {
   day?: number;
 }
 
-/** Reads `2024-05-01`; undefined if there is no such date. */
+/** The years of which all times are safe integers of microseconds. */
+export const YEARS = { first: 1685, last: 2254 };
+
+export function isYear(year: number): boolean {
+  return Number.isInteger(year) && year >= YEARS.first && year <= YEARS.last;
+}
+
+/** Reads `2024-05-01`; undefined if there is no such date, or its times are no safe integers. */
 export function dateOf(text: string): GivenDate | undefined {
   const [year = 0, month = 0, day = 0] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)?.slice(1).map(Number) ?? [];
-  return day >= 1 && day <= daysInMonth(year, month) ? { year, day: daysSinceEpoch(year, month, day) } : undefined;
+  return isYear(year) && day >= 1 && day <= daysInMonth(year, month) ? { year, day: daysSinceEpoch(year, month, day) } : undefined;
 }

@@ -201,6 +201,8 @@ describe('on the shell', () => {
     expect(timeOf('yearless.log', '--date', '2020-02-29')).toBe('2020-02-29T10:00:00Z');
     expect(timeOf('dateless.log', '--date', '2020-02-29')).toBe('2020-02-29T10:00:00Z');
     expect(decode('dateless.log', '--date', '2021-02-29')).toMatchObject({ code: 3, stderr: expect.stringContaining('not a date') });
+    expect(decode('dateless.log', '--date', '9999-01-01')).toMatchObject({ code: 3, stderr: expect.stringContaining('not a date') });
+    expect(decode('yearless.log', '--year', '9999')).toMatchObject({ code: 3, stderr: expect.stringContaining('from 1685 to 2254') });
     const both = decode('dateless.log', '--date', '2020-02-29', '--year', '2020');
     expect(both).toMatchObject({ code: 3, stderr: expect.stringContaining("'--date <date>' cannot be used with option '--year <year>'") });
   });
