@@ -45,18 +45,25 @@ export class Entries<T> {
   }
 
   /** Those that take every record which this one takes, in the order in which they were added. */
-  wider({ record, where }: Entry): T[] {
-    const demands = demandsOf(where);
-    const subjects = new Set(['', ...demands.flatMap(({ text, bound }) => (bound ? [text, bound.of] : [text]))]);
-    const wider = Array.from(subjects, (subject) => this.known.get(`${record} ${subject}`) ?? [])
-      .flat()
-      .filter((one) => one.demands.every((demand) => isImplied(demand, demands)));
+  wider(entry: Entry): T[] {
+    const demands = demandsOf(entry.where);
+    const wider = this.near(entry, demands).flatMap((some) => some.filter((one) => isWider(one, demands)));
     return wider.sort((a, b) => a.order - b.order).map(({ value }) => value);
   }
 
   /** Whether there are any, for each of these. */
   coverAll(entries: TriggerPlan): boolean {
-    return entries.length > 0 && entries.every((entry) => this.wider(entry).length > 0);
+    const isCovered = (entry: Entry): boolean => {
+      const demands = demandsOf(entry.where);
+      return this.near(entry, demands).some((some) => some.some((one) => isWider(one, demands)));
+    };
+    return entries.length > 0 && entries.every(isCovered);
+  }
+
+  /** All whose first demand may follow from these, and those without a demand. */
+  private near({ record }: Entry, demands: readonly Demand[]): Added<T>[][] {
+    const subjects = new Set(['', ...demands.flatMap(({ text, bound }) => (bound ? [text, bound.of] : [text]))]);
+    return Array.from(subjects, (subject) => this.known.get(`${record} ${subject}`) ?? []);
   }
 }
 
@@ -74,6 +81,10 @@ function demandsOf(condition: ExprPlan | undefined): Demand[] {
   const [of, constant] = args;
   const text = canonicalJson(condition);
   return of && constant?.op === 'const' ? [{ text, bound: { of: canonicalJson(of), fn, value: constant.value } }] : [{ text }];
+}
+
+function isWider({ demands }: Added<unknown>, by: readonly Demand[]): boolean {
+  return demands.every((demand) => isImplied(demand, by));
 }
 
 /** What a demand that implies this one shares with it: the value that is compared, or everything. */
