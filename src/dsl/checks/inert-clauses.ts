@@ -86,10 +86,11 @@ class ClauseCheck {
   }
 
   private key(clause: KeyClause): void {
+    if (!clause.hold) return;
     const { decl, plan } = this.rule;
     const clauses = decl.clauses.filter(({ kind }) => kind === 'KeyClause');
     const key = plan.keys.length === clauses.length ? plan.keys[clauses.indexOf(clause)] : undefined;
-    if (clause.hold && key && !key.carriers.some(({ record }) => this.waiting.has(record)))
+    if (key && !key.carriers.some(({ record }) => this.waiting.has(record)))
       this.tell(clause.hold, 'Every record with this key opens an instance, so none has to wait.');
   }
 

@@ -52,8 +52,9 @@ function guessedBy({ keys }: RulePlan, { observed }: RuleContext): Map<number, s
 
 /** The fields that a derived field is made of; of any other, the field itself. */
 function sourcesOf(name: string, { plan: { fields, lets } }: RecordShape): string[] {
+  if (!name.startsWith(DERIVED)) return [name];
   const slot = fields.findIndex((field) => field.name === name);
-  const made = name.startsWith(DERIVED) ? lets.find((one) => one.slot === slot) : undefined;
+  const made = lets.find((one) => one.slot === slot);
   return made ? fieldNames(made.value) : [name];
 }
 
