@@ -1,7 +1,6 @@
 /** Which of the fields that a pattern requires a record has. */
 
 import type { FieldTestPlan } from '../../dsl/pattern-plan.ts';
-import { nearest } from '../../dsl/suggest.ts';
 import { FieldTests } from '../match/field-tests.ts';
 import type { LogRecord } from '../record.ts';
 import { shownValue } from './expression-text.ts';
@@ -34,7 +33,17 @@ function isConstant({ equals, matches }: FieldTestPlan): boolean {
 /** Whether a value is nearly the constant that is asked for: as after a change of the program, or a slip of the author. */
 function isMisspelt({ path, equals }: FieldTestPlan, record: LogRecord): boolean {
   const value = record.field(path);
-  return typeof equals === 'string' && typeof value === 'string' && nearest(equals, [value]) !== undefined;
+  return typeof equals === 'string' && typeof value === 'string' && areAlike(equals.toLowerCase(), value.toLowerCase());
+}
+
+/** Whether they differ in two neighbouring characters at most, and agree in more. */
+function areAlike(a: string, b: string): boolean {
+  const least = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < least && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < least - start && a.at(-1 - end) === b.at(-1 - end)) end++;
+  return Math.max(a.length, b.length) - start - end <= 2 && start + end > 2;
 }
 
 function wrongIn({ path, equals, matches, type }: FieldTestPlan, record: LogRecord): string {
