@@ -1,6 +1,7 @@
 /** Messages for syntax errors. */
 
 import { EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
+import { given } from '../given.ts';
 import { diagnose } from './catalogue.ts';
 import type { Diagnostic, Fix, Place } from './diagnostic.ts';
 import { helpForHabit, helpForStranger } from './habits.ts';
@@ -92,7 +93,7 @@ export function diagnoseSyntax(
     return diagnose('unexpected-text', at, [expected, shown(found)], { help, fixes: [replacing(at, quoted)] });
   }
   const help = helpForStranger(expected, found.image, forms);
-  return diagnose('unexpected-text', at, [expected, shown(found)], help === undefined ? {} : { help });
+  return diagnose('unexpected-text', at, [expected, shown(found)], given({ help }));
 }
 
 /** The operator that a word is in capitals, as in SQL. */

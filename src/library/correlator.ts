@@ -2,6 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import type { FormatPlan, Plan } from '../dsl/plan.ts';
+import { given } from '../given.ts';
 import { dateOf } from '../runtime/decode/calendar.ts';
 import { formatNamed, ofRecords } from '../runtime/decode/detect.ts';
 import { Intake } from '../runtime/intake.ts';
@@ -44,7 +45,7 @@ export class Correlator {
     const plan = this.formatOf(format);
     const matcher = intake.matcherOf(plan.name);
     const index = this.names.push(name) - 1;
-    const context = { received: 0, zone, ...(year === undefined ? {} : { year }), ...(date === undefined ? {} : dateOf(date)) };
+    const context = { received: 0, zone, ...given({ year }), ...(date === undefined ? {} : dateOf(date)) };
     const take = (record: LogRecord, line: number) => {
       const matches = intake.recognise(record, matcher, index, line);
       if (matches) intake.accept(record, matches);

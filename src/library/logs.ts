@@ -2,6 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import type { Plan } from '../dsl/plan.ts';
+import { given } from '../given.ts';
 import { dateOf } from '../runtime/decode/calendar.ts';
 import { formatNamed } from '../runtime/decode/detect.ts';
 import { openInputs } from '../runtime/inputs/open.ts';
@@ -39,7 +40,7 @@ export async function runLogs(plan: Plan, logs: readonly (string | InputArgument
   const { sources, problems } = await expandInputs(args);
   for (const problem of problems) onProblem(problem);
   const time = { received: Date.now() * 1000, zone, year, ...(date === undefined ? {} : dateOf(date)) };
-  const limits = maxLine === undefined ? {} : { maxLine };
+  const limits = given({ maxLine });
   const inputs = { ...time, limits, formats: plan.formats, stdin: standardInput(), report: onProblem };
   const { files, cursors } = await openInputs(sources, inputs);
   const totals = new Totals(plan, files);

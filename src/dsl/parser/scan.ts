@@ -1,6 +1,7 @@
 /** Source → tokens: the result of the lexer, its errors, and the tokens passed to the parser. */
 
 import { createToken, type IToken, Lexer } from 'chevrotain';
+import { given } from '../../given.ts';
 import { canonicalAddress, canonicalNetwork } from '../addresses.ts';
 import { diagnose } from '../catalogue.ts';
 import type { Diagnostic, Place } from '../diagnostic.ts';
@@ -117,7 +118,7 @@ function problemOf(token: IToken, source: Source): Diagnostic | undefined {
   const code = malformed(token);
   const { help, fix } = (code === 'malformed-number' && meantNumber(token.image)) || {};
   const fixes = fix === undefined ? {} : { fixes: [{ title: `Replace with ${fix}`, edits: [{ ...at, text: fix }] }] };
-  return code && diagnose(code, at, [shown(token).slice(1, -1)], { ...(help === undefined ? {} : { help }), ...fixes });
+  return code && diagnose(code, at, [shown(token).slice(1, -1)], { ...given({ help }), ...fixes });
 }
 
 function foreignText(token: IToken, at: Place): Diagnostic {

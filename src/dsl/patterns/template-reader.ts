@@ -1,5 +1,6 @@
 /** Parses the text of a template into its pieces. */
 
+import { given } from '../../given.ts';
 import type { Span } from '../ast.ts';
 import type { FieldPlan, PiecePlan } from '../pattern-plan.ts';
 import { fieldOf } from './capture-types.ts';
@@ -163,7 +164,7 @@ export class TemplateReader {
     const type = cursor.take(':') ? readType(cursor, this.problems) : { name: name ? ('word' as const) : ('text' as const) };
     const slot = name && this.slotOf(name, type ? fieldOf(type) : { type: 'json' });
     if (!type || !cursor.take('}')) return this.malformed(start);
-    const piece: PiecePlan = { kind: 'capture', type, ...(slot === undefined ? {} : { slot }) };
+    const piece: PiecePlan = { kind: 'capture', type, ...given({ slot }) };
     this.places.set(piece, this.since(start));
     return piece;
   }

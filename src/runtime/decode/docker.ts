@@ -1,6 +1,7 @@
 /** A line of container output as kept by Docker's `json-file`: `{"log":"message\n","stream":"stdout","time":"…"}`. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
+import { given } from '../../given.ts';
 import { BACKSLASH, SMALL_N } from '../values/ascii.ts';
 import type { DecodeContext } from './context.ts';
 import type { MessagePart } from './decoder.ts';
@@ -11,7 +12,7 @@ const LOG = ['log'];
 
 export class DockerDecoder extends JsonDecoder {
   constructor({ name, zone }: FormatPlan, context: DecodeContext) {
-    super({ name, base: 'json', time: [['time']], message: LOG, ...(zone === undefined ? {} : { zone }) }, context);
+    super({ name, base: 'json', time: [['time']], message: LOG, ...given({ zone }) }, context);
   }
 
   /** Sets the part of a message that the current line holds: the last part ends with a line feed. */

@@ -14,6 +14,7 @@ import {
   type TriggerPlan,
   type WindowPlan,
 } from '../../dsl/plan.ts';
+import { given } from '../../given.ts';
 import { namedOutcome } from '../trace/names.ts';
 
 export interface Mutant {
@@ -84,7 +85,7 @@ function fieldFaults(fields: readonly FieldTestPlan[], index: number): Fault<Rec
     const plant = ({ alternatives }: RecordPlan) => {
       const alternative = alternatives[index];
       if (alternative?.kind !== 'fields') return;
-      alternative.fields[at] = { path, type: 'json', optional: true, ...(slot === undefined ? {} : { slot }) };
+      alternative.fields[at] = { path, type: 'json', optional: true, ...given({ slot }) };
     };
     return [{ text: `'${path.join('.')}' may be anything`, plant }];
   });

@@ -1,5 +1,6 @@
 /** What is open, as an operator or the author of a test sees it. */
 
+import { given } from '../../given.ts';
 import { captured } from '../engine/captured.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Instance } from '../engine/instance.ts';
@@ -24,7 +25,7 @@ function openTransaction(runner: TransactionRunner, instance: Instance): OpenTra
   const { id, begin, lastStep, owned, places, recordCount } = instance;
   return {
     ...{ id, rule: plan.name, begin, recordCount },
-    ...(lastStep === undefined ? {} : { lastStep }),
+    ...given({ lastStep }),
     keys: runner.reporter.keysOf(owned),
     ...standingOf(runner, instance),
     captures: captured(plan.captures, instance, runner.environment),

@@ -2,6 +2,7 @@
 
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { FormatPlan, Plan } from '../../dsl/plan.ts';
+import { given } from '../../given.ts';
 import { RecordClock } from '../decode/clock.ts';
 import { TextReader } from '../decode/text.ts';
 import { compileExpression } from '../expression/compile.ts';
@@ -89,8 +90,7 @@ function brokenOff(record: string, reach: Reach): PatternTrace {
     matches: false,
     text: at === undefined ? expected : `expects ${expected}`,
     rank: lengthOf(reach),
-    ...(at === undefined ? {} : { at }),
-    ...(remedy === undefined ? {} : { remedy }),
+    ...given({ at, remedy }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** How far a template fits a message. Prefixes of the template are run by the matcher itself, so that the answers cannot differ. */
 
 import type { CaptureTypePlan, PiecePlan, TemplatePlan } from '../../dsl/pattern-plan.ts';
+import { given } from '../../given.ts';
 import { textIn } from '../decode/text.ts';
 import type { CaptureTypes } from '../match/capture-types.ts';
 import { compileTemplate, type Template } from '../match/template.ts';
@@ -50,7 +51,7 @@ export class TemplateReach {
       expected: this.expectedAt(this.beginnings[most]!),
       fits: taken.map((piece) => written(piece, this.names)).join(''),
       near: hasWord(ownText(taken)) || remedy !== undefined,
-      ...(remedy === undefined ? {} : { remedy }),
+      ...given({ remedy }),
     };
   }
 
