@@ -63,7 +63,16 @@ export function buildProgram(ended: Ended): Command {
     .configureHelp(HELP_STYLE)
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('Try --help.')
-    .configureOutput({ outputError: (message, write) => write(message.split('\n').map(terminalText).join('\n')) })
+    .configureOutput({
+      outputError: (message, write) =>
+        write(
+          message
+            .replace(/^error: /, 'corr: ')
+            .split('\n')
+            .map(terminalText)
+            .join('\n'),
+        ),
+    })
     .exitOverride();
   for (const [heading, families] of GROUPS) {
     program.commandsGroup(heading);

@@ -69,7 +69,10 @@ class Run {
     const { plan, options } = this;
     const { cursors, files } = await openLogs(logs, plan.formats, options, this.problems.report);
     if (options.dryRun) {
-      for (const { info } of cursors) this.out.write(`${terminalText(info.name)}: ${info.format.name}\n`);
+      for (const { info } of cursors) {
+        const read = info.files.map(({ index }) => files[index]).join(', ');
+        this.out.write(`${terminalText(read)}: ${info.format.name}\n`);
+      }
       return this.problems.exitCode();
     }
     const output = new RunOutput(plan, files, options, this.out, this.err, [...this.ruleFiles, ...files]);

@@ -113,8 +113,11 @@ describe('corr run', () => {
     expect(told(run(['job.corr', 'log.jsonl', '--at-end', 'expire']).stdout)).toEqual(['1 success', '2 timeout', '3 timeout']);
   });
 
-  it('says what it would read', () => {
+  it('says what it would read, the files of a rotated log in their order', () => {
     expect(run(['job.corr', 'log.jsonl', '--dry-run']).stdout).toBe('log.jsonl: json\n');
+    const rotated = folderWith({ 'job.corr': RULES, 'log.jsonl': LOG, 'log.jsonl.1': LOG, 'log.jsonl.2': LOG });
+    const { stdout } = corr(['run', 'job.corr', 'log.jsonl', 'log.jsonl.1', 'log.jsonl.2', '--dry-run'], { cwd: rotated });
+    expect(stdout).toBe('log.jsonl.2, log.jsonl.1, log.jsonl: json\n');
   });
 });
 
