@@ -6,15 +6,19 @@ import { renderValue } from '../values/render.ts';
 import { jsonString } from './escape.ts';
 import type { RuleTypes } from './outcome-types.ts';
 import type { Palette } from './palette.ts';
+import { widthOf } from './terminal.ts';
 
-/** The first value of the first key that has one: `bob`, or `host=gw pid=10` for a key of several parts. */
-export function keyText(keys: readonly OutcomeKey[], types: RuleTypes): string {
+/**
+ * The first value of the first key that has one: `bob`, or `host=gw pid=10` for a key of several parts.
+ * @param room the width in which the names of the parts must fit; otherwise they are left out: `gw 10`
+ */
+export function keyText(keys: readonly OutcomeKey[], types: RuleTypes, room = Number.POSITIVE_INFINITY): string {
   for (const [index, { parts, values }] of keys.entries()) {
     const [first] = values;
     if (!first || parts.length === 0) continue;
     const words = first.map((value, part) => word(value, types.keys[index]?.[part] ?? 'json'));
-    const named = words.length === 1 ? words : words.map((text, part) => `${parts[part]}=${text}`);
-    return named.join(' ');
+    const named = words.map((text, part) => `${parts[part]}=${text}`).join(' ');
+    return words.length === 1 || widthOf(named) > room ? words.join(' ') : named;
   }
   return '';
 }

@@ -57,12 +57,14 @@ export class TableSink extends Sink {
 
   override textOf(outcome: Outcome): string {
     const { palette, layout } = this;
+    const room = this.options.columns === undefined ? undefined : layout.key;
+    const key = keyText(outcome.keys, this.types.of(outcome.rule), room);
     const word = padEnd(outcome.outcome, layout.outcome);
     const cells = [
       palette.dim(timeText(outcome.end, layout.time)),
       paintOf(outcome.severity, palette)(word),
       this.cell(terminalText(outcome.rule), layout.rule),
-      palette.bold(this.cell(terminalText(keyText(outcome.keys, this.types.of(outcome.rule))), layout.key)),
+      palette.bold(this.cell(terminalText(key), layout.key)),
     ];
     if (layout.took > 0) cells.push(padStart(shortDuration(outcome.end - outcome.begin), layout.took));
     return `${[...cells, this.rest(outcome)].join(GAP)}\n`;

@@ -57,6 +57,12 @@ describe('the table', () => {
     expect(tableOf(OUTCOMES, { columns })[1]).toBe(line);
   });
 
+  it('names the parts of a key only where they fit', () => {
+    const flap = (columns: number) => tableOf(OUTCOMES, { columns })[3];
+    expect(flap(110)).toContain(' host="sw 1" port=7 ');
+    expect(flap(90)).toContain(' "sw 1" 7 ');
+  });
+
   it('is never wider than the terminal, whatever it holds', () => {
     const texts = fc.oneof(fc.constantFrom(...PAYLOADS), fc.string({ unit: 'grapheme', maxLength: 200 }));
     fc.assert(
