@@ -149,7 +149,7 @@ class Run {
     const following = new Following(plan, {
       ...this.rulesOptions(),
       logs: sources,
-      time: { zone: zoneOption(zone), year, ...dateOption(date) },
+      time: { zone: zoneOption(zone), ...dateOption(year, date) },
       maxLine: lineOption(maxLine),
       clock: systemClock,
       report: problems.report,

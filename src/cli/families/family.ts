@@ -1,7 +1,6 @@
 /** What the families of commands share: how a command reports its exit code, and how its options are parsed. */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { isYear, YEARS } from '../../runtime/decode/calendar.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 
 /** Called once by each command. */
@@ -49,7 +48,7 @@ export function atEndOption(): Option {
 export function addReading(command: Command): Command {
   return addFollowing(
     command
-      .option('--year <year>', 'the year of the first timestamp without one', yearNumber)
+      .option('--year <year>', 'the year of the first timestamp without one', wholeNumber)
       .addOption(new Option('--date <date>', 'the date of the first timestamp without one').conflicts('year')),
   );
 }
@@ -65,12 +64,6 @@ export function addFollowing(command: Command): Command {
 export function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is not a whole number.');
   return Number(text);
-}
-
-function yearNumber(text: string): number {
-  const year = wholeNumber(text);
-  if (!isYear(year)) throw new InvalidArgumentError(`It is not a year from ${YEARS.first} to ${YEARS.last}.`);
-  return year;
 }
 
 /** As {@link wholeNumber}, for numbers of which zero would mean nothing at all. */

@@ -3,7 +3,8 @@
 import { statSync } from 'node:fs';
 import { FORMATS, isZone } from '../../dsl/builtins.ts';
 import type { FormatPlan } from '../../dsl/plan.ts';
-import { dateOf, type GivenDate } from '../../runtime/decode/calendar.ts';
+import { given } from '../../given.ts';
+import { dateOf, type GivenDate, isYear, YEARS } from '../../runtime/decode/calendar.ts';
 import { formatNamed } from '../../runtime/decode/detect.ts';
 import { LINE_BOUNDS } from '../../runtime/inputs/limits.ts';
 import { type OpenedInputs, openInputs } from '../../runtime/inputs/open.ts';
@@ -61,7 +62,7 @@ export async function openLogs(
   format?: string,
 ): Promise<OpenedInputs> {
   if (format !== undefined && !formatNamed(format, formats)) throw unknownFormat(format);
-  const time = { received: Date.now() * 1000, zone: zoneOption(zone), year, ...dateOption(date) };
+  const time = { received: Date.now() * 1000, zone: zoneOption(zone), ...dateOption(year, date) };
   const limits = { maxLine: lineOption(maxLine) };
   if (logs.length === 0 && process.stdin.isTTY) {
     throw new Failure(ExitCode.usage, 'There is no log to read.', 'Name files, folders or patterns, or pipe a log in.');
@@ -84,10 +85,13 @@ export function zoneOption(zone: string): string {
   throw new Failure(ExitCode.usage, `There is no time zone '${zone}'.`, 'Use a name such as Europe/Paris or UTC.');
 }
 
-/** The day that the first timestamp without a date has. @throws Failure if there is no such day. */
-export function dateOption(text: string | undefined): GivenDate | undefined {
-  const date = text === undefined ? undefined : dateOf(text);
-  if (text === undefined || date) return date;
+/** The date of the first timestamp without one, or its year. @throws Failure if there is no such day, or its times cannot be counted. */
+export function dateOption(year: number | undefined, text: string | undefined): Partial<GivenDate> {
+  if (year !== undefined && !isYear(year)) {
+    throw new Failure(ExitCode.usage, `${year} is not a year from ${YEARS.first} to ${YEARS.last}.`, 'Write all four digits of it.');
+  }
+  const date = text === undefined ? given({ year }) : dateOf(text);
+  if (date) return date;
   throw new Failure(ExitCode.usage, `'${text}' is not a date.`, 'Write it as 2024-05-01.');
 }
 
