@@ -310,3 +310,11 @@ describe('values of the wrong type', () => {
     expect(told(condition).map(({ code }) => code)).toEqual(['unexpected-text']);
   });
 });
+
+it('a character that looks like a letter is told by its number', () => {
+  const text = 'records app from line { a = "a {id}" }\ntransaction job { key \u0456d start app.a }\n';
+  const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
+  const [only, ...others] = diagnostics.filter(({ severity }) => severity === 'error');
+  expect(only?.help).toMatch(/^This is U\+0456, whatever it looks like\. Put text in double quotes/);
+  expect(others).toEqual([]);
+});

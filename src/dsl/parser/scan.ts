@@ -3,7 +3,7 @@
 import { createToken, type IToken, Lexer } from 'chevrotain';
 import { given } from '../../given.ts';
 import { canonicalAddress, canonicalNetwork } from '../addresses.ts';
-import { diagnose } from '../catalogue.ts';
+import { catalogue, diagnose } from '../catalogue.ts';
 import type { Diagnostic, Place } from '../diagnostic.ts';
 import { notTextBut, notUtf8At } from '../encoding.ts';
 import type { Source } from '../source.ts';
@@ -112,13 +112,21 @@ function problemOf(token: IToken, source: Source): Diagnostic | undefined {
   const unclosed = UNCLOSED.get(token.tokenType);
   if (unclosed !== undefined) return diagnose('unclosed-text', firstLine(at, token.image), [unclosed], { help: howToClose(token) });
   if (token.tokenType === Unknown) {
-    return diagnose('unknown-character', at, [shown(token)], { help: SAID_ELSEWHERE.get(token.image) });
+    return diagnose('unknown-character', at, [shown(token)], { help: SAID_ELSEWHERE.get(token.image) ?? helpForLookalike(token.image) });
   }
   if (token.tokenType === ForeignText) return foreignText(token, at);
   const code = malformed(token);
   const { help, fix } = (code === 'malformed-number' && meantNumber(token.image)) || {};
   const fixes = fix === undefined ? {} : { fixes: [{ title: `Replace with ${fix}`, edits: [{ ...at, text: fix }] }] };
   return code && diagnose(code, at, [shown(token).slice(1, -1)], { ...given({ help }), ...fixes });
+}
+
+/** A character may look like another one: its number tells them apart. */
+function helpForLookalike(image: string): string | undefined {
+  const code = image.codePointAt(0) ?? 0;
+  if (code < 0x80) return undefined;
+  const number = code.toString(16).toUpperCase().padStart(4, '0');
+  return `This is U+${number}, whatever it looks like. ${catalogue['unknown-character'].help}`;
 }
 
 function foreignText(token: IToken, at: Place): Diagnostic {
