@@ -1,10 +1,11 @@
 /**
- * Checks that everything a plan refers to, by number or by name, exists: otherwise an engine would fail deep inside.
+ * Checks that everything a plan refers to, by number or by name, exists, and that sets of characters are in order: otherwise
+ * an engine would fail deep inside.
  */
 
 import type { Plan, RulePlan } from './plan.ts';
 
-/** A message for each dangling reference; empty if there are none. */
+/** A message for each fault; empty if there are none. */
 export function danglingIn(plan: Plan): string[] {
   const { records, rules, formats, params, tables } = plan;
   const shared = { record: records.length, records: records.length, known: records.length };
@@ -14,6 +15,9 @@ export function danglingIn(plan: Plan): string[] {
     format: new Set(formats.map(({ name }) => name)),
   };
   return [
+    ...formats.flatMap((format) =>
+      dangling(format, { slot: format.fields?.length ?? 0 }, {}).map((what) => `The format '${format.name}' ${what}`),
+    ),
     ...records.flatMap((record) =>
       dangling(record, { slot: record.fields.length }, names).map((what) => `The record '${record.name}' ${what}`),
     ),
@@ -37,6 +41,7 @@ function dangling(root: object, counts: Readonly<Record<string, number>>, names:
     if (typeof value === 'number' && value >= (counts[name] ?? Number.POSITIVE_INFINITY)) found.add(`has no ${name} ${value}.`);
     if (typeof value === 'string' && names[name]?.has(value) === false)
       found.add(`names a ${name} '${value}' that the plan does not have.`);
+    if (name === 'ranges' && !isAscending(value)) found.add('has a set of characters whose ranges are not ascending.');
     if (value === null || typeof value !== 'object') continue;
     if (Array.isArray(value)) for (const item of value) open.push([name, item]);
     else for (const [property, inner] of Object.entries(value)) open.push([meaningOf(property, value), inner]);
@@ -48,4 +53,16 @@ function dangling(root: object, counts: Readonly<Record<string, number>>, names:
 function meaningOf(property: string, node: object): string {
   const named = (property === 'name' && 'op' in node && node.op === 'param') || property === 'from';
   return named ? 'param' : property;
+}
+
+/** Whether ranges of code points are disjoint and in order, from the lowest to the highest; true for anything else. */
+function isAscending(ranges: unknown): boolean {
+  if (!Array.isArray(ranges)) return true;
+  let last = -1;
+  for (const range of ranges) {
+    const [low, high] = Array.isArray(range) ? range : [];
+    if (low <= last || high < low) return false;
+    last = high ?? last;
+  }
+  return true;
 }

@@ -165,6 +165,22 @@ describe('what is no plan of this version', () => {
     expect(loadPlan(plan)).toEqual([message]);
   });
 
+  const multiline = (ranges: unknown) => {
+    const plan = copyOf(first);
+    const starts = { node: { kind: 'chars', ranges }, groups: 0, literals: [], anchored: true, backtracks: false };
+    Object.assign(plan.formats[0] ?? {}, { multiline: { starts, idle: 1, maxLines: 2 } });
+    return loadPlan(plan);
+  };
+
+  it.each(['[[98,97]]', '[[97,99],[99,100]]', '[[120,122],[97,99]]'])('has characters that are not in order: %s', (ranges) => {
+    const message = `The format '${first.formats[0]?.name}' has a set of characters whose ranges are not ascending.`;
+    expect(multiline(JSON.parse(ranges))).toEqual([message]);
+  });
+
+  it('has characters beyond those of Unicode', () => {
+    expect(multiline([[97, 0x110000]])).toEqual([expect.stringMatching(/ranges\/0\/1 must be <= 1114111$/)]);
+  });
+
   it('is nested without end', () => {
     let deep: unknown = 1;
     for (let i = 0; i < 100_000; i++) deep = [deep];
