@@ -103,13 +103,21 @@ function notes({ input, rules, unmatched, silent }: Summary): string[] {
       : []),
     ...(input.overflows > 0 ? [`${counted(input.overflows, 'number')} beyond 2^53 left out of calculations`] : []),
     ...rules.flatMap((rule) => listed(asideOf(rule)).map((text) => `${terminalText(rule.rule)}: ${text}`)),
-    ...(unmatched.length > 0 ? [`never matched: ${terminalText(unmatched.join(', '))}`] : []),
+    ...(unmatched.length > 0 ? [`never matched: ${shownNames(unmatched)}`] : []),
     ...rules
       .filter(hasNoStart)
       .map(({ rule, seen }) => `never began: ${terminalText(rule)}; none of its ${counted(seen, 'record')} is a start`),
-    ...(silent.length > 0 ? [`saw no record: ${terminalText(silent.join(', '))}`] : []),
+    ...(silent.length > 0 ? [`saw no record: ${shownNames(silent)}`] : []),
     ...whereToLook(input, rules),
   ];
+}
+
+/** The most names in a list; the summary as JSON has them all. */
+const MOST_NAMES = 50;
+
+function shownNames(names: readonly string[]): string {
+  const shown = terminalText(names.slice(0, MOST_NAMES).join(', '));
+  return names.length > MOST_NAMES ? `${shown} and ${grouped(names.length - MOST_NAMES)} more` : shown;
 }
 
 /** What says more, if nothing is a record of the rules, a rule saw records and never began, or much is not of its format. */

@@ -147,6 +147,12 @@ function hostile(text: string): Summary {
   };
 }
 
+it('names fifty of many records, and counts the others', () => {
+  const unmatched = Array.from({ length: 1200 }, (_, index) => `g.r${index}`);
+  const [named] = summaryText({ ...RUN, unmatched }).match(/never matched: .*/) ?? [];
+  expect(named).toBe(`never matched: ${unmatched.slice(0, 50).join(', ')} and 1,150 more`);
+});
+
 describe('what a log or rule says', () => {
   it('acts on no terminal, and adds no line', () => {
     const lines = summaryText(hostile('x')).split('\n').length;
