@@ -99,10 +99,11 @@ class Expansion {
     return files ?? [];
   }
 
-  /** All files below a folder that may be logs: neither hidden nor binary. */
+  /** All files below a folder that may be logs: neither hidden nor binary, nor rules. */
   private async folder(path: string): Promise<string[]> {
     const logs: string[] = [];
     for (const file of await this.glob().below(path)) {
+      if (file.endsWith('.corr')) continue;
       const seen = await glimpse(file);
       // A file that cannot be read is kept, so that reading it reports why.
       if (!seen || !isBinary(seen)) logs.push(file);

@@ -20,6 +20,7 @@ describe('arguments', () => {
   folder.file('sub/wtmp', Buffer.from([2, 0, 0, 0, 65]));
   folder.file('sub/hole.log', '\0\0\0\0text\n');
   folder.file('sub/deep/d.txt.gz', gzipSync('text\n'));
+  folder.file('sub/rules.corr');
   folder.file('we[ird]*.log');
   mkdirSync(folder.at('empty'));
   symlinkSync(folder.at('a.log'), folder.at('link.log'));
@@ -34,7 +35,7 @@ describe('arguments', () => {
     expect(sources.map(({ name }) => name)).toEqual(['-', folder.at('a.log')]);
   });
 
-  it('are folders: all text files below, but hidden ones', async () => {
+  it('are folders: all text files below, but hidden ones and rules', async () => {
     expect(await expand(folder, 'sub')).toEqual({ sources: [['sub/c.log'], ['sub/hole.log'], ['sub/deep/d.txt.gz']], problems: [] });
   });
 
