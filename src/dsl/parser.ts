@@ -58,7 +58,9 @@ export function parse(source: Source): Parsed {
   reader.load(source, scanned);
   reader.file(file);
   const { lost } = reader;
-  const diagnostics = inOrder([...withoutSkipped(scanned.diagnostics, lost), ...reader.diagnostics]);
+  const strange = strangeLetters(scanned.diagnostics, source);
+  const found = reader.diagnostics.map((one) => (one.code === 'unexpected-text' ? (strange.get(one.end) ?? one) : one));
+  const diagnostics = inOrder([...new Set([...withoutSkipped(scanned.diagnostics, lost), ...found])]);
   let tokens: Token[] | undefined;
   return {
     source,
@@ -108,6 +110,15 @@ function withoutSkipped(diagnostics: readonly Diagnostic[], lost: readonly Lost[
     while (at < lost.length && (lost[at]?.end ?? 0) <= start) at++;
     return code === 'unclosed-text' || (lost[at]?.failed ?? Number.POSITIVE_INFINITY) >= start;
   });
+}
+
+/**
+ * What was told of letters of other scripts, by their offsets. One that ends a word early is why its beginning is unexpected,
+ * as it may look like the right one.
+ */
+function strangeLetters(scanned: readonly Diagnostic[], { text }: Source): Map<number, Diagnostic> {
+  const letters = scanned.filter(({ code, start, end }) => code === 'unknown-character' && /^\p{L}/u.test(text.slice(start, end)));
+  return new Map(letters.map((one) => [one.start, one]));
 }
 
 function inOrder(diagnostics: Diagnostic[]): Diagnostic[] {

@@ -311,10 +311,15 @@ describe('values of the wrong type', () => {
   });
 });
 
-it('a character that looks like a letter is told by its number', () => {
-  const text = 'records app from line { a = "a {id}" }\ntransaction job { key \u0456d start app.a }\n';
+it.each([
+  'transaction job { key \u0456d start app.a }',
+  'transaction job { k\u0456y id start app.a }',
+  'tr\u0456nsaction job { key id start app.a }',
+])('a character that looks like a letter is told by its number, and nothing else is: %s', (rule) => {
+  const text = `records app from line { a = "a {id}" }\n${rule}\n`;
   const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
   const [only, ...others] = diagnostics.filter(({ severity }) => severity === 'error');
+  expect([only?.code, only?.start]).toEqual(['unknown-character', text.indexOf('\u0456')]);
   expect(only?.help).toMatch(/^This is U\+0456, whatever it looks like\. Put text in double quotes/);
   expect(others).toEqual([]);
 });
