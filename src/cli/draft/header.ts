@@ -234,15 +234,16 @@ function literal(text: string): Column {
 
 /** What lies before these texts, if it is the same in enough of them, but for the number of blanks. */
 function partingOf(texts: readonly string[], least: number): Column {
-  const partings = new Map<string, number>();
-  for (const text of texts) {
-    const parting = (PARTING.exec(text)?.[0] ?? '').replace(/ +/g, ' ');
-    partings.set(parting, (partings.get(parting) ?? 0) + 1);
+  const written = texts.map((text) => PARTING.exec(text)?.[0] ?? '');
+  const counts = new Map<string, number>();
+  for (const one of written) {
+    const parting = one.replace(/ +/g, ' ');
+    counts.set(parting, (counts.get(parting) ?? 0) + 1);
   }
-  const [parting] = [...partings].find(([, count]) => count >= least) ?? [''];
-  const isPadded = (part: string) => part === ' ' && !texts.every((text) => !/ {2}/.test(PARTING.exec(text)?.[0] ?? ''));
+  const [parting] = [...counts].find(([, count]) => count >= least) ?? [''];
+  const isPadded = written.some((one) => one.includes('  '));
   const parts = parting.split(/(\s*[\t\n]\s*| )/).map((part): Column => {
-    if (isPadded(part)) return BLANKS;
+    if (isPadded && part === ' ') return BLANKS;
     const pattern = escaped(part).replaceAll(' ', ' +');
     return /[\t\n]/.test(part) ? { template: `{*:/${pattern}/}`, pattern } : literal(part);
   });
