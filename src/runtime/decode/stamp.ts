@@ -11,6 +11,7 @@ import {
   COLON,
   COMMA,
   DASH,
+  isCapital,
   isDigit,
   OPEN_BRACKET,
   OPEN_PARENTHESIS,
@@ -318,7 +319,7 @@ export function skipWeekday(bytes: Uint8Array, at: number, end: number): number 
 /** The offset after up to five capitals, as in short zone names. */
 export function endOfCapitals(bytes: Uint8Array, at: number, end: number): number {
   let next = at;
-  while (next < end && next < at + 5 && bytes[next]! >= 0x41 && bytes[next]! <= CAPITAL_Z) next++;
+  while (next < end && next < at + 5 && isCapital(bytes[next])) next++;
   return next;
 }
 

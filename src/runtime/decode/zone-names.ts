@@ -1,6 +1,6 @@
-/** Zones by their abbreviations. */
+/** Zones by their abbreviations, and where their names in the IANA database end. */
 
-import { CLOSE_BRACKET } from '../values/ascii.ts';
+import { CLOSE_BRACKET, isCapital } from '../values/ascii.ts';
 import { HOUR } from '../values/time-units.ts';
 import { find, hasAt, isOfWord } from './text.ts';
 
@@ -32,9 +32,8 @@ const ZONES: ReadonlyMap<string, NamedZone> = new Map([
 /** All names that {@link zoneAt} knows. */
 export const ZONE_NAMES: readonly string[] = [...ZONES.keys()];
 /** What most names of the IANA database begin with. */
-export const ZONE_AREAS: readonly string[] = [
-  ...['Africa/', 'America/', 'Antarctica/', 'Arctic/', 'Asia/', 'Atlantic/', 'Australia/', 'Europe/', 'Indian/', 'Pacific/'],
-];
+export const ZONE_AREAS: readonly string[] =
+  'Africa/ America/ Antarctica/ Arctic/ Asia/ Atlantic/ Australia/ Europe/ Indian/ Pacific/'.split(' ');
 
 /** The zone named here, in capitals. */
 export function zoneAt(bytes: Uint8Array, at: number, end: number): NamedZone {
@@ -53,8 +52,4 @@ export function endOfZoneName(bytes: Uint8Array, start: number, end: number): nu
   if (!ZONE_AREAS.some((area) => hasAt(bytes, start, end, area))) return start;
   const close = find(bytes, CLOSE_BRACKET, start, Math.min(end, start + LONGEST));
   return close >= 0 ? close : end <= start + LONGEST ? end : start;
-}
-
-function isCapital(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x41 && byte <= 0x5a;
 }

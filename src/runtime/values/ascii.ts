@@ -48,3 +48,7 @@ export const DELETE = 0x7f;
 export function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= ZERO && byte <= NINE;
 }
+
+export function isCapital(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= CAPITAL_A && byte <= CAPITAL_Z;
+}
