@@ -1,11 +1,11 @@
 /** Records of RFC 5424: `1 TIMESTAMP HOSTNAME APP-NAME PROCID MSGID STRUCTURED-DATA MSG`, with `-` for missing fields. */
 
-import { BLANK, DASH, isDigit, OPEN_BRACKET, ZERO } from '../values/ascii.ts';
+import { BLANK, CAPITAL_Z, COLON, DASH, EQUALS, isDigit, OPEN_BRACKET, PLUS, ZERO } from '../values/ascii.ts';
 import type { RecordClock } from './clock.ts';
 import { readIso } from './stamp.ts';
 import { endOfStructuredData } from './structured-data.ts';
 import type { SyslogHeader } from './syslog-header.ts';
-import { endOfWord, isNil } from './text.ts';
+import { endOfWord, find, isNil, isNumber } from './text.ts';
 
 /** The offset after `1 ` or another version of at most three digits; `at` if there is none. */
 export function endOfVersion(bytes: Uint8Array, at: number, end: number): number {
@@ -21,10 +21,46 @@ export function endOfVersion(bytes: Uint8Array, at: number, end: number): number
  * this kind. A header that breaks off or is malformed further on is kept as far as it goes, and marked as broken.
  */
 export function readRfc5424(bytes: Uint8Array, start: number, end: number, into: SyslogHeader, clock: RecordClock): boolean {
-  let at = endOfStamp(bytes, start, end, into, clock);
+  const at = endOfStamp(bytes, start, end, into, clock);
   if (at < 0) return false;
-  into.hostStart = parted(bytes, at, end, into);
-  at = endOfWord(bytes, into.hostStart, end);
+  readFields(bytes, at, end, into);
+  return true;
+}
+
+/**
+ * Reads the same fields behind a stamp that has neither PRI nor version before it, as relays and VMware's NSX write files. Pid and
+ * structured data must show what they are: `host app 7 - - message`. Returns false, and reads nothing, if they do not.
+ * @param start the offset after the stamp
+ */
+export function readUnversioned(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): boolean {
+  if (!endsInOffset(bytes, start)) return false;
+  const pid = afterWord(bytes, afterWord(bytes, start + 1, end), end);
+  const pidEnd = endOfWord(bytes, pid, end);
+  const data = afterWord(bytes, Math.min(pidEnd + 1, end), end);
+  if (data >= end || !(isNil(bytes, pid, pidEnd) || isNumber(bytes, pid, pidEnd))) return false;
+  const dataEnd = isNil(bytes, data, endOfWord(bytes, data, end)) ? data + 1 : endOfStructuredData(bytes, data, end);
+  const hasData = dataEnd > data && (bytes[data] === DASH || find(bytes, EQUALS, data, dataEnd) > 0);
+  if (!hasData || (dataEnd < end && bytes[dataEnd] !== BLANK)) return false;
+  readFields(bytes, start, end, into);
+  return true;
+}
+
+/** Whether a stamp of RFC 3339 with its offset ends here. */
+function endsInOffset(bytes: Uint8Array, at: number): boolean {
+  const sign = bytes[at - 6];
+  return bytes[at - 1] === CAPITAL_Z || (bytes[at - 3] === COLON && (sign === PLUS || sign === DASH));
+}
+
+/** The offset after the word that begins here and a blank; `end` if either is missing. */
+function afterWord(bytes: Uint8Array, start: number, end: number): number {
+  const at = endOfWord(bytes, start, end);
+  return at === start || at === end ? end : at + 1;
+}
+
+/** Reads all fields, of which the first is preceded by the blank at this offset. */
+function readFields(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): void {
+  into.hostStart = parted(bytes, start, end, into);
+  let at = endOfWord(bytes, into.hostStart, end);
   into.hostEnd = endUnlessNil(bytes, into.hostStart, at);
   into.appStart = parted(bytes, at, end, into);
   at = endOfWord(bytes, into.appStart, end);
@@ -36,7 +72,6 @@ export function readRfc5424(bytes: Uint8Array, start: number, end: number, into:
   at = endOfWord(bytes, into.msgidStart, end);
   into.msgidEnd = endUnlessNil(bytes, into.msgidStart, at);
   into.messageStart = readData(bytes, parted(bytes, at, end, into), end, into);
-  return true;
 }
 
 /** The offset after the stamp; -1 if there is neither a stamp nor `-`. */

@@ -9,7 +9,7 @@ import type { DecodedRecord } from './decoded-record.ts';
 import { epochAt } from './epoch.ts';
 import { DEFAULT_PRIORITY, readPriority } from './priority.ts';
 import { readBareTag, readCiscoUptime, readHostAndTag, readNamedPriority } from './rfc3164.ts';
-import { endOfVersion, readRfc5424 } from './rfc5424.ts';
+import { endOfVersion, readRfc5424, readUnversioned } from './rfc5424.ts';
 import {
   endOfCapitals,
   isPartedOffset,
@@ -86,7 +86,10 @@ export class SyslogReader extends SyslogHeader {
       return false;
     }
     if (bytes[next - 1] === COLON) this.readBehindColon(bytes, skipBlanks(bytes, next, end), end);
-    else readHostAndTag(bytes, next, end, this);
+    else {
+      readHostAndTag(bytes, next, end, this);
+      if (this.appEnd === 0) readUnversioned(bytes, next, end, this);
+    }
     return true;
   }
 

@@ -95,6 +95,16 @@ const encodings: SyslogRow[] = [
   }),
 ];
 
+/** Behind the stamp and a host is text. */
+function unlike5424(name: string, record: string, message: string, flags: SyslogRow['flags'] = []): SyslogRow {
+  return row(`unlike RFC 5424 without PRI and version: ${name}`, record, message, {
+    from: 'file',
+    fields: { host: 'h' },
+    ...AT_NOON,
+    flags,
+  });
+}
+
 /** In a file the PRI may be missing, as it nearly always is. */
 const files: SyslogRow[] = [
   row('a file without PRI', 'Feb 29 10:00:00 h sshd[7]: x', 'x', {
@@ -110,6 +120,22 @@ const files: SyslogRow[] = [
     flags: BSD,
   }),
   row('a file of RFC 5424 without PRI', `1 ${NOON} h a 1 m - x`, 'x', { from: 'file', fields: PROC, ...AT_NOON }),
+  row('RFC 5424 without PRI and version', `${NOON} h a 1 m - x`, 'x', { from: 'file', fields: PROC, ...AT_NOON }),
+  row('NSX: the same with structured data, and no pid', '2024-02-29T14:00:00.000+02:00 h a - m [c@6876 d="e f"] x', 'x', {
+    from: 'file',
+    fields: { host: 'h', app: 'a', msgid: 'm', sd: { 'c@6876': { d: 'e f' } } },
+    ...AT_NOON,
+  }),
+  row('the same without a message, and without structured data', `<13>${NOON} h a 1 - -`, '', {
+    fields: { ...USER, host: 'h', app: 'a', pid: '1' },
+    ...AT_NOON,
+  }),
+  unlike5424('no pid', `${NOON} h a b m - x`, 'a b m - x'),
+  unlike5424('no structured data', `${NOON} h a 1 m [INFO] x`, 'a 1 m [INFO] x'),
+  unlike5424('structured data that are not closed', `${NOON} h a 1 m [b c="d" x`, 'a 1 m [b c="d" x'),
+  unlike5424('something behind the structured data', `${NOON} h a 1 m -: x`, 'a 1 m -: x'),
+  unlike5424('too few fields', `${NOON} h a 1`, 'a 1'),
+  unlike5424('no zone', '2024-02-29T12:00:00 h a 1 m - x', 'a 1 m - x', ['zoneAssumed']),
   row('a file of ISO 8601', '2024-02-29T12:00:00.000000+00:00 h sshd[7]: x', 'x', {
     from: 'file',
     fields: { host: 'h', app: 'sshd', pid: '7' },
