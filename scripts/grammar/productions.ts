@@ -23,7 +23,10 @@ const START = 'file';
 /** All rules of a file, each after the first rule that refers to it. */
 export function grammarRules(): GrammarRule[] {
   const recorded = new Map(
-    (new DeclarationParser().getSerializedGastProductions() as Recorded[]).map(({ name, definition = [] }) => [name, sequence(definition)]),
+    (new DeclarationParser('recorded').getSerializedGastProductions() as Recorded[]).map(({ name, definition = [] }) => [
+      name,
+      sequence(definition),
+    ]),
   );
   const rules = new Map<string, GrammarRule>();
   const visit = (name: string): void => {

@@ -94,9 +94,12 @@ export interface Expected {
   rules: readonly string[];
 }
 
+let recorded: DeclarationParser | undefined;
+
 /** The tokens that the grammar allows after the beginning of a file; empty if the text has errors. */
 export function expectedAfter(text: string): Expected[] {
-  const found = parser().computeContentAssist('file', tokenize(text).tokens);
+  recorded ??= new DeclarationParser('recorded');
+  const found = recorded.computeContentAssist('file', tokenize(text).tokens);
   return found.map(({ nextTokenType: { name }, ruleStack }) => {
     const literal = name.startsWith("'");
     return { token: literal ? name.slice(1, -1) : name, literal, rules: ruleStack };

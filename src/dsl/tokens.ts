@@ -61,13 +61,13 @@ function categoriesOf(word: string): TokenType[] {
 }
 
 /**
- * The lexer reads a word as a name, see {@link settle}: a pattern for each would double the time to build it. Categories
- * are assigned after creation: `createToken` would scan all previous words for each category.
+ * The lexer reads a word as a name, see {@link settle}: a pattern for each would double the time to build it. Words and signs
+ * are completed together when they are used: `createToken` would take as long for each.
  */
 const words = new Map<string, TokenType>(
   [...new Set([...RESERVED, ...LEADING, ...OTHER])].map((word) => [
     word,
-    Object.assign(createToken({ name: `'${word}'`, pattern: Lexer.NA }), { CATEGORIES: categoriesOf(word) }),
+    { name: `'${word}'`, PATTERN: Lexer.NA, CATEGORIES: categoriesOf(word) },
   ]),
 );
 
@@ -238,7 +238,7 @@ export const OpenComment = createToken({ name: 'OpenComment', pattern: /\/\*[\s\
 
 const signs = new Map<string, TokenType>(
   ['..', '==', '!=', '<=', '>=', '??', '{', '}', '(', ')', '[', ']', ',', ':', '|', '?', '*', '+', '-', '/', '%', '<', '>', '=', '.'].map(
-    (text) => [text, createToken({ name: `'${text}'`, pattern: text })],
+    (text) => [text, { name: `'${text}'`, PATTERN: text }],
   ),
 );
 

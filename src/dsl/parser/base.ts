@@ -26,7 +26,7 @@ import {
   Word,
 } from '../tokens.ts';
 import { clockMicros, durationMicros, stampMicros } from './literals.ts';
-import { LazyLookahead } from './lookahead.ts';
+import { type Decision, decisionOf, KnownLookahead, MAX_LOOKAHEAD } from './lookahead.ts';
 
 /** The end of a token; NaN at the end of the text. */
 export const endOf = (token: IToken): number => token.startOffset + token.image.length;
@@ -42,7 +42,8 @@ export class TooLong extends Error {
   }
 }
 
-const MAX_LOOKAHEAD = 2;
+/** What a parser knows of its grammar: what to choose by; all of it, recorded; or that it has no conflicts, too, for tests. */
+export type Grammar = 'choices' | 'recorded' | 'checked';
 
 /** What takes a node of a kind: a list, perhaps also of others, or a member of the parent. */
 export interface Into<N> {
@@ -56,23 +57,40 @@ export function member<N, K extends keyof N>(of: N, name: K): Into<NonNullable<N
 
 /** Shared by all parts of the grammar: names, literals, and nodes that join their parent before they are read. */
 export class BaseParser extends EmbeddedActionsParser {
-  /**
-   * Recovery is our own, by clause and by declaration: see BlockParser. `validate` checks the grammar for conflicts,
-   * for tests.
-   */
-  constructor(validate = false) {
+  /** Recovery is our own, by clause and by declaration: see BlockParser. */
+  constructor(private readonly grammar: Grammar) {
     super(allTokens, {
       recoveryEnabled: false,
-      lookaheadStrategy: new LazyLookahead({ maxLookahead: MAX_LOOKAHEAD }),
+      lookaheadStrategy: new KnownLookahead({ maxLookahead: MAX_LOOKAHEAD }),
       maxLookahead: MAX_LOOKAHEAD,
       nodeLocationTracking: 'none',
       errorMessageProvider: messages,
-      skipValidations: !validate,
+      skipValidations: grammar !== 'checked',
     });
   }
 
-  /** Part of Chevrotain, but not of its typings. */
+  /** Parts of Chevrotain, but not of its typings. */
   declare protected getCurrRuleFullName: () => string;
+  declare private shortRuleNameToFull: Readonly<Record<number, string>>;
+  declare private selfAnalysisDone: boolean;
+
+  private readonly decisions = new Map<number, Decision>();
+
+  /** Recording the grammar takes longer than most parses. */
+  override performSelfAnalysis(): void {
+    if (this.grammar === 'choices') this.selfAnalysisDone = true;
+    else super.performSelfAnalysis();
+  }
+
+  /** Replaces Chevrotain's implementation, which computes what to choose by from a recorded grammar. */
+  protected getLaFuncFromCache(key: number): Decision {
+    let decision = this.decisions.get(key);
+    if (decision === undefined) {
+      decision = decisionOf(key, (rule) => this.shortRuleNameToFull[rule] ?? '');
+      this.decisions.set(key, decision);
+    }
+    return decision;
+  }
 
   /** Text of the `///` comments before a token, by its offset. Set for each parse. */
   docs: ReadonlyMap<number, string> = new Map();

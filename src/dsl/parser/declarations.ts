@@ -1,13 +1,13 @@
 import type { Column, Declaration, FileNode, FormatDecl, ImportAlias, ImportDecl, Multiline, ParamDecl, TableDecl } from '../ast.ts';
 import type { Expr } from '../ast-expressions.ts';
 import { Ident, Int, Name, QuotedName, sign, Word, word } from '../tokens.ts';
-import { member } from './base.ts';
+import { type Grammar, member } from './base.ts';
 import { RecordParser } from './records.ts';
 
 /** Declarations, and files of them. */
 export class DeclarationParser extends RecordParser {
-  constructor(validate = false) {
-    super(validate);
+  constructor(grammar: Grammar = 'choices') {
+    super(grammar);
     this.performSelfAnalysis();
   }
 
