@@ -5,8 +5,9 @@ import type { Left } from '../inputs/follow/follow.ts';
 import type { Intake } from '../intake.ts';
 import type { LogRecord, Match, Outcome } from '../record.ts';
 import type { PassedLines } from '../scan/line-scan.ts';
-import { type Entry, entriesOf, type LinesEntry, type Origin, type OriginEntry, type RecordEntry } from '../state/entry.ts';
-import { LiveSource, type SavedSource } from './source.ts';
+import { type Awaited, type Entry, entriesOf, type LinesEntry, type Origin, type OriginEntry, type RecordEntry } from '../state/entry.ts';
+import type { SavedLive } from './saved.ts';
+import { LiveSource } from './source.ts';
 
 /** The program that runs; replaced on a reload. */
 export interface Running {
@@ -42,6 +43,8 @@ export class Applier {
   readonly names: string[] = [];
   readonly sources: LiveSource[] = [];
   readonly watchers = new Set<Watcher>();
+  /** Since when logs are followed of which nothing was read, by their paths. */
+  private readonly awaited = new Map<string, number>();
   /** By the ids of the segment being read. */
   private readonly origins = new Map<number, { origin: Origin; source: LiveSource }>();
 
@@ -66,9 +69,10 @@ export class Applier {
     for (const source of this.sources) source.rebind(running.plan.formats, running.intake);
   }
 
-  /** Where reading of a log stopped; undefined if it was never read. */
-  leftOf(source: string): Left | undefined {
-    return this.sources.find(({ name, place }) => name === source && place)?.left;
+  /** Where reading of a log stopped, or since when it has been followed; undefined if it never was. */
+  leftOf(source: string): Left | Awaited | undefined {
+    const since = this.awaited.get(source);
+    return since === undefined ? this.sources.find(({ name, place }) => name === source && place)?.left : { since };
   }
 
   /** The number of the last record of a source; 0 if it had none. */
@@ -81,12 +85,13 @@ export class Applier {
     return this.sources.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  save(): SavedSource[] {
-    return this.sources.map((source) => source.save());
+  save(): Pick<SavedLive, 'sources' | 'awaited'> {
+    return { sources: this.sources.map((source) => source.save()), awaited: [...this.awaited] };
   }
 
-  restore(saved: readonly SavedSource[]): void {
-    for (const one of saved) this.add(one).restore(one);
+  restore({ sources, awaited = [] }: Pick<SavedLive, 'sources' | 'awaited'>): void {
+    for (const one of sources) this.add(one).restore(one);
+    for (const [source, since] of awaited) this.awaited.set(source, since);
   }
 
   private takeSafely(entry: Entry): void {
@@ -120,6 +125,9 @@ export class Applier {
         break;
       case 'expire':
         intake.engine.expire(new Set(entry.ids));
+        break;
+      case 'awaited':
+        this.awaited.set(entry.source, entry.since);
         break;
     }
   }
@@ -172,6 +180,7 @@ export class Applier {
     const source = this.sources.find((one) => one.name === origin.source && one.format === origin.format) ?? this.add(origin);
     // A log that is now read in another format continues from its last position.
     if (origin.place) for (const one of this.sources) if (one.name === origin.source) one.place = undefined;
+    this.awaited.delete(origin.source);
     source.update(origin);
     this.origins.set(id, { origin, source });
   }

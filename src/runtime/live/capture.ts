@@ -109,6 +109,9 @@ export class Capture implements Entries {
     this.frame.tick(time);
   }
 
+  /** A capture is not continued. */
+  awaited(): void {}
+
   /** Captures until the signal is aborted, or a limit is reached. @throws Error of the disk, except when it is full. */
   async run(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => this.over.abort());

@@ -2,10 +2,11 @@
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { FollowCursor, type FollowOptions, type Left } from '../inputs/follow/follow.ts';
+import { newSince } from '../inputs/follow/succession.ts';
 import { Merge } from '../inputs/merge.ts';
 import { DESCRIPTORS } from '../inputs/net/descriptors.ts';
 import type { SourceSpec } from '../inputs/paths.ts';
-import type { Position } from '../state/entry.ts';
+import type { Awaited, Position } from '../state/entry.ts';
 import type { ReceiverSpec } from './listening.ts';
 import type { Pace } from './pace.ts';
 import type { ReceiverChange } from './receiver-change.ts';
@@ -13,8 +14,8 @@ import { Reception, type ReceptionOptions } from './reception.ts';
 
 /** Where to continue sources. */
 export interface Progress {
-  /** Where reading of a log stopped; undefined if it was never read. */
-  leftOf(source: string): Left | undefined;
+  /** Where reading of a log stopped, or since when it has been followed; undefined if it never was. */
+  leftOf(source: string): Left | Awaited | undefined;
   /** The number of the last record of a source; 0 if it had none. */
   lastOf(source: string, format: string): number;
 }
@@ -49,6 +50,8 @@ export class Gathering {
   isCaughtUp = false;
   private readonly merge: Merge<FollowCursor>;
   private readonly follow: FollowOptions;
+  /** Logs that were never followed before, and are not among the entries yet. */
+  private readonly unheard = new Map<string, number>();
   private cursors: readonly FollowCursor[];
   /** Logs for which file descriptors are reserved, because connections come before they are opened. */
   private unopened: number;
@@ -121,7 +124,13 @@ export class Gathering {
   }
 
   private begin(spec: SourceSpec): FollowCursor {
-    return new FollowCursor(this.orders++, spec, this.follow, this.options.progress.leftOf(spec.name));
+    return new FollowCursor(this.orders++, spec, this.follow, this.options.progress.leftOf(spec.name) ?? this.await(spec.name));
+  }
+
+  private await(source: string): Awaited {
+    const since = newSince(source, this.options.clock);
+    this.unheard.set(source, since);
+    return { since };
   }
 
   private async readLogs(): Promise<void> {
@@ -129,6 +138,8 @@ export class Gathering {
     const now = clock.elapsed();
     if (this.isCaughtUp && now - this.lastPoll < pace.poll) return;
     this.lastPoll = now;
+    for (const [source, since] of this.unheard) entries.awaited(source, since);
+    this.unheard.clear();
     const isPatient = !this.isHeldUp(now);
     const isMore = await this.merge.fill();
     for (let cursor = this.merge.next(isPatient); cursor; cursor = this.merge.next(isPatient)) {

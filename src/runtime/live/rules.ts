@@ -176,7 +176,7 @@ export class LiveRules {
       intake: intake.save(),
       totals: totals.save(),
       counts: counts.save(),
-      sources: applier.save(),
+      ...applier.save(),
       outputs: outputs.save(),
       outboxes: deliveries.save(),
       versions: intake.engine.versions.map((version) => ({ ...version, plan: version.plan.meaning })),
@@ -187,7 +187,8 @@ export class LiveRules {
    * Must be called before anything else, with the required programs at hand. Returns the path of an output that is not
    * as the checkpoint says.
    */
-  restore({ intake, totals, counts = [], sources, outputs, outboxes, versions = [], closed = false }: SavedLive): string | undefined {
+  restore(saved: SavedLive): string | undefined {
+    const { intake, totals, counts = [], outputs, outboxes, versions = [], closed = false } = saved;
     const stay = new Set(this.options.outputs.map(({ path }) => path));
     const changed = this.outputs.restore(outputs, stay, closed) ?? this.deliveries.restore(outboxes);
     if (changed !== undefined) return changed;
@@ -196,7 +197,7 @@ export class LiveRules {
     this.intake.engine.resume(versions.map((version) => ({ ...version, plan: this.programOf(version.plan) })));
     this.totals.restore(totals);
     this.counts.restore(counts);
-    this.applier.restore(sources);
+    this.applier.restore(saved);
     this.beginOutputs();
     return undefined;
   }

@@ -18,6 +18,8 @@ export interface SavedLive {
   /** By hour and by day, what is not yet reported. */
   counts?: SavedCounts;
   sources: SavedSource[];
+  /** The logs that are followed of which nothing was read, each with the time since when. */
+  awaited?: [source: string, since: number][];
   outputs: SavedOutputs;
   outboxes: SavedDelivery[];
   /** Former versions of rules that still have something open. */

@@ -9,6 +9,7 @@
  * - tick: `time f64`
  * - plan: `length u32`, then the hash of its meaning
  * - expire: `length u32`, then ids as JSON
+ * - awaited: `length u32`, then JSON
  */
 
 import type { DecodeContext } from '../decode/context.ts';
@@ -98,6 +99,19 @@ export interface OriginEntry {
   origin: Origin;
 }
 
+/** A log is followed of which nothing was read yet: a record from it is preceded by an origin. */
+export interface AwaitedEntry extends Awaited {
+  kind: 'awaited';
+  /** Its path. */
+  source: string;
+}
+
+/** Nothing was read of a log yet: all is new that was written to it since then, under whatever name. */
+export interface Awaited {
+  /** Microseconds since 1970. */
+  since: number;
+}
+
 export type Entry =
   | RecordEntry
   | LinesEntry
@@ -107,7 +121,8 @@ export type Entry =
   /** From here on the program with this meaning runs. */
   | { kind: 'plan'; meaning: string }
   /** The open transactions with these ids were ended by hand here. */
-  | { kind: 'expire'; ids: string[] };
+  | { kind: 'expire'; ids: string[] }
+  | AwaitedEntry;
 
 export type RecordHead = Omit<RecordEntry, 'kind' | keyof Extent>;
 
@@ -127,14 +142,16 @@ export interface Entries {
   /** Adds messages without framing problems, bytes [start, end) of `bytes`, each followed by a line feed. */
   lines(head: LinesHead, bytes: Uint8Array, start: number, end: number): void;
   tick(time: number): void;
+  /** Adds that a log is followed of which nothing was read. */
+  awaited(source: string, since: number): void;
 }
 
 /** Bytes of a frame before its entries. */
 export const FRAME_HEAD = 8;
 /** The first byte of an entry. */
-export const KIND = { record: 1, origin: 2, tick: 3, plan: 4, expire: 5, lines: 6 } as const;
+export const KIND = { record: 1, origin: 2, tick: 3, plan: 4, expire: 5, lines: 6, awaited: 7 } as const;
 /** Bytes of an entry before its content: a record, lines or a text, whose length is the last number of the head. */
-export const HEAD = { record: 42, origin: 9, tick: 9, plan: 5, expire: 5, lines: 25 } as const;
+export const HEAD = { record: 42, origin: 9, tick: 9, plan: 5, expire: 5, lines: 25, awaited: 5 } as const;
 /** In the order of their numbers. */
 const KINDS = Object.keys(KIND) as (keyof typeof KIND)[];
 
@@ -165,6 +182,8 @@ function entryAt(kind: keyof typeof KIND, frame: Buffer, at: number, start: numb
       return { kind, meaning: frame.toString('utf8', start, end) };
     case 'expire':
       return { kind, ids: idsOf(frame.toString('utf8', start, end)) };
+    case 'awaited':
+      return { kind, ...awaitedOf(frame.toString('utf8', start, end)) };
   }
 }
 
@@ -193,6 +212,12 @@ function idsOf(text: string): string[] {
   const ids: unknown = JSON.parse(text);
   if (Array.isArray(ids)) return ids;
   throw new Error('It ends transactions that are none.');
+}
+
+function awaitedOf(text: string): Omit<AwaitedEntry, 'kind'> {
+  const { source, since } = (JSON.parse(text) ?? {}) as Partial<AwaitedEntry>;
+  if (typeof source === 'string' && typeof since === 'number') return { source, since };
+  throw new Error('It awaits a log that is none.');
 }
 
 function recordAt(frame: Buffer, at: number, start: number, end: number): RecordEntry {

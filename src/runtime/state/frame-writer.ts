@@ -114,6 +114,10 @@ export class FrameWriter implements Entries {
     this.textual('expire', JSON.stringify(ids));
   }
 
+  awaited(source: string, since: number): void {
+    this.textual('awaited', JSON.stringify({ source, since }));
+  }
+
   /** The complete frame, valid until {@link clear}. */
   seal(): Buffer {
     const { bytes, at } = this;
@@ -137,7 +141,7 @@ export class FrameWriter implements Entries {
     this.text(text, at + 5);
   }
 
-  private textual(kind: 'plan' | 'expire', content: string): void {
+  private textual(kind: 'plan' | 'expire' | 'awaited', content: string): void {
     const text = Buffer.from(content);
     const at = this.room(HEAD[kind] + text.length);
     this.bytes[at] = KIND[kind];

@@ -1,7 +1,8 @@
 /** Logs that change while rules run: each record is read once, whatever happens meanwhile. */
 
-import { existsSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
 import { DESCRIPTORS } from '../../../src/runtime/inputs/net/descriptors.ts';
 import type { SourceSpec } from '../../../src/runtime/inputs/paths.ts';
@@ -165,6 +166,50 @@ describe('logs that change', () => {
     await live.close();
     expect(seen(disk)).toEqual(['a0', 'a1', 'a4', 'a5']);
   });
+});
+
+describe('a log of which nothing was read before its server ended', () => {
+  const [log] = followed('late');
+  const { name } = log!;
+
+  it.each([
+    { was: 'empty', isThere: true, ended: 'killed' },
+    { was: 'not there', isThere: false, ended: 'killed' },
+    { was: 'empty', isThere: true, ended: 'stopped' },
+    { was: 'not there', isThere: false, ended: 'stopped' },
+  ])(
+    'is read from its beginning if it was $was when that was $ended, also where it was rotated and compressed since',
+    async ({ isThere, ended }) => {
+      const disk = new SimDisk();
+      const options = { clock: new FakeClock(Date.now() * 1000), logs: [log!] };
+      for (const end of ['', '.1', '.2', '.3.gz', '.4.gz']) rmSync(`${name}${end}`, { force: true });
+      // What is older than the first start is not asked for.
+      writeFileSync(`${name}.1`, line('a', 0));
+      utimesSync(`${name}.1`, 1, 1);
+      if (isThere) writeFileSync(name, '');
+      const live = await opened(optionsFor(FIRST, disk, options));
+      while (await live.turn());
+      await (ended === 'killed' ? live.abandon() : live.close());
+      // It was not followed in between: that is remembered.
+      await runToEnd(optionsFor(FIRST, disk, { ...options, logs: [] }));
+      renameSync(`${name}.1`, `${name}.4`);
+      writeFileSync(`${name}.4.gz`, gzipSync(readFileSync(`${name}.4`)));
+      utimesSync(`${name}.4.gz`, 1, 1);
+      rmSync(`${name}.4`);
+      writeFileSync(`${name}.3.gz`, gzipSync(line('a', 1)));
+      writeFileSync(`${name}.2`, line('a', 2));
+      writeFileSync(`${name}.1`, line('a', 3));
+      if (isThere) writeFileSync(name, line('a', 4));
+      const resumed = await opened(optionsFor(FIRST, disk, options));
+      while (await resumed.turn());
+      // A renamed file is waited for.
+      options.clock.advance(2500);
+      while (await resumed.turn());
+      await resumed.close();
+      await runToEnd(optionsFor(FIRST, disk, options));
+      expect(seen(disk)).toEqual(['a1', 'a2', 'a3', ...(isThere ? ['a4'] : [])]);
+    },
+  );
 });
 
 async function afterCrash(crash: number, outcome: Outcome, startsWith: Story['startsWith']): Promise<SimDisk> {

@@ -176,7 +176,7 @@ export class FileChain {
   }
 
   /** Whether renamed files are looked for now: when another file has the name or something to read, and from time to time. */
-  private isSoughtNow(): boolean {
+  isSoughtNow(): boolean {
     const { id, size = 0 } = systemDisk.stats(this.path) ?? {};
     const now = this.options.clock.elapsed();
     if (id === this.sought.id && size === 0 && now < this.sought.due) return false;

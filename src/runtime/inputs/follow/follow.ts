@@ -11,7 +11,7 @@ import { formatFor, formatNamed, tellsFormat } from '../../decode/detect.ts';
 import { createRecordReader, type RecordReader } from '../../decode/record-reader.ts';
 import { RecordFlag } from '../../record.ts';
 import type { Clock } from '../../state/clock.ts';
-import type { Origin, Place, Position } from '../../state/entry.ts';
+import type { Awaited, Origin, Place, Position } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
 import { DAY } from '../../values/time-units.ts';
 import { hasLine, LONGEST_HEAD, newestBeginning } from '../beginning.ts';
@@ -25,7 +25,7 @@ import type { SourceSpec } from '../paths.ts';
 import { failedAt, problemOf, type ReportProblem } from '../problem.ts';
 import { FileChain } from './chain.ts';
 import { lostPlace } from './losses.ts';
-import { isWritten, piecesAfter } from './succession.ts';
+import { isWritten, piecesAfter, renamedSince } from './succession.ts';
 
 /** Where reading of a log stopped, and its format and context. */
 export interface Left {
@@ -97,7 +97,7 @@ export class FollowCursor implements RecordCursor {
     readonly order: number,
     private readonly spec: SourceSpec,
     private readonly options: FollowOptions,
-    private readonly left?: Left,
+    private readonly from: Left | Awaited,
   ) {
     const { maxLine = READ_LIMITS.maxLine } = options;
     this.chain = new FileChain(spec.name, options);
@@ -238,22 +238,22 @@ export class FollowCursor implements RecordCursor {
 
   /** Determines what the log is; returns false if it is still empty. */
   private async begin(): Promise<boolean> {
-    const { left, spec, options } = this;
-    if (left) {
-      const find = () => piecesAfter(this.path, left.place);
+    const { from, options } = this;
+    if ('place' in from) {
+      const find = () => piecesAfter(this.path, from.place);
       // If this throws, as for lack of file descriptors, the log stays unopened, and is retried later.
       const pieces = await find();
       if (!pieces) options.report(lostPlace(this.path));
       this.chain.begin(pieces ?? [], find);
-      const format = formatFor(spec.format ?? left.format, new Uint8Array(0), options.formats);
-      this.know(format, left.context).decoder.clock.restore(left.clock);
+      const format = formatFor(this.spec.format ?? from.format, new Uint8Array(0), options.formats);
+      this.know(format, from.context).decoder.clock.restore(from.clock);
       return true;
     }
     const { tail } = this.chain;
     if (tail?.isWhole() !== true) {
       // It was filled with what is no text, if it is there.
       void this.close();
-      return this.beginWith(spec.files);
+      return this.beginWith(this.filesSince(this.chain.isSoughtNow() ? from.since : undefined));
     }
     const head = tail.peek(Math.max(this.limits.maxLine, LONGEST_HEAD));
     // It does not tell what it is yet, but may have been renamed.
@@ -262,8 +262,13 @@ export class FollowCursor implements RecordCursor {
       await this.recognise(head, [glimpsed(this.path, { head, modified: tail.modified })]);
       return true;
     }
-    const pieces = await piecesAfter(this.path, { ...tail.identity, offset: 0, line: 0 });
-    return this.beginWith(pieces?.map(({ path }) => path) ?? spec.files);
+    return this.beginWith(this.filesSince(from.since));
+  }
+
+  /** The given files, behind those that were written to since a time, and renamed. */
+  private filesSince(since = Number.POSITIVE_INFINITY): string[] {
+    const { files } = this.spec;
+    return [...renamedSince(this.path, since).filter((file) => !files.includes(file)), ...files];
   }
 
   private isTold(head: Uint8Array): boolean {

@@ -4,6 +4,7 @@ import { readlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { given } from '../../../given.ts';
+import type { Clock } from '../../state/clock.ts';
 import { type DiskStats, readPiece } from '../../state/disk.ts';
 import type { FileIdentity, Place } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
@@ -58,8 +59,24 @@ export async function piecesBehind(path: string, place: Place, next: FileIdentit
 
 /** Whether a file of a log that is not among these pieces was written to since a time: it came before them. */
 export function isAnyBetween(path: string, pieces: readonly Piece[], since: number): boolean {
-  const known = new Set([path, ...pieces.map((piece) => piece.path)]);
-  return siblings(path).some((other) => !known.has(other.path) && (statsOf(other.path)?.modified ?? 0) >= since);
+  const known = new Set(pieces.map((piece) => piece.path));
+  return renamedSince(path, since).some((other) => !known.has(other));
+}
+
+/** The files of a log but the one that has the name, oldest first, that were written to since a time. Renaming and compressing keep it. */
+export function renamedSince(path: string, since: number): string[] {
+  const others = siblings(path).map((other) => other.path);
+  return others.filter((other) => other !== path && (statsOf(other)?.modified ?? 0) >= since);
+}
+
+/** How far the clock by which files are stamped may be behind, in microseconds: it moves in steps. */
+const CLOCK_STEP = 10_000;
+
+/** Since when all is new that is written to a log of which nothing was read: now, or since what it has was written. */
+export function newSince(path: string, clock: Pick<Clock, 'now'>): number {
+  const { size = 0, modified = 0 } = statsOf(path) ?? {};
+  const now = clock.now() - CLOCK_STEP;
+  return size > 0 ? Math.min(modified, now) : now;
 }
 
 /**

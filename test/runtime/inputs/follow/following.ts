@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { FormatPlan } from '../../../../src/dsl/plan.ts';
 import { FollowCursor, type Left } from '../../../../src/runtime/inputs/follow/follow.ts';
+import { newSince } from '../../../../src/runtime/inputs/follow/succession.ts';
 import { temporaryFolder } from '../../../folder.ts';
 import { FakeClock } from '../../state/fake-clock.ts';
 
@@ -33,6 +34,8 @@ export class Following {
   readonly problems: string[] = [];
   private readonly clock = new FakeClock((Date.now() + AHEAD) * 1000);
   private left: Left | undefined;
+  /** Since when the log has been followed, on the clock of its files. */
+  private readonly since: number;
   private key = '';
   private readonly formats: readonly FormatPlan[];
   private cursor: FollowCursor;
@@ -40,6 +43,7 @@ export class Following {
   /** @param formats those of the program; plain lines if there is none */
   constructor(...formats: readonly FormatPlan[]) {
     this.formats = formats.length > 0 ? formats : [LINE];
+    this.since = newSince(this.log, { now: () => Date.now() * 1000 });
     this.cursor = this.begin();
   }
 
@@ -142,7 +146,12 @@ export class Following {
       report: ({ message }: { message: string }) => this.problems.push(message),
     };
     this.key = '';
-    return new FollowCursor(0, { name: this.log, files: [this.log] }, options, this.left && structuredClone(this.left));
+    return new FollowCursor(
+      0,
+      { name: this.log, files: [this.log] },
+      options,
+      this.left ? structuredClone(this.left) : { since: this.since },
+    );
   }
 
   private take(): void {
