@@ -188,11 +188,12 @@ export class Outputs {
   }
 }
 
-/** A file with rows already has its header. */
+/** The first that a sink of rows writes is their header. */
 function sinkOf({ spec: { format }, file }: Output, plan: Plan, sources: readonly string[]): Sink {
-  let isHeader = format === 'csv' && !file.isEmpty;
+  let isHeader = format === 'csv';
   const write = (text: string | Uint8Array) => {
-    if (!isHeader) file.write(text);
+    if (isHeader) file.beginWith(text);
+    else file.write(text);
     isHeader = false;
   };
   return createSink({ format }, plan, sources, write);

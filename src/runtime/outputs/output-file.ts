@@ -18,6 +18,7 @@ export class OutputFile {
   private waiting: Uint8Array[] = [];
   private written: number;
   private isNamed = false;
+  private header: string | Uint8Array = '';
 
   /** Appends to existing content. @throws Error of the disk. */
   constructor(
@@ -66,12 +67,19 @@ export class OutputFile {
     this.waiting.push(typeof text === 'string' ? Buffer.from(text) : text);
   };
 
+  /** Writes a header if nothing was written, nor waits to be; and again once others have emptied the file. */
+  beginWith(header: string | Uint8Array): void {
+    this.header = header;
+    if (this.isEmpty) this.write(header);
+  }
+
   /** Before pending data is written: whether others have cut the file, so that writing goes on at its end. */
   goesOnAfterCut(): boolean {
     if (this.waiting.length === 0) return false;
     const { size } = this.file.stats();
     if (size >= this.written) return false;
     this.written = size;
+    if (size === 0) this.waiting.unshift(Buffer.from(this.header));
     return true;
   }
 
