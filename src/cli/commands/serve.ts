@@ -4,7 +4,7 @@ import { ExitCode, Failure } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
 import { Application } from '../serve/application.ts';
 import { type ApplicationSpec, type ServeOptions, specOfOptions } from '../serve/application-spec.ts';
-import { refuseSharing, refuseUnfinished } from '../serve/claims.ts';
+import { forsaken, refuseSharing, refuseUnfinished } from '../serve/claims.ts';
 import { applicationsIn } from '../serve/configured.ts';
 import { Server } from '../serve/server.ts';
 import { onHangUp } from '../serve/signals.ts';
@@ -40,7 +40,7 @@ async function started(rules: readonly string[], options: ServeOptions, begin: (
     stdout(options).write(`0 problems in ${all.length === 1 ? '1 application' : `${all.length} applications`}\n`);
     return ExitCode.fine;
   }
-  refuseUnfinished(all, all);
+  refuseUnfinished([...all, ...forsaken(options.state, all)], all);
   const server = new Server(all, options, read);
   begin(server);
   return await server.run();

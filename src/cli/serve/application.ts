@@ -23,7 +23,7 @@ import { paramOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { type Stream, stderr } from '../terminal.ts';
 import { type ApplicationSpec, changedParts, inPlace, type ServeOptions } from './application-spec.ts';
-import { type Claimant, refuseFeedback, refuseOneFile, refuseSharing } from './claims.ts';
+import { type Claimant, filesToComplete, forsaken, refuseFeedback, refuseOneFile, refuseSharing, refuseUnfinished } from './claims.ts';
 import { ConfiguredInputs } from './inputs.ts';
 import { OperatorLog } from './operator-log.ts';
 import { ConfiguredOutputs } from './outputs.ts';
@@ -89,13 +89,9 @@ export class Application {
     return this.live && { ...this.live.status(), trouble: this.trouble };
   }
 
-  /** The output files that its start will complete, as it was not stopped; none if its state cannot be read. */
+  /** The output files that its start will complete, as it was not stopped. */
   unfinished(): string[] {
-    try {
-      return this.options.fromStart ? [] : Live.unfinished(systemDisk, this.spec.folder);
-    } catch {
-      return [];
-    }
+    return this.options.fromStart ? [] : filesToComplete(this.spec.folder);
   }
 
   /** Recovers the state in its folder, and listens. @throws Failure after cleaning up. */
@@ -216,6 +212,7 @@ export class Application {
     const { folder, settings } = this.spec;
     const changed = { ...spec, folder, settings };
     refuseSharing([...others, { spec: changed, outputs }]);
+    refuseUnfinished(forsaken(this.options.state, [...others, this]), [{ spec: changed, outputs }]);
     const before = this.plan;
     try {
       this.plan = plan;

@@ -1,6 +1,9 @@
 /** What two applications of one process, or two outputs of an application, cannot share. */
 
+import { join } from 'node:path';
 import { isProblem, parseListenAddress } from '../../runtime/inputs/net/address.ts';
+import { Live } from '../../runtime/live.ts';
+import { systemDisk } from '../../runtime/state/system-disk.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { placeOf } from '../file-place.ts';
 import { claimOutputs, refuseFile } from '../targets.ts';
@@ -13,8 +16,10 @@ export interface Claimant {
   outputs: ConfiguredOutputs | undefined;
 }
 
-interface Unfinished extends Claimant {
-  /** The output files that its start will cut to what its state covers, and complete. */
+/** An application that may not have been stopped. */
+interface Unfinished {
+  name: string | undefined;
+  /** The output files that its next start will cut to what its state covers, and complete. */
   unfinished(): readonly string[];
 }
 
@@ -41,16 +46,33 @@ export function refuseSharing(all: readonly Claimant[]): void {
 }
 
 /**
- * @throws Failure if one of all is to write to a file that another, which starts but was not stopped, has to cut and
- * complete first
+ * @param unfinished applications that were not stopped: they start now, or may come back
+ * @throws Failure if another of all is to write to a file that one of them has to cut and complete first
  */
-export function refuseUnfinished(starting: readonly Unfinished[], all: readonly Claimant[]): void {
-  if (all.length < 2) return;
-  for (const one of starting) {
-    for (const path of one.unfinished()) {
-      const taker = all.find((other) => other.spec !== one.spec && other.outputs?.files.some((file) => isSameFile(file.path, path)));
-      if (taker) refuseTaking(path, one.spec.name, taker.spec.name);
+export function refuseUnfinished(unfinished: readonly Unfinished[], all: readonly Claimant[]): void {
+  for (const one of unfinished) {
+    const { name } = one;
+    const others = all.filter(({ spec }) => spec.name !== name);
+    for (const path of others.length > 0 ? one.unfinished() : []) {
+      const taker = others.find(({ outputs }) => outputs?.files.some((file) => isSameFile(file.path, path)));
+      if (taker) refuseTaking(path, name, taker.spec.name);
     }
+  }
+}
+
+/** Those that have their state below the common folder, and have left the configuration: they may come back. */
+export function forsaken(folder: string | undefined, known: readonly Pick<Claimant, 'spec'>[]): Unfinished[] {
+  if (folder === undefined) return [];
+  const names = systemDisk.list(folder).filter((name) => known.every(({ spec }) => spec.name !== name));
+  return names.map((name) => ({ name, unfinished: () => filesToComplete(join(folder, name)) }));
+}
+
+/** Those of a state in a folder; none if that cannot be read. */
+export function filesToComplete(folder: string): string[] {
+  try {
+    return Live.unfinished(systemDisk, folder);
+  } catch {
+    return [];
   }
 }
 

@@ -6,7 +6,7 @@ import { ExitCode, Failure } from '../exit-code.ts';
 import { stderr } from '../terminal.ts';
 import { Application } from './application.ts';
 import type { ApplicationSpec, ServeOptions } from './application-spec.ts';
-import { refuseSharing, refuseUnfinished } from './claims.ts';
+import { forsaken, refuseSharing, refuseUnfinished } from './claims.ts';
 import { Monitor } from './monitor.ts';
 import { type Endless, untilSignal } from './signals.ts';
 
@@ -58,7 +58,7 @@ export class Server {
       }
       const all = [...stay, ...fresh];
       refuseSharing(all);
-      refuseUnfinished(fresh, all);
+      refuseUnfinished([...fresh, ...forsaken(this.options.state, [...this.all, ...all])], all);
       // Files and addresses of those that end are free before others take them over.
       await this.replace(stay, fresh);
       for (const one of stay) {

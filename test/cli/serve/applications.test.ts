@@ -286,6 +286,9 @@ it('a server that was killed does not start with a file of one application given
   const refused = corr(['serve'], { cwd: folder });
   expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining("'desk' was not stopped and must complete '") });
   expect(refused.stderr).toMatch(/desk\.ndjson', to which 'shop' is to write\.\s+Start once with it as an output of 'desk'/);
+  // One that has left the configuration may come back.
+  configure(moved.replace(/ {2}desk: .*/, ''));
+  expect(corr(['serve'], { cwd: folder })).toMatchObject({ code: 3, stderr: refused.stderr });
   for (const text of [CONFIG, moved]) {
     configure(text);
     const served = start();
