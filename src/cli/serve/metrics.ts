@@ -24,7 +24,8 @@ const INPUT = {
   incomplete: 'Messages whose connection ended before they were complete.',
   kernelDrops: 'Datagrams that the kernel dropped.',
   connections: 'Connections accepted.',
-  turnedAway: 'Connections refused because of the limit.',
+  turnedAway: 'Connections refused because of a limit.',
+  displaced: 'Connections without a message that were closed for new ones because of the limit.',
   broken: 'Connections that failed.',
 } as const;
 

@@ -117,6 +117,15 @@ export class Connection {
     else this.end();
   }
 
+  /** Ends it if it is not wanted once what has come already is read; resolves to whether it was not. */
+  async endIf(isUnwanted: () => boolean): Promise<boolean> {
+    await turn();
+    await turn();
+    if (!isUnwanted()) return false;
+    this.end();
+    return true;
+  }
+
   private end(): void {
     if (this.hasEnded) return;
     this.hasEnded = true;

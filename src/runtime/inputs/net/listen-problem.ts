@@ -58,9 +58,17 @@ export function turnedAway(path: string, peer: string, count: number, { why, hel
 }
 
 export const NOT_ALLOWED: Reason = { why: 'is not allowed to send', help: 'If it should, add its network to allow=.' };
-export const TOO_MANY: Reason = {
-  why: 'was turned away: too many connections are open',
-  help: 'To allow more, raise connections= or peer-connections=; to close silent ones, set idle=.',
+export const ALL_IN_USE: Reason = {
+  why: 'was turned away: all connections of the address are in use',
+  help: 'To allow more, raise connections=; to close silent ones, set idle=.',
+};
+export const TOO_MANY_OF_PEER: Reason = {
+  why: 'was turned away: it has as many connections as one peer may have',
+  help: 'To allow more, raise peer-connections=; to close silent ones, set idle=.',
+};
+export const GAVE_WAY: Reason = {
+  why: 'had sent no message, and its connection was closed for a new one: all were in use',
+  help: 'To allow more, raise connections=; to limit those of one peer, set peer-connections=.',
 };
 const RAISE_LIMIT = 'Raise the limit: ulimit -n, or LimitNOFILE= of systemd.';
 export const NO_DESCRIPTOR: Reason = { why: 'was turned away: there are no file descriptors left', help: RAISE_LIMIT };

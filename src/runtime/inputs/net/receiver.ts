@@ -76,6 +76,8 @@ export interface ReceiverCounters {
   connections: number;
   /** Connections beyond the limit, and those without a free file descriptor. */
   turnedAway: number;
+  /** Connections without a message that were closed for new ones. */
+  displaced: number;
   /** Connections that broke, and failed TLS handshakes. */
   broken: number;
 }
@@ -93,6 +95,7 @@ export function noneCounted(): ReceiverCounters {
     open: 0,
     connections: 0,
     turnedAway: 0,
+    displaced: 0,
     broken: 0,
   };
 }

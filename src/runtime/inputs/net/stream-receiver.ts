@@ -10,16 +10,18 @@ import type { ListenAddress } from './address.ts';
 import { Connection, type Conversation } from './connection.ts';
 import { DESCRIPTORS } from './descriptors.ts';
 import {
+  ALL_IN_USE,
   certificateEnding,
   exposure,
   fewDescriptors,
+  GAVE_WAY,
   NO_DESCRIPTOR,
   NO_RELP,
   NOT_ALLOWED,
   notAccepting,
   notListening,
   type Reason,
-  TOO_MANY,
+  TOO_MANY_OF_PEER,
   turnedAway,
 } from './listen-problem.ts';
 import { hostName, peerName, Senders } from './peers.ts';
@@ -51,7 +53,13 @@ const SOON = 14 * 86_400_000_000;
 export type Converse = (socket: Socket, origin: Origin, take: Take, counters: ReceiverCounters, onWrong: () => void) => Conversation;
 
 /** Counters of peers that are turned away. */
-type Turned = 'refused' | 'turnedAway' | 'broken' | 'frameErrors';
+type Turned = 'refused' | 'turnedAway' | 'displaced' | 'broken' | 'frameErrors';
+
+interface Unheard {
+  peer: string;
+  /** Closes it, unless a message just comes; resolves to whether it did. */
+  giveWay(): Promise<boolean>;
+}
 
 export class StreamReceiver implements Receiver {
   address: string;
@@ -66,6 +74,8 @@ export class StreamReceiver implements Receiver {
   /** All that were admitted, including those whose handshake is not complete. */
   private readonly sockets = new Set<Socket>();
   private readonly connections = new Set<Connection>();
+  /** Those that no message has come from, in the order in which they were admitted. */
+  private readonly unheard = new Map<unknown, Unheard>();
   private take: Take = () => undefined;
   private isPaused = false;
   private isClosing = false;
@@ -81,7 +91,6 @@ export class StreamReceiver implements Receiver {
     this.address = asked.text;
     this.senders = new Senders(asked.allow);
     this.quotas = new Quotas(asked.peerConnections, asked.peerRate);
-    this.server.on('drop', (data) => this.turn('turnedAway', data?.remoteAddress, TOO_MANY));
   }
 
   counters(): ReceiverCounters {
@@ -111,7 +120,7 @@ export class StreamReceiver implements Receiver {
     }
     this.listensOn();
     server.on('error', this.onError);
-    await this.limit();
+    await this.checkDescriptors();
     const warning = exposure(asked, this.address);
     if (warning) this.report(warning);
     this.checkCertificate();
@@ -158,14 +167,18 @@ export class StreamReceiver implements Receiver {
   }
 
   private admit(socket: Socket): void {
-    const leave = this.enter(addressOf(socket));
+    const key = keyOf(socket);
+    const peer = addressOf(socket);
+    const leave = this.enter(peer);
     if (!leave) {
       socket.destroy();
       return;
     }
     this.sockets.add(socket);
+    this.unheard.set(key, { peer, giveWay: async () => socket.destroy().destroyed });
     socket.on('close', () => {
       this.sockets.delete(socket);
+      this.unheard.delete(key);
       leave();
     });
     if (this.acceptor) this.acceptor.admit(socket);
@@ -176,7 +189,11 @@ export class StreamReceiver implements Receiver {
   private enter(peer: string): (() => void) | undefined {
     if (!this.senders.has(peer)) return this.turn('refused', peer, NOT_ALLOWED);
     const quota = this.quotas.enter(peer);
-    if (!quota) return this.turn('turnedAway', peer, TOO_MANY);
+    if (!quota) return this.turn('turnedAway', peer, TOO_MANY_OF_PEER);
+    if (this.sockets.size >= this.asked.connections && !this.makeRoom()) {
+      quota.leave();
+      return this.turn('turnedAway', peer, ALL_IN_USE);
+    }
     if (!DESCRIPTORS.take()) {
       quota.leave();
       return this.turn('turnedAway', peer, NO_DESCRIPTOR);
@@ -187,15 +204,40 @@ export class StreamReceiver implements Receiver {
     };
   }
 
+  /**
+   * Closes the connection that has been open for longest without a message, so that a new one can take its place. Returns
+   * false if there is none. While nothing is read, nobody can be heard.
+   */
+  private makeRoom(): boolean {
+    const [first] = this.unheard;
+    if (!first || this.isPaused) return false;
+    const [key, one] = first;
+    this.unheard.delete(key);
+    void one.giveWay().then((hasLeft) => hasLeft && this.turn('displaced', one.peer, GAVE_WAY));
+    return true;
+  }
+
   private welcome(socket: Socket, certificate: PeerCertificate | undefined): void {
-    const { asked, counted, connections } = this;
+    const { asked, counted, connections, unheard } = this;
+    const key = keyOf(socket);
+    let isHeard = false;
+    const take: Take = (batch) => {
+      const before = counted.received;
+      const taken = this.take(batch);
+      // A batch may be empty.
+      isHeard ||= counted.received > before;
+      if (isHeard) unheard.delete(key);
+      return taken;
+    };
     const address = addressOf(socket);
     const peer = asked.path === '' ? peerName(address, socket.remotePort ?? 0) : asked.path;
     const origin: Origin = { transport: asked.transport, peer, ...given({ certificate }) };
     const onWrong = () => this.turn('frameErrors', address, NO_RELP);
-    const conversation = this.converse(socket, origin, this.take, counted, onWrong);
+    const conversation = this.converse(socket, origin, take, counted, onWrong);
     const connection = new Connection(socket, conversation, counted, asked.idle, this.quotas.of(address));
     connections.add(connection);
+    const waiting = unheard.get(key);
+    if (waiting) waiting.giveWay = () => connection.endIf(() => !isHeard);
     void connection.closed.then(() => connections.delete(connection));
     if (this.isPaused) connection.pause();
     if (this.isClosing) connection.leave();
@@ -213,11 +255,9 @@ export class StreamReceiver implements Receiver {
   }
 
   /** Connections are turned away and counted before file descriptors run out: Node would then drop them silently. */
-  private async limit(): Promise<void> {
-    const { asked, server } = this;
+  private async checkDescriptors(): Promise<void> {
     const possible = await DESCRIPTORS.measure();
-    server.maxConnections = Math.min(asked.connections, possible);
-    if (possible < asked.connections) this.report(fewDescriptors(this.address, server.maxConnections));
+    if (possible < this.asked.connections) this.report(fewDescriptors(this.address, possible));
   }
 
   /** Sets the actual address, at which it will also listen again. */
@@ -233,6 +273,11 @@ export class StreamReceiver implements Receiver {
   }
 
   private readonly onError = (error: Error): void => this.report(notAccepting(error, this.address));
+}
+
+/** Identifies a connection, before its handshake and after. */
+function keyOf(socket: Socket): unknown {
+  return socket.remotePort === undefined ? socket : peerName(addressOf(socket), socket.remotePort);
 }
 
 /** Empty for a Unix socket, and for a peer that has reset its connection already: what it sent can still be read. */

@@ -152,13 +152,26 @@ describe('connections', () => {
     socket.destroy();
   });
 
+  it('are closed when they are silent', async () => {
+    const { receiver, target, received } = await receiving(`${TCP}?idle=50ms`);
+    const socket = await connected(target);
+    socket.write('<13>half');
+    await once(socket.resume(), 'close');
+    expect(received.map(({ text }) => text)).toEqual(['<13>half']);
+    await receiver.close();
+  });
+});
+
+describe('connections that are all in use', () => {
   it('are limited to the configured number', async () => {
     const { receiver, target, until, warnings } = await receiving(`${TCP}?connections=2`);
     const first = [await connected(target), await connected(target)];
+    for (const socket of first) socket.write('<13>heard\n');
+    await until(({ received }) => received === 2);
     const third = await connected(target);
     await once(third.resume(), 'close');
     expect(receiver.counters()).toMatchObject({ open: 2, connections: 2, turnedAway: 1 });
-    expect(warnings).toMatchObject([{ message: expect.stringContaining('127.0.0.1 was turned away') }]);
+    expect(warnings).toMatchObject([{ message: expect.stringContaining('127.0.0.1 was turned away: all connections') }]);
     first[0]?.destroy();
     await until(({ open }) => open === 1);
     const fourth = await connected(target);
@@ -167,12 +180,40 @@ describe('connections', () => {
     await receiver.close();
   });
 
-  it('are closed when they are silent', async () => {
-    const { receiver, target, received } = await receiving(`${TCP}?idle=50ms`);
-    const socket = await connected(target);
-    socket.write('<13>half');
-    await once(socket.resume(), 'close');
-    expect(received.map(({ text }) => text)).toEqual(['<13>half']);
+  it('give way to new ones if they have sent no message, those first that have been open for longest', async () => {
+    const { receiver, target, received, until, warnings } = await receiving(`${TCP}?connections=3`);
+    const [heard, half, silent] = [await connected(target), await connected(target), await connected(target)];
+    heard.write('<13>heard\n');
+    half.write('<13>half');
+    await until(({ received }) => received === 1);
+    const next = [await connected(target), await connected(target)];
+    await Promise.all([half, silent].map((socket) => once(socket.resume(), 'close')));
+    for (const socket of [heard, ...next]) socket.write('<13>served\n');
+    await until((counters) => counters.received === 5);
+    expect(received.map(({ text }) => text).sort()).toEqual(['<13>half', '<13>heard', ...next.map(() => '<13>served'), '<13>served']);
+    expect(receiver.counters()).toMatchObject({ open: 3, connections: 5, displaced: 2, turnedAway: 0 });
+    expect(warnings.map(({ message }) => message)).toEqual(
+      [1, 2].map((count) =>
+        expect.stringContaining(
+          `127.0.0.1 had sent no message, and its connection was closed for a new one: all were in use (${count} so far)`,
+        ),
+      ),
+    );
+    for (const socket of [heard, ...next]) socket.destroy();
+    await receiver.close();
+  });
+
+  it('do not give way while nothing is read: what they have sent is still to come', async () => {
+    const { receiver, target, until } = await receiving(`${TCP}?connections=1`);
+    const first = await connected(target);
+    await until(({ open }) => open === 1);
+    receiver.pause?.();
+    first.write('<13>sent\n');
+    await once((await connected(target)).resume(), 'close');
+    receiver.resume?.();
+    await until(({ received }) => received === 1);
+    expect(receiver.counters()).toMatchObject({ open: 1, turnedAway: 1, displaced: 0 });
+    first.destroy();
     await receiver.close();
   });
 });
