@@ -50,8 +50,15 @@ export async function deliver(live: Live): Promise<void> {
   await insist(() => live.close());
 }
 
-/** A disk on which all outcomes for two outputs are dead letters. */
+let written: Promise<SimDisk> | undefined;
+
+/** A disk of its own on which all outcomes for two outputs are dead letters. */
 export async function withLetters(): Promise<SimDisk> {
+  written ??= writeLetters();
+  return (await written).after('kept');
+}
+
+async function writeLetters(): Promise<SimDisk> {
   const disk = new SimDisk();
   const live = await start(
     disk,

@@ -162,7 +162,7 @@ describe('dead letters that are handed back', () => {
   }
 
   async function crashed(crash: number, outcome: Outcome, ignoresSync = (_: string) => false): Promise<string[]> {
-    let disk = (await withLetters()).after('kept');
+    let disk = await withLetters();
     const letters = linesOf(disk);
     const taken: Parcel[] = [];
     const story = { isOver: false };
@@ -179,7 +179,7 @@ describe('dead letters that are handed back', () => {
   }
 
   async function operations(): Promise<number> {
-    const disk = (await withLetters()).after('kept');
+    const disk = await withLetters();
     await play(disk, [], { isOver: false });
     return disk.operations;
   }
@@ -192,7 +192,7 @@ describe('dead letters that are handed back', () => {
   it('are not lost where the disk is full for a while', async () => {
     const count = await operations();
     for (let from = 1; from < count; from++) {
-      const disk = (await withLetters()).after('kept');
+      const disk = await withLetters();
       const letters = linesOf(disk);
       disk.fails = fullFrom(from, 3);
       const taken: Parcel[] = [];
@@ -262,7 +262,7 @@ describe('dead letters of which some are given up again meanwhile', () => {
 
   it('are not lost whenever that is', async () => {
     for (let pause = 0; pause < 30; pause++) {
-      const disk = (await withLetters()).after('kept');
+      const disk = await withLetters();
       const letters = linesOf(disk);
       const taken: Parcel[] = [];
       await playWhileSending(disk, taken, pause);
@@ -271,11 +271,11 @@ describe('dead letters of which some are given up again meanwhile', () => {
   });
 
   it.each(OUTCOMES)('are not lost by a crash at any operation, when what was not synchronized is %s', async (outcome) => {
-    const undisturbed = (await withLetters()).after('kept');
+    const undisturbed = await withLetters();
     await playWhileSending(undisturbed, []);
     expect(linesOf(undisturbed).length).toBeGreaterThan(0);
     for (let crash = 1; crash <= undisturbed.operations; crash++) {
-      let disk = (await withLetters()).after('kept');
+      let disk = await withLetters();
       const letters = linesOf(disk);
       const taken: Parcel[] = [];
       disk.crashAt = crash;
@@ -290,10 +290,10 @@ describe('dead letters of which some are given up again meanwhile', () => {
   });
 
   it('are not lost where the disk is full for a while', async () => {
-    const undisturbed = (await withLetters()).after('kept');
+    const undisturbed = await withLetters();
     await playWhileSending(undisturbed, []);
     for (let from = 1; from < undisturbed.operations; from++) {
-      const disk = (await withLetters()).after('kept');
+      const disk = await withLetters();
       const letters = linesOf(disk);
       disk.fails = fullFrom(from, 3);
       const taken: Parcel[] = [];
