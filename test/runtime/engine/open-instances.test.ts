@@ -1,7 +1,8 @@
 /** Packed transactions: they differ from others only in the memory that they take. */
 
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { PlainReader } from '../../../src/runtime/engine/packed/plain-bytes.ts';
 import type { TransactionRunner } from '../../../src/runtime/engine/transaction.ts';
 import { openTransactions } from '../../../src/runtime/trace/open-transactions.ts';
 import { expectBalance, planOf, Run } from './harness.ts';
@@ -75,6 +76,17 @@ describe.each(runs)('with $options', ({ run }) => {
     expect(engine.told).toEqual(['0', '1', '2', '3', '4', '5'].map((key) => `${60 + Number(key)} t.timeout after k=${key}`));
     expectBalance(engine);
   });
+});
+
+it('become objects one after the other, in order of opening, when all are due at once', () => {
+  const run = new Run(PLAN, { atHand: NONE }).feed('0 a k=3\n0 a k=1\n0 a k=2\n0 a k=0\n1 a k=4');
+  const read = vi.spyOn(PlainReader.prototype, 'read');
+  const told = vi.spyOn(run.outcomes, 'push');
+  run.feed('advance 60.5');
+  expect(run.told).toEqual(['3', '1', '2', '0'].map((key) => `60 t.timeout after k=${key}`));
+  const [reads, tellings] = [read.mock.invocationCallOrder, told.mock.invocationCallOrder];
+  expect([...reads, ...tellings].sort((a, b) => a - b)).toEqual(reads.flatMap((at, i) => [at, tellings[i]]));
+  read.mockRestore();
 });
 
 /** Warnings, a limit, a released value, and instances at one instant. */

@@ -1,4 +1,4 @@
-/** The slot that is due first: a binary heap of slot numbers, with a column of due times. */
+/** The slot that is due first, and of equal ones the one opened first: a binary heap of slots, with a column of due times. */
 
 import { GrowingArray } from '../../values/growing-array.ts';
 
@@ -8,6 +8,9 @@ export class DueSlots {
   /** By slot: the due time, and the index in the heap. */
   private readonly times = new GrowingArray(Float64Array);
   private readonly places = new GrowingArray(Int32Array);
+
+  /** @param opened by slot: the opening number, which does not change while the slot is here. */
+  constructor(private readonly opened: GrowingArray<Float64Array>) {}
 
   /** The slot due first; undefined if none is. */
   get first(): number | undefined {
@@ -40,34 +43,38 @@ export class DueSlots {
   /** Puts another slot at the heap index of one. */
   private replace(slot: number, by: number): void {
     const place = this.places.of[slot] as number;
-    if ((this.times.of[by] as number) < (this.times.of[slot] as number)) this.rise(by, place);
+    if (this.isBefore(by, slot)) this.rise(by, place);
     else this.sink(by, place);
   }
 
   private rise(slot: number, from: number): void {
-    const due = this.times.of[slot] as number;
     let at = from;
-    for (let up = (at - 1) >> 1; at > 0 && due < this.timeAt(up); up = (at - 1) >> 1) {
-      this.put(this.heap.of[up] as number, at);
+    for (let up = (at - 1) >> 1; at > 0 && this.isBefore(slot, this.at(up)); up = (at - 1) >> 1) {
+      this.put(this.at(up), at);
       at = up;
     }
     this.put(slot, at);
   }
 
   private sink(slot: number, from: number): void {
-    const due = this.times.of[slot] as number;
     let at = from;
     for (let down = 2 * at + 1; down < this.size; down = 2 * at + 1) {
-      if (down + 1 < this.size && this.timeAt(down + 1) < this.timeAt(down)) down++;
-      if (due <= this.timeAt(down)) break;
-      this.put(this.heap.of[down] as number, at);
+      if (down + 1 < this.size && this.isBefore(this.at(down + 1), this.at(down))) down++;
+      if (this.isBefore(slot, this.at(down))) break;
+      this.put(this.at(down), at);
       at = down;
     }
     this.put(slot, at);
   }
 
-  private timeAt(place: number): number {
-    return this.times.of[this.heap.of[place] as number] as number;
+  private isBefore(slot: number, other: number): boolean {
+    const due = this.times.of[slot] as number;
+    const otherDue = this.times.of[other] as number;
+    return due < otherDue || (due === otherDue && (this.opened.of[slot] as number) < (this.opened.of[other] as number));
+  }
+
+  private at(place: number): number {
+    return this.heap.of[place] as number;
   }
 
   private put(slot: number, place: number): void {

@@ -44,13 +44,10 @@ export interface Packing<T> {
 }
 
 export class PackedSubjects<T extends Packable> implements Subject {
-  /**
-   * As a subject, this stands for the slot that is due first. It fires before all others of its rule, but only turns
-   * that slot into an object.
-   */
+  /** As a subject, this stands for the slot that is due first: it fires in its place, but only turns it into an object. */
   due = Number.POSITIVE_INFINITY;
   place = -1;
-  readonly opened = -1;
+  opened = -1;
   /** How many are in the order: packed, roused, or large. */
   size = 0;
   /** By slot: the opening number of its subject; if negative, the slot is free, and -2 minus it is the slot freed before. */
@@ -67,7 +64,7 @@ export class PackedSubjects<T extends Packable> implements Subject {
   private readonly ordered = new Set<T>();
   private readonly order = new SlotOrder();
   private readonly index: KeyIndex;
-  private readonly dues = new DueSlots();
+  private readonly dues = new DueSlots(this.numbers);
   private readonly vocabulary = new Vocabulary();
   private readonly writer: PlainWriter;
   private readonly reader: PlainReader;
@@ -220,9 +217,10 @@ export class PackedSubjects<T extends Packable> implements Subject {
     }
   }
 
-  /** Turns those that are due into objects, which then fire in the common order of deadlines. */
-  fire(at: number): void {
-    for (let slot = this.dues.first; slot !== undefined && this.dues.due <= at; slot = this.dues.first) this.objectOf(slot);
+  /** Turns the one that is due first into an object, which then fires in its place. All at once would be too many objects. */
+  fire(): void {
+    const { first } = this.dues;
+    if (first !== undefined) this.objectOf(first);
   }
 
   private objectOf(slot: number): T {
@@ -271,8 +269,14 @@ export class PackedSubjects<T extends Packable> implements Subject {
   }
 
   private refresh(): void {
-    if (this.dues.due === this.due) return;
-    this.due = this.dues.due;
+    const { due, first } = this.dues;
+    const opened = first === undefined ? -1 : (this.numbers.of[first] as number);
+    if (due === this.due && opened === this.opened) return;
+    // Among the deadlines, only the due time of a subject may change in place.
+    this.due = Number.POSITIVE_INFINITY;
+    this.deadlines.update(this);
+    this.due = due;
+    this.opened = opened;
     this.deadlines.update(this);
   }
 }

@@ -6,16 +6,20 @@ import { DueSlots } from '../../../../src/runtime/engine/packed/due-slots.ts';
 import { KeyIndex } from '../../../../src/runtime/engine/packed/key-index.ts';
 import { SlotOrder } from '../../../../src/runtime/engine/packed/slot-order.ts';
 import { sortSlots } from '../../../../src/runtime/engine/packed/slot-sort.ts';
+import { GrowingArray } from '../../../../src/runtime/values/growing-array.ts';
 
 /** Slots are removed and inserted again, some far from the others. */
 const slot = fc.oneof(fc.nat(20), fc.nat(5000));
 const changes = fc.array(fc.record({ slot, due: fc.oneof(fc.nat(9), fc.constant(Number.POSITIVE_INFINITY)) }), { maxLength: 300 });
 
 describe('slots that are due', () => {
-  it('come in order of time', () => {
+  it('come in order of time, then of opening', () => {
     fc.assert(
-      fc.property(changes, (list) => {
-        const dues = new DueSlots();
+      fc.property(changes, fc.nat(5000), (list, shift) => {
+        const opened = new GrowingArray(Float64Array);
+        opened.reach(5000);
+        for (const slot of opened.of.keys()) opened.of[slot] = (slot * 7 + shift) % 5003;
+        const dues = new DueSlots(opened);
         const known = new Map<number, number>();
         for (const one of list) {
           const before = known.get(one.slot);
@@ -28,13 +32,11 @@ describe('slots that are due', () => {
           }
           expect(dues.due).toBe(Math.min(Number.POSITIVE_INFINITY, ...known.values()));
         }
-        for (let first = dues.first; first !== undefined; first = dues.first) {
-          const due = dues.remove(first);
-          expect(known.get(first)).toBe(due);
-          known.delete(first);
-          expect(dues.due).toBeGreaterThanOrEqual(due);
-        }
-        expect([...known.values()].filter(Number.isFinite)).toEqual([]);
+        const order = [...known].filter(([, due]) => Number.isFinite(due));
+        order.sort(([a, due], [b, other]) => due - other || opened.of[a]! - opened.of[b]!);
+        const found: [slot: number, due: number][] = [];
+        for (let first = dues.first; first !== undefined; first = dues.first) found.push([first, dues.remove(first)]);
+        expect(found).toEqual(order);
       }),
       { numRuns: 300 },
     );
