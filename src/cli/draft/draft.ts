@@ -7,7 +7,7 @@ import { FORMATS } from '../../dsl/builtins.ts';
 import { timePathOf } from '../time-path.ts';
 import { type Columns, columnsOf } from './columns.ts';
 import { eventsOfAll } from './events.ts';
-import { fieldPatternsOf, valuesByName } from './fields.ts';
+import { anyRecordOf, fieldPatternsOf, valuesByName } from './fields.ts';
 import { headerOf } from './header.ts';
 import { type KnownLines, knownLines } from './libraries.ts';
 import { declaredName, UniqueNames } from './names.ts';
@@ -27,7 +27,6 @@ export interface DraftOptions {
 type LogOptions = Omit<PatternOptions, 'header'>;
 
 const MOST_GROUPS = 8;
-const MOST_COLUMNS = 12;
 
 /** The lines of one format, and the default name of their group. */
 interface Log {
@@ -135,23 +134,19 @@ function ownFormat(name: string, text: string): Pick<DraftedLog, 'format' | 'fro
   return { format: { name, text }, from: name };
 }
 
-/** A record that matches any line with columns, by the first of them: comment lines have none. */
-function anyOf(rows: readonly ReadonlyMap<string, string>[]): DraftedPattern {
-  const names = [...(rows[0]?.keys() ?? [])].filter((name) => name !== 'time').slice(0, MOST_COLUMNS);
-  return { name: 'line', text: `{ ${names.map((name) => `${name}: text`).join(', ')} }`, count: rows.length };
-}
-
 /** Lines with columns get a record for each event, if a column names it. */
 function cellPatterns(records: readonly SampleRecord[], columns: Columns, options: LogOptions): DraftedPattern[] {
   const rows = records.flatMap(({ text }) => columns.fieldsOf(text) ?? []);
-  return fieldPatternsOf(rows, { ...options, header: [] }) ?? [anyOf(rows)];
+  return fieldPatternsOf(rows, { ...options, header: [] }) ?? [anyRecordOf(rows, { ...options, header: [] })];
 }
 
 function structuredPatterns(records: readonly SampleRecord[], base: string, options: LogOptions): DraftedPattern[] {
   const header = ['time', 'weight', ...FORMATS[base as keyof typeof FORMATS].fields.keys()];
   const fields = records.map((record) => record.fields);
-  const messages = records.map(({ message }) => message);
-  return fieldPatternsOf(fields, { ...options, header }) ?? messagePatterns(messages, { ...options, header });
+  const messages = records.flatMap(({ message, text }) => (message === text ? [] : message));
+  const patterns = fieldPatternsOf(fields, { ...options, header });
+  if (patterns) return patterns;
+  return messages.length === 0 ? [anyRecordOf(fields, { ...options, header })] : messagePatterns(messages, { ...options, header });
 }
 
 /** Patterns for messages that may begin with a stamp and other columns, as those of programs in containers do. */

@@ -22,6 +22,11 @@ const EVENT_NAMES = [
   'op',
   'operation',
   'kind',
+  'what',
+  'step',
+  'stage',
+  'phase',
+  'activity',
   'name',
   'msg',
   'message',
@@ -63,8 +68,14 @@ export function fieldPatternsOf(records: readonly ReadonlyMap<string, Value>[], 
   return [...groups].flatMap(([value, group]) => {
     if (!kept.has(value)) return [];
     const name = names.take(nameOf(hasUniqueTails ? tailOf(value) : value) ?? 'record');
-    return [{ name, text: patternText(event, value, group, options.elsewhere), count: group.length }];
+    return [{ name, text: patternText([`${event}: ${quoted(value)}`], event, group, options.elsewhere), count: group.length }];
   });
+}
+
+/** A record that matches any of these, by the fields of most of them. */
+export function anyRecordOf(records: readonly ReadonlyMap<string, Value>[], options: PatternOptions): DraftedPattern {
+  const flat = records.map((fields) => flatten(fields));
+  return { name: 'line', text: patternText([], undefined, flat, options.elsewhere), count: records.length };
 }
 
 /** Values of structured records that can correlate them, by field name: texts that differ. */
@@ -124,7 +135,8 @@ function isWritable(text: string): boolean {
   return text !== '' && text.length <= 200 && !STRANGE.test(text) && !text.includes('\t');
 }
 
-function patternText(event: string, value: string, records: readonly Flat[], elsewhere: ValuesByName): string {
+/** @param begin what distinguishes these records from others, by the field `event` */
+function patternText(begin: readonly string[], event: string | undefined, records: readonly Flat[], elsewhere: ValuesByName): string {
   const counts = new Map<string, number>();
   for (const record of records) for (const path of record.keys()) counts.set(path, (counts.get(path) ?? 0) + 1);
   const taken = new UniqueNames();
@@ -139,7 +151,7 @@ function patternText(event: string, value: string, records: readonly Flat[], els
   const fields = shown.flatMap(([path, count]) =>
     fieldText(path, taken, names.get(path) ?? 'value', typesAt(path, records), count < records.length),
   );
-  return `{ ${[`${event}: ${quoted(value)}`, ...fields].join(', ')} }`;
+  return `{ ${[...begin, ...fields].join(', ')} }`;
 }
 
 /** The names of some fields; two of one record keep different names. */

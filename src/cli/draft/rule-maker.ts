@@ -142,6 +142,15 @@ export class RuleMaker {
     );
   }
 
+  /** Those whose records get the time of the log: no format says where theirs is. */
+  private timelessLogs(): string[] {
+    return this.program.logs.flatMap(({ name, format }, i) => {
+      const { records = [] } = this.samples[i] ?? {};
+      const timed = records.filter(({ hasTime }) => hasTime);
+      return format === undefined && timed.length * 2 < records.length ? name : [];
+    });
+  }
+
   private finished(rules: string, drafted?: DraftedTransaction): string | undefined {
     if (!this.passes(rules)) return undefined;
     const isCut = this.samples.some((sample) => sample.isCut);
@@ -149,6 +158,10 @@ export class RuleMaker {
     const head = [
       `// Drafted from ${isCut ? 'the first ' : ''}${lines} lines, of which ${this.events.length} are records here. Improve the names, and correct what is wrong:`,
       `// ${drafted ? 'what begins a transaction, what ends it well or badly, and how long it may take, are guesses.' : 'it is for you to decide what is worth counting.'}`,
+      ...this.timelessLogs().map(
+        (name) =>
+          `// No time was found in most lines of ${name}: if they have one, a format can say where, as {time:stamp('dd/MM/yyyy HH:mm:ss')}.`,
+      ),
       ...(isCut && !drafted ? [`// Long transactions may end later in the log: --limit ${MORE * lines} reads more of it.`] : []),
       '',
       '',

@@ -4,7 +4,7 @@ import { readStamp } from '../../runtime/decode/any-stamp.ts';
 import { Stamp } from '../../runtime/decode/stamp.ts';
 import type { Column } from './header.ts';
 
-/** Forms, the more exact first: `02/03/2023` is in February unless a line contradicts it. */
+/** Forms, the more exact first: `02/03/2023` is in February unless a line contradicts it. The date may be parted otherwise from the time. */
 const FORMS: readonly string[] = [
   'yyyy-MM-dd HH:mm:ss',
   'yyyy/MM/dd HH:mm:ss',
@@ -21,19 +21,22 @@ const FORMS: readonly string[] = [
   'dd MMM yyyy HH:mm:ss',
   'EEE MMM d HH:mm:ss.SSSSSS yyyy',
   'EEE MMM d HH:mm:ss yyyy',
-  'dd/MMM/yyyy:HH:mm:ss',
-  'yyyyMMdd-HH:mm:ss',
+  'dd/MMM/yyyy HH:mm:ss',
+  'yyyyMMdd HH:mm:ss',
   'yyMMdd HHmmss',
   'yyMMdd HH:mm:ss',
   'yy/MM/dd HH:mm:ss',
   'MM/dd/yy HH:mm:ss',
   'dd/MM/yy HH:mm:ss',
+  'dd.MM.yy HH:mm:ss',
   'M/d/yy H:mm:ss',
   'd/M/yy H:mm:ss',
   'MM-dd HH:mm:ss',
   'MM.dd HH:mm:ss',
   'MMdd HH:mm:ss.SSSSSS',
 ];
+/** What parts the date from the time of day, the usual first. */
+const PARTINGS: readonly string[] = [' ', ':', '-', ', ', ' - ', '::', ';', ','];
 /** Times of day, which begin a line: behind other columns there may be a date before them. */
 const CLOCKS: readonly string[] = ['HH:mm:ss', 'HH.mm.ss', 'h:mma'];
 /** What may follow a form: a fraction, half of the day, and a zone. */
@@ -68,7 +71,8 @@ const EXACT: Readonly<Record<string, string>> = { MM: '(?:0[1-9]|1[0-2])', dd: '
  */
 export function stampOf(texts: readonly string[], fits: (pattern: string) => boolean, isFirst: boolean): Column | undefined {
   if (fits(ISO)) return ofForm('iso', ISO);
-  const form = [...FORMS, ...(isFirst ? CLOCKS : [])].find((one) => fits(patternOf(one)));
+  const dated = PARTINGS.flatMap((parting) => FORMS.map((one) => one.replace(/ (?=H)/, parting)));
+  const form = [...dated, ...(isFirst ? CLOCKS : [])].find((one) => fits(patternOf(one)));
   if (form !== undefined) {
     const whole = TAILS.map((tail) => withTail(form, tail)).find((one) => fits(`${patternOf(one)}(?!\\d)`));
     return whole === undefined ? undefined : ofForm(whole, patternOf(whole));

@@ -13,7 +13,7 @@ import { isYearBehind, readBsd, readYearBehind, readZoneBeforeHost, Stamp, skipZ
 import { clockFrame, numberFrame, type StampFrame, stampFrame } from './stamp-frame.ts';
 import { textIn, trimEnd, trimStart } from './text.ts';
 import { readTimeOfDay } from './time-of-day.ts';
-import { TIME_PARTS } from './usual-names.ts';
+import { DATE_NAME, TIME_NAME, ZONE_NAMES } from './usual-names.ts';
 import { endOfZoneName, zoneAt } from './zone-names.ts';
 
 /** In 1973. */
@@ -29,7 +29,7 @@ export const SURELY_SAME_YEAR = 364 * DAY;
 /** The greatest distance between leap days, in years (1896 and 1904). */
 const LEAP_CYCLE = 8;
 const MEMO = 15;
-/** Date, time of day and offset together are shorter, in bytes. */
+/** Date, time of day and zone together are shorter, in bytes. */
 const LONGEST_PARTS = 64;
 const PARTING = Buffer.from(' ');
 const NOTHING = new Uint8Array(0);
@@ -184,18 +184,18 @@ export class RecordClock {
   }
 
   /**
-   * The time given by a date, a time of day and an offset under their usual names; NaN if there is none.
+   * The time given by a date, a time of day and a zone under their usual names; NaN if there is none. The date may have the time
+   * of day.
    * @param read returns the value under a name; undefined if that is no text
    */
   fromParts(read: (name: string) => Uint8Array | undefined): number {
-    const [dateName, timeName, offsetName] = TIME_PARTS;
-    const date = read(dateName);
+    const date = read(DATE_NAME);
     if (!date || date.length === 0) return Number.NaN;
-    const time = read(timeName) ?? NOTHING;
-    const offset = read(offsetName) ?? NOTHING;
-    if (date.length + time.length + offset.length > LONGEST_PARTS) return Number.NaN;
-    const text = Buffer.concat([date, PARTING, time, offset]);
-    return readStamp(text, 0, text.length, this.stamp) && this.stamp.next === text.length ? this.instant() : Number.NaN;
+    const time = read(TIME_NAME) ?? NOTHING;
+    const zone = read(ZONE_NAMES[0]) ?? read(ZONE_NAMES[1]) ?? NOTHING;
+    if (date.length + time.length + zone.length > LONGEST_PARTS) return Number.NaN;
+    const text = Buffer.concat(time.length > 0 ? [date, PARTING, time, PARTING, zone] : [date, PARTING, zone]);
+    return this.fromText(text, 0, text.length, true);
   }
 
   /** The frame of a stamp that means this time; undefined if it has none. */

@@ -23,15 +23,16 @@ const LATEST_SECOND = 9_007_199_253;
 const alone = (name: string) => [name];
 /**
  * Names used by OpenTelemetry, Serilog, .NET, CloudTrail, Python, Log4j, Azure, NXLog, Okta, Microsoft 365, PowerShell,
- * Kubernetes and nginx.
+ * Kubernetes, nginx; Envoy, osquery, AdGuard, Splunk, Entra ID, Cloudflare and the firewalls of AWS.
  */
 const OTHER_TIMES: readonly string[] = [
   'timeUnixNano', 'observedTimeUnixNano', '@t', 'Timestamp', 'eventTime', 'asctime', 'timeMillis', 'instant', 'TimeGenerated',
   'EventTime', 'published', 'CreationTime', 'TimeCreated', 'stageTimestamp', 'time_iso8601', 'time_local',
+  'start_time', 'unixTime', 'T', '_time', 'createdDateTime', 'Datetime', 'EdgeStartTimestamp', 'event_timestamp', 'lastTimestamp',
 ]; // biome-ignore format: two families
 /** Names used by GELF, Docker and OpenTelemetry. */
 const OTHER_MESSAGES: readonly string[] = ['short_message', 'log', 'body'];
-/** Names used by .NET, Serilog, HashiCorp, Google Cloud; those in others by OpenTelemetry, Google Cloud and Rust's tracing. */
+/** Names used by .NET, Serilog, HashiCorp, Google Cloud; those in others by OpenTelemetry, Google Cloud, Rust's tracing and Loguru. */
 const LAST_MESSAGES: readonly string[] = ['Message', '@m', '@mt', '@message', 'RenderedMessage', 'MessageTemplate', 'textPayload'];
 /** Of an event of Windows that was XML. */
 const WINDOWS_TIME = ['Event', 'System', 'TimeCreated', '#attributes', 'SystemTime'];
@@ -40,16 +41,17 @@ const PARTED_TIMES = [
   [['epochSecond'], ['nanoOfSecond']],
   [['seconds'], ['nanos']],
 ] as const;
-/** MongoDB writes `{"$date":"…"}`, and in exports also `{"$date":{"$numberLong":"…"}}`. */
-const WRAPPERS = [['$date'], ['$numberLong']];
+/** MongoDB writes `{"$date":"…"}`, and in exports also `{"$date":{"$numberLong":"…"}}`, Python's Loguru `{"repr":"…","timestamp":…}`. */
+const WRAPPERS = [['$date'], ['$numberLong'], ['timestamp']];
 const USUAL: JsonNames = {
-  time: [...[...TIME_NAMES, ...OTHER_TIMES].map(alone), WINDOWS_TIME],
+  time: [...[...TIME_NAMES, ...OTHER_TIMES].map(alone), WINDOWS_TIME, ['record', 'time']],
   message: [
     ...[...MESSAGE_NAMES, ...OTHER_MESSAGES].map(alone),
     ['body', 'stringValue'],
     ...LAST_MESSAGES.map(alone),
     ['jsonPayload', 'message'],
     ['fields', 'message'],
+    ['record', 'message'],
   ],
   membersOf: ([name = '', ...others]) => (others.length > 0 ? undefined : [name]),
 };
@@ -136,15 +138,19 @@ export class JsonDecoder implements Decoder {
       return time;
     }
     this.timeRank = -1;
-    return this.guesses ? this.clock.fromParts(this.timePart) : Number.NaN;
+    return this.guesses ? this.timeIn(0) : Number.NaN;
   }
 
-  private readonly timePart = (name: string): Uint8Array | undefined => {
-    const { tape } = this;
-    const token = this.token([name]);
-    const isWritten = token >= 0 && tape.kinds[token] === Kind.plain;
-    return isWritten ? this.bytes.subarray(tape.starts[token], tape.ends[token]) : undefined;
-  };
+  /** The time in members of an object with a date, a time of day and a zone: of firewalls, or of a date in PHP. */
+  private timeIn(object: number): number {
+    const { tape, bytes, reader } = this;
+    return this.clock.fromParts((name) => {
+      const token = tokenAt(tape, bytes, [name], reader, 0, object);
+      if (token < 0 || !isText(tape.kinds[token]!)) return undefined;
+      const isWritten = tape.kinds[token] === Kind.plain;
+      return isWritten ? bytes.subarray(tape.starts[token], tape.ends[token]) : Buffer.from(textOf(tape, bytes, token, reader));
+    });
+  }
 
   private timeOf(token: number): number {
     const { tape, bytes, clock } = this;
@@ -161,7 +167,8 @@ export class JsonDecoder implements Decoder {
       const inner = tokenAt(this.tape, this.bytes, path, this.reader, 0, token);
       if (inner >= 0) return this.timeOf(inner);
     }
-    return this.partedTime(token);
+    const time = this.partedTime(token);
+    return Number.isNaN(time) ? this.timeIn(token) : time;
   }
 
   private partedTime(token: number): number {

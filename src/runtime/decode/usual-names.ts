@@ -1,8 +1,10 @@
 /** The names under which records with named fields have their time and message, unless their format defines them. */
 
 export const TIME_NAMES: readonly string[] = ['time', 'timestamp', '@timestamp', 'ts', 't', 'datetime', 'date'];
-/** Names of a date, a time of day and an optional offset in separate fields, as written by firewalls. */
-export const TIME_PARTS = ['date', 'time', 'tz'] as const;
+/** Names of a date, a time of day and an optional zone in separate fields, as written by firewalls. */
+export const DATE_NAME = 'date';
+export const TIME_NAME = 'time';
+export const ZONE_NAMES = ['tz', 'timezone'] as const;
 export const MESSAGE_NAMES: readonly string[] = ['message', 'msg'];
 
 /** How named members are written, and the paths of time and message among them, the preferred first. */

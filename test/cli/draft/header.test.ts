@@ -99,6 +99,9 @@ describe('the header of a log', () => {
 
   it.each([
     ['02/20/2023 15:12:0@;0008;job;up', "{time:stamp('MM/dd/yyyy HH:mm:ss')};{pid:int};{*:/[^\\s|;,]+/};"],
+    ['02/20/2023:15:12:0@ GMT job up', "{time:stamp('MM/dd/yyyy:HH:mm:ss Z')} "],
+    ['20/02/2023, 15:12:0@ job up', "{time:stamp('dd/MM/yyyy, HH:mm:ss')} "],
+    ['20.02.23 15:12:0@ job up', "{time:stamp('dd.MM.yy HH:mm:ss')} "],
     ['02/20/23 15:12:0@ job up', "{time:stamp('MM/dd/yy HH:mm:ss')} "],
     ['20-02-2023 15:12:0@ +0300 job up', "{time:stamp('dd-MM-yyyy HH:mm:ss Z')} "],
     ['[2/20/23 15:12:0@:123 CET] job up', "[{time:stamp('M/d/yy H:mm:ss:SSS')} {*:/[^\\s|;,]+/}] "],

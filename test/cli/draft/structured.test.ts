@@ -47,6 +47,21 @@ describe('the draft of structured records', () => {
     expect(text).toContain('key fields_call\n');
   });
 
+  it('has fields of objects without a message, and what happens under an unusual name', async () => {
+    const text = await checkedDraft(logOf((created_at, what, i) => ({ created_at, order: `o${i}x`, what })));
+    expect(text).toContain('= json time created_at\n');
+    expect(text).toContain('begun = { what: "begun", created_at: text, order: text }');
+    expect(text).toContain('key order\n');
+    const odd = await checkedDraft(logOf((created_at, _, i) => ({ created_at, order: `o${i}x`, total: i })));
+    expect(odd).toContain('line = { created_at: text, order: text, total: int }');
+  });
+
+  it('says where no time was found', async () => {
+    const note = '// No time was found in most lines of app:';
+    expect(await checkedDraft(logOf((_, what, i) => ({ order: `o${i}x`, what })))).toContain(note);
+    expect(await checkedDraft(logOf((created_at, what, i) => ({ created_at, order: `o${i}x`, what })))).not.toContain(note);
+  });
+
   it('has the columns that a line names, separated by commas', async () => {
     const text = await checkedDraft(
       `#Version: 15\n#Fields: date-time,event-id,message-id\n${logOf((time, event, i) => `${time},${event},<m${i}@a>`)}`,

@@ -40,6 +40,24 @@ describe('logfmt', () => {
     expect(fieldsOf(text)).toEqual(fields);
   });
 
+  it('has names with points, which a path spells out', () => {
+    const { field } = decode(LOGFMT, 'http.status=200 a=1', {}, [['http', 'status'], ['http'], ['a', 'b']]);
+    expect([field('http', 'status'), field('http'), field('a', 'b')]).toEqual(['200', undefined, undefined]);
+  });
+
+  it('reads back what is written', () => {
+    const name = fc.string({ unit: fc.constantFrom('a', 'b', '.', 'é', '_'), minLength: 1, maxLength: 5 });
+    const value = fc.string({ unit: fc.constantFrom('a', ' ', '"', '\\', '=', '\n', 'é', '😀', '\t'), maxLength: 8 });
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.tuple(name, value), { selector: ([key]) => key, minLength: 1, maxLength: 6 }), (pairs) => {
+        const text = pairs.map(([key, of]) => `${key}=${/^[aé😀]+$/u.test(of) ? of : JSON.stringify(of)}`).join(' ');
+        expect(fieldsOf(text)).toEqual(Object.fromEntries(pairs));
+      }),
+    );
+  });
+});
+
+describe('a record of logfmt', () => {
   it.each<[string, string, string[]]>([
     ['time=2024-02-29T10:00:00Z a=1', '2024-02-29T10:00:00.000Z', []],
     ['ts=1709200800.5 a=1', '2024-02-29T10:00:00.500Z', []],
@@ -49,6 +67,8 @@ describe('logfmt', () => {
     ['date=2024-02-29 time=10:00:00 devname="fg"', '2024-02-29T10:00:00.000Z', ['zoneAssumed']],
     ['<189>date=2024-02-29 time=10:00:00', '2024-02-29T10:00:00.000Z', ['zoneAssumed']],
     ['time="10:00:00" date="2024-02-29" tz="-0500"', '2024-02-29T15:00:00.000Z', []],
+    ['date=2024-02-29 time=10:00:00 timezone="CET"', '2024-02-29T09:00:00.000Z', []],
+    ['date=2024-02-29 time=10:00:00 timezone="IST"', '2024-02-29T10:00:00.000Z', ['zoneAssumed']],
     ['date=2024-02-29 ts=2024-02-29T11:00:00Z time=10:00:00', '2024-02-29T11:00:00.000Z', []],
     ['date=2024-02-30 time=10:00:00', '2024-03-01T12:00:00.000Z', ['badTime']],
     ['date time=10:00:00', '2024-03-01T12:00:00.000Z', ['badTime']],
@@ -68,21 +88,5 @@ describe('logfmt', () => {
     ['a=1 msg', 'a=1 msg'],
   ])('the message of %s', (text, message) => {
     expect(decode(LOGFMT, text).message).toBe(message);
-  });
-
-  it('has names with points, which a path spells out', () => {
-    const { field } = decode(LOGFMT, 'http.status=200 a=1', {}, [['http', 'status'], ['http'], ['a', 'b']]);
-    expect([field('http', 'status'), field('http'), field('a', 'b')]).toEqual(['200', undefined, undefined]);
-  });
-
-  it('reads back what is written', () => {
-    const name = fc.string({ unit: fc.constantFrom('a', 'b', '.', 'é', '_'), minLength: 1, maxLength: 5 });
-    const value = fc.string({ unit: fc.constantFrom('a', ' ', '"', '\\', '=', '\n', 'é', '😀', '\t'), maxLength: 8 });
-    fc.assert(
-      fc.property(fc.uniqueArray(fc.tuple(name, value), { selector: ([key]) => key, minLength: 1, maxLength: 6 }), (pairs) => {
-        const text = pairs.map(([key, of]) => `${key}=${/^[aé😀]+$/u.test(of) ? of : JSON.stringify(of)}`).join(' ');
-        expect(fieldsOf(text)).toEqual(Object.fromEntries(pairs));
-      }),
-    );
   });
 });
