@@ -29,7 +29,7 @@ const FORMS: readonly (readonly [form: string, rest?: ReadRest])[] = [
   ['yyyy-MM-dd_H:mm:ss', hasFraction],
   ['yyyy-MM-dd-HH:mm:ss'],
   // DB2
-  ['yyyy-MM-dd-HH.mm.ss', readMinutesEast],
+  ['yyyy-MM-dd[-T]HH.mm.ss', readMinutesEast],
   ['yyyy-MM-dd[Tt ]HH:mm', isMinute],
   ['yyyy/MM/dd HH:mm', isMinute],
   // Boost
@@ -73,6 +73,7 @@ const FORMS: readonly (readonly [form: string, rest?: ReadRest])[] = [
   ['d-MMMM-yyyy[: ]H:mm:ss'],
   // Erlang
   ['d-MMMM-yyyy::HH:mm:ss'],
+  ['d/MMMM/yyyy::HH:mm:ss'],
   ['d-MMMM-yy H:mm:ss'],
   ['d MMMM yyyy[: ]H:mm:ss'],
   ['d MMMM yyyy, H:mm:ss'],

@@ -1,8 +1,10 @@
 /** Times written as a number since 1970: the number of digits tells seconds, milliseconds, microseconds or nanoseconds. */
 
-import { AT, BLANK, CLOSE_BRACKET, COLON, DASH, isDigit, ONE, POINT, SMALL_E, TAB, ZERO } from '../values/ascii.ts';
+import { AT, BAR, BLANK, CLOSE_BRACKET, COLON, COMMA, DASH, isDigit, ONE, POINT, SEMICOLON, SMALL_E, TAB, ZERO } from '../values/ascii.ts';
 import { hasAt } from './text.ts';
 
+/** What ends a time of digits only: with any other sign behind it, it is a part of a name. */
+export const COLUMN_ENDS: readonly number[] = [BLANK, TAB, COMMA, SEMICOLON, BAR, CLOSE_BRACKET];
 const EXPONENT = 'e+09';
 /** Of milliseconds, microseconds and nanoseconds since 1970. */
 const FINER_DIGITS: readonly number[] = [13, 16, 19];
@@ -67,7 +69,7 @@ export function bracketedEpochAt(bytes: Uint8Array, at: number, end: number): nu
 export function leadingEpochAt(bytes: Uint8Array, at: number, end: number): number {
   const last = endOfDigits(bytes, at, end);
   const isSeconds = last === at + 10 && bytes[last] === COLON && bytes[last + 1] === BLANK;
-  const isFiner = FINER_DIGITS.includes(last - at) && bytes[at] === ONE && (bytes[last] === BLANK || bytes[last] === TAB);
+  const isFiner = FINER_DIGITS.includes(last - at) && bytes[at] === ONE && COLUMN_ENDS.includes(bytes[last]!);
   return last + 1 < end && (isSeconds || isFiner) ? epochMicros(bytes, at, last) : slapdAt(bytes, at, end);
 }
 

@@ -2,19 +2,16 @@
 
 import { lineShape } from '../match/line-shape.ts';
 import type { Value } from '../record.ts';
-import { AT, BAR, BLANK, COMMA, ESCAPE, isDigit, LINE_FEED, OPEN_BRACKET, SEMICOLON, TAB } from '../values/ascii.ts';
+import { AT, COMMA, ESCAPE, isDigit, LINE_FEED, OPEN_BRACKET } from '../values/ascii.ts';
 import { readCompact, readStamp } from './any-stamp.ts';
 import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
-import { bracketedEpochAt, epochAt, leadingEpochAt, tai64nAt } from './epoch.ts';
+import { bracketedEpochAt, COLUMN_ENDS, epochAt, leadingEpochAt, tai64nAt } from './epoch.ts';
 import type { StampFrame } from './stamp-frame.ts';
 import { endOfColour, find, isOfWord, TextReader } from './text.ts';
 import { readTimeOfDay, timeOfLine } from './time-of-day.ts';
-
-/** What ends a time of digits only: with any other sign behind it, it is a part of a name. */
-const COLUMN_ENDS: readonly number[] = [BLANK, TAB, COMMA, SEMICOLON, BAR];
 
 export class LineDecoder implements Decoder {
   readonly clock: RecordClock;
@@ -92,18 +89,14 @@ export class LineDecoder implements Decoder {
     return clock.zonedInstant(bytes, end);
   }
 
-  /** A numeric time at the start of this word; TAI64N begins at the `@` before it, one in brackets, before a colon or of milliseconds must begin the line. */
+  /** A numeric time at the start of this word; TAI64N begins at the `@` before it, one in brackets, before a colon, of milliseconds or of all digits of a date must begin the line. */
   private numberAt(bytes: Uint8Array, at: number, start: number, end: number): number {
     const before = at > start ? bytes[at - 1] : undefined;
     if (before === AT) return tai64nAt(bytes, at - 1, end);
-    if (at === start && readCompact(bytes, at, end, this.clock.stamp) && COLUMN_ENDS.includes(bytes[this.clock.stamp.next]!))
-      return this.clock.instant();
-    const time =
-      before === OPEN_BRACKET && at === start + 1
-        ? bracketedEpochAt(bytes, at, end)
-        : at === start
-          ? leadingEpochAt(bytes, at, end)
-          : Number.NaN;
+    const isBracketed = before === OPEN_BRACKET && at === start + 1;
+    if (at > start && !isBracketed) return epochAt(bytes, at, end);
+    if (readCompact(bytes, at, end, this.clock.stamp) && COLUMN_ENDS.includes(bytes[this.clock.stamp.next]!)) return this.clock.instant();
+    const time = isBracketed ? bracketedEpochAt(bytes, at, end) : leadingEpochAt(bytes, at, end);
     return Number.isNaN(time) ? epochAt(bytes, at, end) : time;
   }
 }

@@ -80,6 +80,17 @@ describe('a stamp of a known form', () => {
   });
 });
 
+describe('a stamp with unusual signs in it or behind it', () => {
+  it.each<[string, string, string[]]>([
+    ['29/Jul/2015::17:41:44 up', '2015-07-29T17:41:44.000Z', ['zoneAssumed']],
+    ['2015-07-29T17.41.44.747Z up', '2015-07-29T17:41:44.747Z', []],
+    ['1438191704747| INFO| up', '2015-07-29T17:41:44.747Z', []],
+    ['[20150729174144.747] up', '2015-07-29T17:41:44.747Z', ['zoneAssumed']],
+  ])('%j', (text, time, flags) => {
+    expect(decode(LINE, text)).toMatchObject({ time, flags });
+  });
+});
+
 describe('what is no stamp, or one that may be of two months', () => {
   it.each([
     '07/08/2015 17:41:44 is of two minds',
@@ -126,6 +137,9 @@ describe('what is no stamp, or one that may be of two months', () => {
     '2015-13-29 17:41:44.747  1000  1001 I Tag: up',
     '07-29 17:41:44.747  1000  1001 I',
     '9-Jul-2015:: 17:41:44',
+    '2015-07-29 17.41.44.7 is up',
+    '[job 20150729174144] up',
+    'job 1438191704747| up',
   ])('is none: %s', (text) => {
     expect(decode(LINE, text).flags).toEqual(['badTime']);
   });
