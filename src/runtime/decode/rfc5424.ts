@@ -35,6 +35,7 @@ export function readRfc5424(bytes: Uint8Array, start: number, end: number, into:
 export function readUnversioned(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): boolean {
   if (!endsInOffset(bytes, start)) return false;
   const pid = afterWord(bytes, afterWord(bytes, start + 1, end), end);
+  if (!isDigit(bytes[pid]) && bytes[pid] !== DASH) return false;
   const pidEnd = endOfWord(bytes, pid, end);
   const data = afterWord(bytes, Math.min(pidEnd + 1, end), end);
   if (data >= end || !(isNil(bytes, pid, pidEnd) || isNumber(bytes, pid, pidEnd))) return false;
