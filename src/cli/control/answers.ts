@@ -14,10 +14,11 @@ import type { ControlClient } from './control-client.ts';
 import type { EndedLine, ListedLine, ResendRequest, ResentLine, Selection } from './request.ts';
 import { openWith, selected } from './selection.ts';
 import type { Answer } from './server.ts';
-import { Tail, Tap } from './streams.ts';
+import { OutcomeTexts, Tail, Tap } from './streams.ts';
 
 /** @param application its name, if one process runs several */
 export function answersOf(live: Live, application?: string): Answer {
+  const texts = new OutcomeTexts();
   return async (request, client) => {
     switch (request.command) {
       case 'list':
@@ -29,7 +30,7 @@ export function answersOf(live: Live, application?: string): Answer {
       case 'resend':
         return resend(live, request, client);
       case 'tail':
-        return watchUntilGone(live, new Tail(live, request, client), client);
+        return watchUntilGone(live, new Tail(live, request, client, texts), client);
       case 'tap':
         return watchUntilGone(live, new Tap(live, request, client), client);
       case 'status':

@@ -39,14 +39,18 @@ export class ControlClient {
     });
   }
 
-  /** Writes a line if there is room; otherwise drops and counts it. */
+  /** Whether there is room for a line; if not, it is counted as dropped, and need not be made. */
+  hasRoom(): boolean {
+    const { socket } = this;
+    if (socket.destroyed) return false;
+    if (socket.writableLength <= MOST_WAITING) return true;
+    this.lost++;
+    return false;
+  }
+
+  /** Writes a line for which there {@link hasRoom}. */
   offer(line: string): void {
     const { socket } = this;
-    if (socket.destroyed) return;
-    if (socket.writableLength > MOST_WAITING) {
-      this.lost++;
-      return;
-    }
     if (this.lost > 0) socket.write(`${jsonText({ lost: this.lost } satisfies LostLine)}\n`);
     this.lost = 0;
     socket.write(`${line}\n`);

@@ -18,27 +18,46 @@ import { whereOption } from '../run/where.ts';
 import type { ControlClient } from './control-client.ts';
 import type { TailRequest, TapRequest } from './request.ts';
 
+/** The texts of an outcome, each made once for all who watch. */
+export class OutcomeTexts {
+  private last: Outcome | undefined;
+  private readonly texts = new Map<string, string>();
+
+  /** @param look identifies the kind of text */
+  of(outcome: Outcome, look: string, make: () => string): string {
+    if (outcome !== this.last) this.texts.clear();
+    this.last = outcome;
+    const text = this.texts.get(look) ?? make();
+    this.texts.set(look, text);
+    return text;
+  }
+}
+
 /** Streams outcomes. @throws Failure for an unknown rule. */
 export class Tail implements Watcher {
   private plan: Plan | undefined;
   private sink: Sink | undefined;
+  private readonly look: string;
 
   constructor(
     private readonly live: Live,
     private readonly request: TailRequest,
     private readonly client: ControlClient,
+    private readonly texts: OutcomeTexts,
   ) {
+    this.look = JSON.stringify({ ...request, rule: undefined });
     checkRule(request.rule, live.rules.running.plan);
   }
 
   outcome(outcome: Outcome): void {
     const { rule } = this.request;
-    if (rule !== undefined && outcome.rule !== rule) return;
+    if ((rule !== undefined && outcome.rule !== rule) || !this.client.hasRoom()) return;
     const { plan } = this.live.rules.running;
     // After a reload, outcomes belong to another program.
-    if (plan !== this.plan) this.sink = this.sinkFor(plan);
+    const sink = this.sink && plan === this.plan ? this.sink : this.sinkFor(plan);
     this.plan = plan;
-    this.sink?.outcome(outcome);
+    this.sink = sink;
+    sink.put(this.texts.of(outcome, this.look, () => sink.textOf(outcome)));
   }
 
   private sinkFor(plan: Plan): Sink {
@@ -71,7 +90,7 @@ export class Tap implements Watcher {
     const { records } = this.live.rules.running.plan;
     if (!this.isWanted(matches.map((match) => records[match.record]?.name ?? ''))) return;
     if (this.filter && !this.filter.accepts(record, entry, origin)) return;
-    this.client.offer(tappedJson({ entry, origin, record, matches }, records));
+    if (this.client.hasRoom()) this.client.offer(tappedJson({ entry, origin, record, matches }, records));
   }
 
   private isWanted(names: readonly string[]): boolean {
