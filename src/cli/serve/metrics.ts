@@ -3,6 +3,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { OUTCOMES_OF } from '../../dsl/builtins.ts';
 import type { LiveStatus } from '../../runtime/live/status.ts';
+import { version } from '../version.ts';
 
 type Labels = Record<string, string>;
 type Sample = readonly [value: number, labels?: Labels];
@@ -56,7 +57,7 @@ export class Metrics {
   private statuses: readonly NamedStatus[] = [];
 
   constructor() {
-    collectDefaultMetrics({ register: this.registry });
+    this.ofProcess();
     for (const [name, help] of entries(RECORDS)) this.counter(`records_${snake(name)}`, help, ({ summary }) => [[summary.input[name]]]);
     for (const [name, help] of entries(INPUT))
       this.counter(`input_${snake(name)}`, help, ({ inputs }) => inputs.map((input) => [input[name], { address: input.address }]));
@@ -74,6 +75,17 @@ export class Metrics {
   text(statuses: readonly NamedStatus[]): Promise<string> {
     this.statuses = statuses;
     return this.registry.metrics();
+  }
+
+  private ofProcess(): void {
+    const { registry } = this;
+    collectDefaultMetrics({ register: registry });
+    // Only counters are called so. What these say is in others, by kind.
+    for (const { name } of registry.getMetricsAsArray()) {
+      if (name.endsWith('_total') && registry.getSingleMetric(name) instanceof Gauge) registry.removeSingleMetric(name);
+    }
+    const build = { name: 'corr_build_info', help: 'The version of Corr, as a label.', labelNames: ['version'], registers: [registry] };
+    new Gauge(build).set({ version: version() }, 1);
   }
 
   private ofRules(): void {
@@ -105,7 +117,7 @@ export class Metrics {
     this.gauge('input_open_connections', 'Connections that are open.', ({ inputs }) =>
       inputs.map(({ open, address }) => [open, { address }]),
     );
-    this.gauge('input_certificate_end_seconds', 'When the certificate expires, seconds since 1970.', ({ inputs }) =>
+    this.gauge('input_certificate_expiration_timestamp_seconds', 'When the certificate expires, in seconds since 1970.', ({ inputs }) =>
       inputs.flatMap(({ certificateEnds, address }): Sample[] =>
         certificateEnds === undefined ? [] : [[certificateEnds / 1e6, { address }]],
       ),

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Metrics } from '../../../src/cli/serve/metrics.ts';
 import { Monitor } from '../../../src/cli/serve/monitor.ts';
+import { version } from '../../../src/cli/version.ts';
 import type { LiveStatus } from '../../../src/runtime/live/status.ts';
 import { Authority, HAS_OPENSSL } from '../../runtime/inputs/net/certificates.ts';
 import { RULES, Served } from '../control/served.ts';
@@ -75,7 +76,7 @@ describe('--metrics', () => {
     expect([values.get('corr_rule_faults_total{rule="visit"}'), values.get('corr_rule_disabled{rule="visit"}')]).toEqual([0, 0]);
     expect(values.get('corr_ready')).toBe(1);
     expect(values.get('corr_journal_bytes')).toBeGreaterThan(0);
-    const ends = Array.from(values).filter(([name]) => /^corr_input_certificate_end_seconds\{address="tls:/.test(name));
+    const ends = Array.from(values).filter(([name]) => /^corr_input_certificate_expiration_timestamp_seconds\{address="tls:/.test(name));
     expect(ends.map(([, seconds]) => seconds > Date.now() / 1000)).toEqual(HAS_OPENSSL ? [true] : []);
     const { stdout } = corr(['top', '--once', '--state', served.state]);
     expect(/"certificateEnds":"20/.test(stdout)).toBe(HAS_OPENSSL);
@@ -125,6 +126,20 @@ describe('--metrics', () => {
     expect(stderr).toMatch(said);
     expect(code).toBe(exit);
   });
+});
+
+it('names what it counts by the rules of Prometheus, and the build as is usual: `promtool check metrics` would have no complaint', async () => {
+  const { text } = await get('/metrics');
+  const kinds = Array.from(text.matchAll(/^# TYPE (\S+) (\S+)$/gm), ([, name = '', kind = '']) => ({ name, kind }));
+  expect(kinds.length).toBeGreaterThan(60);
+  for (const { name, kind } of kinds) {
+    expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
+    expect(text).toMatch(new RegExp(`^# HELP ${name} \\S`, 'm'));
+    expect(name.endsWith('_total'), name).toBe(kind === 'counter');
+    expect(name).not.toMatch(/_(counter|gauge|histogram|summary|count|sum|bucket)(_|$)/);
+    expect(name).not.toMatch(/_(s|ms|us|sec|millis\w*|micros\w*|minutes|hours|days|kb|mb|kib|kilobytes|percent\w*)(_|$)/);
+  }
+  expect(parsed(text).get(`corr_build_info{version="${version()}"}`)).toBe(1);
 });
 
 it('an application whose disk fails takes neither the server nor the metrics of the others with it', async () => {
