@@ -10,10 +10,7 @@ import type { Program } from './interpreter/rule.ts';
 export function joined(first: Plan, log: readonly LogItem[]): { plan: Program; log: readonly LogItem[] } {
   const plans = new Set([first, ...log.flatMap((item) => (item.kind === 'reload' ? [item.to] : []))]);
   if (plans.size === 1 && !log.some(({ kind }) => kind === 'reload')) return { plan: first, log };
-  const records = new Map<string, RecordPlan>();
-  for (const { records: own } of plans) for (const record of own) records.set(record.name, withFieldsOf(record, records.get(record.name)));
-  const table = [...records.values()];
-  const known = new Map([...plans].map((plan) => [plan, renumbered(plan, table)]));
+  const { table, known } = inTermsOfAll([...plans]);
   let plan = first;
   const items = log.map((item): LogItem => {
     if (item.kind === 'record') return { ...item, matches: item.matches.map((match) => translated(match, plan, table)) };
@@ -22,6 +19,23 @@ export function joined(first: Plan, log: readonly LogItem[]): { plan: Program; l
     return { ...item, to: known.get(plan) as Program };
   });
   return { plan: known.get(first) as Program, log: items };
+}
+
+interface Joined {
+  table: RecordPlan[];
+  known: ReadonlyMap<Plan, Program>;
+}
+
+/** The last plans that were joined: many logs have the same. */
+let last: Joined = { table: [], known: new Map() };
+
+function inTermsOfAll(plans: readonly Plan[]): Joined {
+  if (last.known.size === plans.length && plans.every((plan) => last.known.has(plan))) return last;
+  const records = new Map<string, RecordPlan>();
+  for (const { records: own } of plans) for (const record of own) records.set(record.name, withFieldsOf(record, records.get(record.name)));
+  const table = [...records.values()];
+  last = { table, known: new Map(plans.map((plan) => [plan, renumbered(plan, table)])) };
+  return last;
 }
 
 function withFieldsOf(record: RecordPlan, other: RecordPlan = record): RecordPlan {

@@ -5,21 +5,20 @@ import type { ClockPlan } from '../../../src/dsl/plan.ts';
 const SECOND = 1_000_000;
 const DAY = 86_400 * SECOND;
 
-/** What was asked before, by zone and second: a locale is slow. */
-const offsets = new Map<string, number>();
+/** The local time of a zone, of each that was asked for: to make one is slow. The Swedish locale writes times as `2024-03-01 12:00:00`. */
+const shownIn = new Map<string, (instant: number) => string>();
+
+function localeOf(zone: string): (instant: number) => string {
+  const known = shownIn.get(zone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }).format;
+  shownIn.set(zone, known);
+  return known;
+}
 
 /** The offset of a zone from UTC at an instant, microseconds. */
 export function offsetAt(instant: number, zone: string): number {
   if (zone === 'UTC') return 0;
   const whole = Math.floor(instant / SECOND) * 1_000;
-  const asked = `${zone} ${whole}`;
-  const known = offsets.get(asked);
-  if (known !== undefined) return known;
-  // The Swedish locale formats times as `2024-03-01 12:00:00`.
-  const shown = new Date(whole).toLocaleString('sv-SE', { timeZone: zone });
-  const offset = (Date.parse(`${shown}Z`) - whole) * 1_000;
-  offsets.set(asked, offset);
-  return offset;
+  return (Date.parse(`${localeOf(zone)(whole)}Z`) - whole) * 1_000;
 }
 
 /** The local time of a zone at an instant, as if it were UTC. */

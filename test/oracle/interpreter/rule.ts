@@ -162,13 +162,14 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
   }
 
   protected holds(condition: ExprPlan | undefined, seen: Partial<Scope>): boolean {
-    return holds(condition, this.scope(seen));
+    return condition === undefined || holds(condition, this.scope(seen));
   }
 
   /** The current record under the name, and with the condition, of a trigger; undefined if it does not match. */
   protected fit(trigger: TriggerPlan | undefined, seen: Partial<Scope>): Match | undefined {
-    const about = (trigger ?? []).flatMap((one) => this.hand.matches.map((match) => ({ ...one, match })));
-    return about.find(({ record, where, match }) => record === match.record && this.holds(where, { ...seen, match }))?.match;
+    for (const { record, where } of trigger ?? [])
+      for (const match of this.hand.matches) if (record === match.record && this.holds(where, { ...seen, match })) return match;
+    return undefined;
   }
 
   /** The fields of an outcome that conditions can use. */
