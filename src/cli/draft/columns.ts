@@ -1,10 +1,11 @@
 /**
  * The columns of a log that names them itself: in `#Fields: date time c-ip cs-method`, as in W3C's extended format, or
- * in its first line, as in CSV (RFC 4180).
+ * in its first line, as in CSV (RFC 4180), perhaps behind a few lines about the log.
  */
 
 import { RecordClock } from '../../runtime/decode/clock.ts';
 import { nameOf, UniqueNames } from './names.ts';
+import { stampOf } from './stamps.ts';
 
 export interface Columns {
   /** The template of the format. */
@@ -26,6 +27,8 @@ const LEAST_COLUMNS = 3;
 /** The share of lines that must have the columns of the header line. */
 const SHARE = 0.9;
 const MOST_LINES = 200;
+/** The maximum number of lines before the one that has the names. */
+const MOST_BEFORE = 40;
 
 interface Manner {
   /** The separator of columns. */
@@ -68,14 +71,17 @@ function saidBy(lines: readonly string[]): Naming | undefined {
   return { columns, manner, rows: rows.map((line) => cellsOf(line, columns.length, manner)) };
 }
 
-/** If the first line has only names, and the others have the same number of columns. */
-function headedBy(lines: readonly string[]): Naming | undefined {
-  const [head = '', ...others] = lines.slice(0, MOST_LINES);
+/** If one of the first lines has only names, and those behind it have the same number of columns. */
+function headedBy(all: readonly string[]): Naming | undefined {
+  const lines = all.slice(0, MOST_LINES);
   for (const manner of [...BY_SIGN, BY_TAB, BY_BLANK]) {
-    const columns = head.split(manner.parting).map((name) => name.trim());
-    if (columns.length < LEAST_COLUMNS || !columns.every((name) => HEADING.test(name))) continue;
-    const rows = others.map((line) => cellsOf(line, columns.length, manner)).filter((cells) => cells.length > 0);
-    if (rows.length > 0 && rows.length >= others.length * SHARE) return { columns, manner, rows };
+    for (const [at, head] of lines.slice(0, MOST_BEFORE).entries()) {
+      const columns = head.split(manner.parting).map((name) => name.trim());
+      if (columns.length < LEAST_COLUMNS || !columns.every((name) => HEADING.test(name))) continue;
+      const others = lines.slice(at + 1);
+      const rows = others.map((line) => cellsOf(line, columns.length, manner)).filter((cells) => cells.length > 0);
+      if (rows.length > 0 && rows.length >= others.length * SHARE) return { columns, manner, rows };
+    }
   }
   return undefined;
 }
@@ -103,7 +109,8 @@ function withTime({ columns: named, manner, rows }: Naming): Columns | undefined
   const date = isStamp ? columns.findIndex((name, i) => name === 'date' && columns[i + 1] === TIME) : -1;
   if (date >= 0) {
     columns.splice(date, 1);
-    kinds.splice(date, 2, dateAndTime(manner));
+    const texts = rows.map((cells) => cells.slice(date, date + 2).join(manner.parting));
+    kinds.splice(date, 2, formedKind(texts, dateAndTime(manner)));
   }
   const joined = (cells: readonly string[]) =>
     date < 0 ? cells : [...cells.slice(0, date), cells.slice(date, date + 2).join(manner.parting), ...cells.slice(date + 2)];
@@ -136,6 +143,16 @@ const unquoted = (text: string) => (text.startsWith('"') ? text.slice(1, -1).rep
 
 function plainKind(pattern: string): Kind {
   return { pattern, template: (name) => `{${name}:/${pattern}/}`, meant: asItStands };
+}
+
+/** Stamps of a form that must be told, since the day might be the month; `usual` if it need not be. */
+function formedKind(texts: readonly string[], usual: Kind): Kind {
+  const fits = (pattern: string) => {
+    const regex = new RegExp(`^(?:${pattern})`);
+    return texts.filter((text) => regex.test(text)).length >= texts.length * SHARE;
+  };
+  const stamp = fits(usual.pattern) ? undefined : stampOf(texts, fits, false);
+  return stamp ? { pattern: stamp.pattern, template: () => stamp.template, meant: asItStands } : usual;
 }
 
 function digitFirst({ pattern, meant }: Kind): Kind {

@@ -27,6 +27,7 @@ const EVENT_NAMES = [
   'stage',
   'phase',
   'activity',
+  'description',
   'name',
   'msg',
   'message',

@@ -58,13 +58,7 @@ export function testText(title: string, events: readonly DraftEvent[], expected:
 const LONGEST_LINE = 2000;
 
 function isWritable(line: string): boolean {
-  return (
-    line.length <= LONGEST_LINE &&
-    !line.includes('"""') &&
-    !line.endsWith('"') &&
-    !/^\s/.test(line) &&
-    !line.split('\n').some((part) => STRANGE.test(part))
-  );
+  return line.length <= LONGEST_LINE && !line.includes('"""') && !/^\s/.test(line) && !line.split('\n').some((part) => STRANGE.test(part));
 }
 
 /** The distinct lines of some events. */

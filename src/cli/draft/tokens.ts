@@ -59,8 +59,18 @@ const TOKEN = new RegExp(PATTERNS.map(([, pattern]) => `(${pattern})`).join('|')
 /** What a rule file cannot contain verbatim: control characters, and replacements for invalid UTF-8. */
 export const STRANGE = /[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u2028\u2029\uFEFF\uFFFD]|[\uD800-\uDFFF]/;
 
+/** What is said, in quotes before other values, as by klog: `"Pod is up" pod="ns/web"`. */
+const SAID = /^"([^"\\]* [^"\\]*)"(?= )/;
+const QUOTE: Piece = { kind: 'mark', text: '"' };
+
 /** The pieces of a message, which cover it completely. */
 export function piecesOf(message: string): Piece[] {
+  const [whole, said] = SAID.exec(message) ?? [];
+  if (whole === undefined || said === undefined || STRANGE.test(said)) return plainPiecesOf(message);
+  return [QUOTE, ...plainPiecesOf(said), QUOTE, ...plainPiecesOf(message.slice(whole.length))];
+}
+
+function plainPiecesOf(message: string): Piece[] {
   const strange = message.search(STRANGE);
   const readable = strange < 0 ? message : message.slice(0, strange);
   const pieces: Piece[] = [];

@@ -56,12 +56,23 @@ describe('the draft of structured records', () => {
     expect(odd).toContain('line = { created_at: text, order: text, total: int }');
   });
 
+  it('has what klog says in quotes, and tests of lines that end in one', async () => {
+    const text = await checkedDraft(
+      logOf((time, event, i) => `I0501 ${time.slice(11, 23)}000       1 sync.go:7] "Sync ${event}" pod="ns/p${i}" node="n1"`),
+    );
+    expect(text).toContain('= "\\"Sync begun\\" pod={pod:quoted} node={node:quoted}"');
+    expect(text).toContain('key pod\n');
+    expect(text).toContain('pod="ns/p0" node="n1"\n');
+  });
+
   it('says where no time was found', async () => {
     const note = '// No time was found in most lines of app:';
     expect(await checkedDraft(logOf((_, what, i) => ({ order: `o${i}x`, what })))).toContain(note);
     expect(await checkedDraft(logOf((created_at, what, i) => ({ created_at, order: `o${i}x`, what })))).not.toContain(note);
   });
+});
 
+describe('the draft of columns', () => {
   it('has the columns that a line names, separated by commas', async () => {
     const text = await checkedDraft(
       `#Version: 15\n#Fields: date-time,event-id,message-id\n${logOf((time, event, i) => `${time},${event},<m${i}@a>`)}`,
@@ -69,5 +80,16 @@ describe('the draft of structured records', () => {
     expect(text).toContain('{event_id:/[^,\\"]*/},{message_id:/[^,\\"]*/}"');
     expect(text).toContain('begun = { event_id: "begun", message_id: text }');
     expect(text).toContain('key message_id\n');
+  });
+
+  it('has the columns of a line behind a banner, and a date whose order the rows tell', async () => {
+    const text = await checkedDraft(
+      `\tDHCP Service Activity Log\n\nID  Meaning\n10\tA new address\n\nID,Date,Time,Description,Host Name\n${logOf((time, event, i) =>
+        `10,05/${i + 1}/24,${time.slice(11, 19)},${event},h${i}x`.replace(/\/(\d)\//, '/0$1/'),
+      )}`,
+    );
+    expect(text).toContain("{time:stamp('MM/dd/yy,HH:mm:ss')},");
+    expect(text).toContain('begun = { description: "begun", id: text, host_name: text }');
+    expect(text).toContain('key host_name\n');
   });
 });
