@@ -86,6 +86,13 @@ export function problemOf(error: unknown, path: string): InputProblem {
     }
     case 'EISDIR':
       return inputError('is-directory', path, `'${path}' is a folder.`, 'Name the files in it.');
+    case 'ESPIPE':
+      return inputError(
+        'unreadable',
+        path,
+        `'${path}' is a pipe or a device, and cannot be followed.`,
+        `Pipe it in: corr run RULES - < ${path}`,
+      );
     case 'EMFILE':
     case 'ENFILE': {
       const help = 'Give fewer files at once, or raise the limit: ulimit -n';

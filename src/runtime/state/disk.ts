@@ -13,6 +13,8 @@ export interface DiskStats {
 
 /** An open file. It stays the same when its name is given to another. Each call may throw an error of the system. */
 export interface DiskFile {
+  /** Whether it is a regular file, and no pipe or device. */
+  readonly isPlain: boolean;
   stats(): DiskStats;
   /** Returns the number of bytes read: less than there is room for only at the end. */
   read(into: Uint8Array, position: number): number;

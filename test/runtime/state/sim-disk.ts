@@ -174,6 +174,7 @@ export class SimDisk implements Disk {
 
 /** As in an operating system, a closed file is unusable: its descriptor may already be another file's. */
 class SimFile implements DiskFile {
+  readonly isPlain = true;
   private isLeft = false;
   private syncs = 0;
   private failure: unknown;

@@ -1,5 +1,6 @@
 /** A growing log, record by record: across rotation, truncation, and changes while nobody was reading. */
 
+import { existsSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { FormatPlan } from '../../../dsl/plan.ts';
@@ -12,7 +13,6 @@ import { createRecordReader, type RecordReader } from '../../decode/record-reade
 import { RecordFlag } from '../../record.ts';
 import type { Clock } from '../../state/clock.ts';
 import type { Awaited, Origin, Place, Position } from '../../state/entry.ts';
-import { systemDisk } from '../../state/system-disk.ts';
 import { DAY } from '../../values/time-units.ts';
 import { hasLine, LONGEST_HEAD, newestBeginning } from '../beginning.ts';
 import { contextOf, type TimeOptions } from '../dating.ts';
@@ -283,7 +283,7 @@ export class FollowCursor implements RecordCursor {
     const isAlone = !files.slice(0, -1).some((path) => isWritten({ path }));
     if (!head || (isAlone && !this.isTold(head))) {
       // While it is open, it can be read, even if it is filled, renamed, compressed and removed before it is looked at again.
-      if (!this.chain.tail && systemDisk.stats(this.path)) await this.hold();
+      if (!this.chain.tail && existsSync(this.path)) await this.hold();
       return false;
     }
     await this.recognise(head, glimpses);
@@ -294,7 +294,7 @@ export class FollowCursor implements RecordCursor {
 
   private async hold(): Promise<void> {
     await this.openNext();
-    // If it is not empty but unreadable, that is reported now.
+    // If it is no file, or not empty but unreadable, that is reported now.
     for await (const _ of readFile(this.path, this.limits, this.options.report)) return;
   }
 

@@ -1,7 +1,7 @@
 /** The bytes of one file of a followed log, as far as it has grown. */
 
 import { crc32 } from '../../state/crc32.ts';
-import { type DiskFile, readPiece } from '../../state/disk.ts';
+import { type DiskFile, readPiece, refusal } from '../../state/disk.ts';
 import type { FileIdentity } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
 import { isCompressed } from '../compression.ts';
@@ -31,12 +31,14 @@ export interface Tail {
   close(): Promise<void>;
 }
 
-/** Undefined if there is no such file. @throws Error of the system. */
+/** Undefined if there is no such file. @throws Error of the system, also for what cannot be read from any place, as a pipe. */
 export function openTail({ path, offset }: { path: string; offset: number }, report: ReportProblem): Tail | undefined {
   const file = systemDisk.open(path);
   if (!file) return undefined;
   try {
-    if (!isCompressed(readPiece(file, 0, FINGERPRINT))) return new PlainTail(file, offset);
+    const head = readPiece(file, 0, FINGERPRINT);
+    if (!file.isPlain) throw refusal('ESPIPE', `'${path}' is not a regular file`);
+    if (!isCompressed(head)) return new PlainTail(file, offset);
   } catch (error) {
     // This is retried repeatedly, as a folder that has replaced the log may stay, so nothing must leak.
     file.close();

@@ -88,6 +88,16 @@ it('does not fall behind in days without a record, if it has times of day only',
   expect(hours).toEqual([0, 1, 24, 61, 30, 3]);
 });
 
+it('tells of a pipe that it cannot be followed, and reads what takes its place', async () => {
+  execFileSync('mkfifo', [following.log]);
+  await following.read();
+  expect(new Set(following.problems)).toEqual(new Set([`'${following.log}' is a pipe or a device, and cannot be followed.`]));
+  rmSync(following.log);
+  following.append('one\n');
+  await following.read();
+  expect(following.seen).toEqual(['one']);
+});
+
 it('waits no more for a pipe that has the name of a log than for a missing one', async () => {
   following.append('one\n');
   await following.read();
@@ -96,6 +106,7 @@ it('waits no more for a pipe that has the name of a log than for a missing one',
   await following.read();
   await following.restart();
   await following.read();
+  expect(new Set(following.problems)).toContain(`'${following.log}' is a pipe or a device, and cannot be followed.`);
   rmSync(following.log);
   following.append('two\n');
   await following.read();
