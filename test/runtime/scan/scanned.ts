@@ -8,6 +8,7 @@ import { SourceCursor } from '../../../src/runtime/inputs/cursor.ts';
 import { type FormatMatcher, Matcher } from '../../../src/runtime/match/matcher.ts';
 import { type Match, RecordFlag } from '../../../src/runtime/record.ts';
 import { createScan, type KernelName } from '../../../src/runtime/scan/create.ts';
+import { expectEqual } from '../../equal.ts';
 import { chunksOf } from '../inputs/bytes.ts';
 
 const RUNS = Number(process.env['CORR_SCAN_RUNS'] ?? 60);
@@ -91,14 +92,14 @@ export function expectSame(scanned: readonly (Look | Passed)[], all: readonly Lo
   let greatest = Number.NEGATIVE_INFINITY;
   for (const one of scanned) {
     if (!('count' in one)) {
-      expect(one).toEqual(all[at]);
+      expectEqual(one, all[at]);
       if ((one.flags & RecordFlag.badTime) === 0) greatest = Math.max(greatest, one.time);
       at++;
       continue;
     }
-    expect([all[at]?.time, all[at + one.count - 1]?.time]).toEqual([one.first, one.last]);
+    expectEqual([all[at]?.time, all[at + one.count - 1]?.time], [one.first, one.last]);
     for (const { time, flags, matches } of all.slice(at, (at += one.count))) {
-      expect([matches, flags & COUNTED, time >= greatest]).toEqual([[], 0, true]);
+      expectEqual([matches, flags & COUNTED, time >= greatest], [[], 0, true]);
       greatest = time;
     }
   }
@@ -137,7 +138,7 @@ export async function expectScanned(plan: Plan, lines: fc.Arbitrary<string>): Pr
       const found = await scanned(source, 'js');
       for (const one of found) if ('count' in one) passed += one.count;
       expectSame(found, await all(source));
-      expect(await scanned(source, 'wasm')).toEqual(found);
+      expectEqual(await scanned(source, 'wasm'), found);
     }),
     { numRuns: RUNS },
   );

@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { SourceCursor } from '../../../src/runtime/inputs/cursor.ts';
 import { createScan } from '../../../src/runtime/scan/create.ts';
 import { TemplateTwin } from '../../../src/runtime/scan/template-twin.ts';
+import { expectEqual } from '../../equal.ts';
 import { expectSame, expectScanned, formatOf, looksFor, matcherOf, planOf, sourceOf } from './scanned.ts';
 import { BEGINNING, TEMPLATES, type TemplateCase, templateLines } from './template-logs.ts';
 
@@ -75,7 +76,7 @@ describe('a scan of lines of a template', () => {
       const source = { files, size: 1 << 16, zone: 'UTC', year: undefined, maxLine: 1 << 16 };
       const found = await scanned(source, 'js');
       expectSame(found, await all(source));
-      expect(await scanned(source, 'wasm')).toEqual(found);
+      expectEqual(await scanned(source, 'wasm'), found);
     });
     await fc.assert(agreement, { numRuns: Number(process.env['CORR_SCAN_RUNS'] ?? 60) * 5 });
   });
