@@ -1,11 +1,22 @@
 /** The built-ins of the language: the fields of its formats, its functions and its summaries. */
 
-import type { BuiltinFormat, FunctionName, OutcomeField, OutcomeWord, SummaryName, Type } from './plan.ts';
+import { FACILITIES } from './pattern-plan.ts';
+import {
+  type BuiltinFormat,
+  type FunctionName,
+  type OutcomeField,
+  type OutcomeWord,
+  SEVERITIES,
+  type SummaryName,
+  type Type,
+} from './plan.ts';
 
 export interface BuiltinField {
   type: Type;
   optional: boolean;
   canonical?: 'host';
+  /** The only values that it can have. */
+  words?: readonly string[];
 }
 
 const field = (type: Type, optional = true): BuiltinField => ({ type, optional });
@@ -20,8 +31,8 @@ export const FORMATS: Record<BuiltinFormat, { open: boolean; fields: ReadonlyMap
       ['app', field('text')],
       ['pid', field('text')],
       ['msgid', field('text')],
-      ['facility', field('text')],
-      ['severity', field('text')],
+      ['facility', { ...field('text'), words: FACILITIES }],
+      ['severity', { ...field('text'), words: SEVERITIES }],
       ['sd', field('json')],
       ['message', field('text', false)],
     ]),

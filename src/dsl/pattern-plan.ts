@@ -121,3 +121,10 @@ export type RegexNode =
   | { kind: 'start' }
   | { kind: 'end' }
   | { kind: 'boundary'; negated: boolean };
+
+/** The facilities of syslog by code, from 0; names as in its configurations. */
+export const FACILITIES: readonly string[] = [
+  'kern', 'user', 'mail', 'daemon', 'auth', 'syslog', 'lpr', 'news', 'uucp', 'cron', 'authpriv', 'ftp',
+  'ntp', 'security', 'console', 'solaris-cron',
+  'local0', 'local1', 'local2', 'local3', 'local4', 'local5', 'local6', 'local7',
+]; // biome-ignore format: two families

@@ -19,6 +19,20 @@ export function nearest(written: string, known: Iterable<string>): string | unde
   return best;
 }
 
+/**
+ * The known name of which one that is valid, too, is probably a misspelling: it differs by one letter within it, or two
+ * are exchanged. `user` and `users`, `port` and `sport`, `host1` and `host2` are two names.
+ */
+export function misspelt(written: string, known: Iterable<string>): string | undefined {
+  if (written.length < 4 || written.length > MAX_LENGTH) return undefined;
+  for (const name of known) {
+    if (name.length < 4 || distance(written, name, 2) !== 1) continue;
+    const isWhole = name.startsWith(written) || written.startsWith(name) || name.endsWith(written) || written.endsWith(name);
+    if (!isWhole && written.replace(/\d/g, '') !== name.replace(/\d/g, '')) return name;
+  }
+  return undefined;
+}
+
 /** The edit distance of two texts, with transpositions (optimal string alignment); computation stops at `limit`. */
 function distance(a: string, b: string, limit: number): number {
   let beforeLast: number[] = [];

@@ -81,6 +81,11 @@ export const names = {
     bad: 'records app from json where service == checkout {\n  one = {}\n}\nwindow many {\n  over every 1h\n  emit { n = count(app.one) }\n}\n',
     good: 'records app from json where service == "checkout" {\n  one = {}\n}\nwindow many {\n  over every 1h\n  emit { n = count(app.one) }\n}\n',
   }),
+  'similar-field': spec('warning', (name: string, other: string) => `'${name}' is not declared, but '${other}' is.`, {
+    help: 'Declare the field in the pattern of a record that has it, as in { name: text? }, or put it in backquotes.',
+    bad: 'records app from json {\n  paid = { event: "paid", id: text, amount: float }\n}\ntransaction sale {\n  key id\n  start app.paid as paid\n  emit { amount = paid.amuont }\n}\n',
+    good: 'records app from json {\n  paid = { event: "paid", id: text, amount: float }\n}\ntransaction sale {\n  key id\n  start app.paid as paid\n  emit { amount = paid.amount }\n}\n',
+  }),
   'unknown-field': spec('error', (field: string, of: string) => `'${of}' has no field '${field}'.`, {
     help: 'A record has the fields that its pattern captures, its `let` fields, and the fields of its format; an outcome has the keys of its rule, and what that emits.',
     bad: job('emit { x = first.idd }'),
@@ -165,6 +170,11 @@ export const names = {
     help: 'The severities are debug, info, notice, warning, error, critical, alert and emergency.',
     bad: job('severity = fatal'),
     good: job('severity = critical'),
+  }),
+  'unknown-facility': spec('error', (name: string) => `There is no facility '${name}'.`, {
+    help: 'The facilities are kern, user, mail, daemon, auth, syslog, lpr, news, uucp, cron, authpriv, ftp, ntp, security, console, solaris-cron and local0 to local7.',
+    bad: around('key id\nstart app.begin where facility == "security/auth"'),
+    good: around('key id\nstart app.begin where facility == "authpriv"'),
   }),
   'unknown-choice': spec('error', (choice: string, what: string) => `'on ${what}' cannot be '${choice}'.`, {
     help: 'on restart abandon | ignore | overlap | overtake; on conflict count | take; on unexpected count | fail; on orphan count | report.',

@@ -39,6 +39,16 @@ export const typing = {
     bad: where('n / 0 > 3'),
     good: where('n / 10 > 3'),
   }),
+  'never-true': spec('warning', (condition: string) => `'${condition}' is never true.`, {
+    help: "Correct one of the values, or join with 'or' what may be the one or the other.",
+    bad: where('n > 5 and n < 3'),
+    good: where('n > 5 or n < 3'),
+  }),
+  'always-true': spec('warning', (condition: string) => `'${condition}' is true of every value.`, {
+    help: "Correct one of the values, or join with 'and' what must both be so.",
+    bad: where('n != 5 or n != 3'),
+    good: where('n != 5 and n != 3'),
+  }),
   'regex-operand': spec('error', (operator: string) => `'${operator}' compares values; it cannot take a pattern.`, {
     help: "Use 'matches' instead.",
     bad: where('n > 1 and id == /a+/'),

@@ -1,5 +1,6 @@
 /** Lowers expressions: resolves names, checks types, and builds a tree of the Plan. */
 
+import { given } from '../../given.ts';
 import { canonicalAddress, canonicalNetwork } from '../addresses.ts';
 import type { Name } from '../ast.ts';
 import type { BinaryExpr, Expr, IndexExpr, ListExpr, MemberExpr, NameExpr, UnaryExpr } from '../ast-expressions.ts';
@@ -10,8 +11,9 @@ import { nearest } from '../suggest.ts';
 import { bare, pathOf } from '../tree.ts';
 import { commonType, isList, typeName } from '../types.ts';
 import { lowerCall } from './calls.ts';
-import { inBackquotes } from './names.ts';
+import { inBackquotes, warnMisspelt } from './names.ts';
 import { callOf, convertTo, lowerMinus, lowerOperator } from './operators.ts';
+import { bothRequire } from './ranges.ts';
 import { constant, constantValue, knownIn, NONE, type Place, type Typed } from './typed.ts';
 
 /** The expression with its type; undefined if it is invalid, which was reported. */
@@ -46,9 +48,13 @@ export function lowerCondition(expr: Expr, place: Place): Typed | undefined {
 export function lowerConjunction(conditions: readonly { expr: Expr; place: Place }[]): Typed | undefined {
   const excess = conditions[MAX_HEIGHT];
   if (excess) excess.place.report.add(excess.expr, 'expression-too-long', [MAX_HEIGHT]);
-  const lowered = conditions.slice(0, MAX_HEIGHT).map(({ expr, place }) => lowerCondition(expr, place));
-  const [first, ...others] = lowered.filter((condition) => condition !== undefined);
-  return first && others.reduce((all, other) => callOf('and', [all, other], 'bool'), first);
+  let all: Typed | undefined;
+  for (const { expr, place } of conditions.slice(0, MAX_HEIGHT)) {
+    const condition = lowerCondition(expr, place);
+    if (!condition) continue;
+    all = all ? { ...callOf('and', [all, condition], 'bool'), ...bothRequire('and', all, condition, expr, place) } : condition;
+  }
+  return all;
 }
 
 function asCondition(typed: Typed | undefined, at: Expr, { report }: Place): Typed | undefined {
@@ -96,6 +102,8 @@ function lowerPath(expr: NameExpr | MemberExpr, place: Place): Typed | undefined
   for (const names of place.names) {
     const found = names.find(path, place.report);
     if (found?.value?.undeclared && place.besideText && expr.kind === 'NameExpr') warnUnquoted(expr.name, place);
+    const last = found && path[found.used - 1];
+    if (last) warnMisspelt(last, found.value?.resembles, place.report);
     if (found) return found.value && intoJson(found.value, path.slice(found.used), place);
   }
   const [first] = path;
@@ -196,8 +204,8 @@ function lowerUnary(expr: UnaryExpr, place: Place): Typed | undefined {
   }
   const operand = asCondition(lowerExpr(expr.operand, place), expr.operand, place);
   if (!operand) return undefined;
-  const { shows = [], showsElse = [] } = operand;
-  return { ...callOf('not', [operand], 'bool', false), shows: showsElse, showsElse: shows };
+  const { shows = [], showsElse = [], holds, fails } = operand;
+  return { ...callOf('not', [operand], 'bool', false), shows: showsElse, showsElse: shows, ...given({ holds: fails, fails: holds }) };
 }
 
 /** The right side of an `and` or `or` may rely on the fields whose presence its left side tested. */
@@ -210,7 +218,11 @@ function lowerLogic(expr: BinaryExpr, place: Place): Typed | undefined {
   if (!left || !right) return undefined;
   const both = callOf(isAnd ? 'and' : 'or', [left, right], 'bool', false);
   const shows = isAnd ? 'shows' : 'showsElse';
-  return { ...both, [shows]: [...(left[shows] ?? []), ...(right[shows] ?? [])] };
+  return {
+    ...both,
+    [shows]: [...(left[shows] ?? []), ...(right[shows] ?? [])],
+    ...bothRequire(isAnd ? 'and' : 'or', left, right, expr.right, place),
+  };
 }
 
 function lowerBinary(expr: BinaryExpr, place: Place): Typed | undefined {

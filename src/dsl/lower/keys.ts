@@ -8,7 +8,7 @@ import type { ExprPlan, KeyPlan, Type } from '../plan.ts';
 import { textsOf } from '../tree.ts';
 import { commonType, isList, sameType, typeName } from '../types.ts';
 import { lowerConjunction } from './expressions.ts';
-import { aboutRecord, memberOf } from './names.ts';
+import { aboutRecord, memberOf, misspeltIn, warnMisspelt } from './names.ts';
 import { callOf, convertTo } from './operators.ts';
 import type { RuleContext } from './rule.ts';
 import { derivedField, type FoundField, knownFields, type RecordShape } from './shape.ts';
@@ -143,6 +143,7 @@ function addPath(path: Path, carried: Carried, context: RuleContext): boolean {
     carried.set(shape, before ? [...before, ...list.values] : list.values);
   }
   const any = list !== undefined;
+  if (any) warnMisspelt(rest.at(-1) ?? last, misspeltIn(shapes, names), context.report);
   const isMissing = !any && context.observed.length > 0 && !context.uses.unresolved;
   const member = outer && rest[outer.used];
   if (isMissing && outer && member) context.report.add(member, 'no-member', [member.text, typeName(outer.field.type)]);

@@ -3,6 +3,7 @@
 import type { Name } from '../ast.ts';
 import type { ExprPlan } from '../plan.ts';
 import type { Report } from '../report.ts';
+import { misspelt } from '../suggest.ts';
 import { textsOf } from '../tree.ts';
 import { eitherType } from '../types.ts';
 import { callOf } from './operators.ts';
@@ -76,6 +77,12 @@ export function fieldIn(
   const [first, ...others] = byExpression.values();
   const lacks = found.some(({ field }) => field.optional && shapes.some((shape) => shape.declares(field)));
   if (first && lacks && others.length === 0) first.lacking = texts.slice(0, used).join('.');
+  if (first && anything) {
+    const meant = misspeltIn(shapes, texts.slice(0, used));
+    if (meant !== undefined) first.resembles = meant;
+  }
+  const words = shapes.map((shape) => shape.wordsOf(texts[0] ?? ''));
+  if (first && words[0] && words.every((one) => one === words[0])) first.words = words[0];
   // One record may have the whole path as a field, another inside of a value: the first one present counts.
   return (
     first && { value: others.reduce((all, other) => callOf('default', [all, other], eitherType(all.type, other.type), true), first), used }
@@ -110,6 +117,27 @@ export function fieldNames(expr: ExprPlan): string[] {
 /** A member of a json value. */
 export function memberOf(typed: Typed, rest: readonly string[]): Typed {
   return rest.reduce((value, name) => callOf('index', [value, constant(name, 'text')], 'json', true), typed);
+}
+
+/** The last part of the declared field that was probably meant by a path that no record declares; undefined if none was. */
+export function misspeltIn(shapes: readonly RecordShape[], path: readonly string[]): string | undefined {
+  const declared = new Set(shapes.flatMap((shape) => (shape.open ? shape.declared : [])));
+  if (declared.has(path.join('.'))) return undefined;
+  const beside = path
+    .slice(0, -1)
+    .map((part) => `${part}.`)
+    .join('');
+  const names = [...declared].filter((name) => name.startsWith(beside)).map((name) => name.slice(beside.length));
+  return misspelt(path.at(-1) ?? '', names);
+}
+
+/** Reports a field of {@link misspeltIn}. */
+export function warnMisspelt(name: Name, meant: string | undefined, report: Report): void {
+  if (meant === undefined || inBackquotes(name)) return;
+  const { text: written, start, end } = name;
+  const help = `Write ${meant}; or declare the other field in a pattern, too, as in { ${written}: text? }.`;
+  const fix = { title: `Replace with ${meant}`, edits: [{ file: report.file, start, end, text: meant }] };
+  report.add(name, 'similar-field', [written, meant], { help, fixes: [fix] });
 }
 
 /** Reports names that occur in a list for the second time. */

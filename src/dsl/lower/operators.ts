@@ -9,12 +9,10 @@ import type { Report } from '../report.ts';
 import { bare } from '../tree.ts';
 import { commonType, convertConstant, isList, isNumber, typeName } from '../types.ts';
 import { reportPatternProblems } from './pattern-problems.ts';
+import { NEGATED, requirementsOf } from './ranges.ts';
 import { constant, constantValue, NONE, type Place, type Typed } from './typed.ts';
 
 const COMPARISONS = { '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' } as const;
-type Comparison = (typeof COMPARISONS)[keyof typeof COMPARISONS];
-/** What `not` before each comparison means. */
-const NEGATED = { eq: 'ne', ne: 'eq', lt: 'ge', le: 'gt', gt: 'le', ge: 'lt' } as const satisfies Record<Comparison, Comparison>;
 /** The orderings with their sides exchanged. */
 const MIRRORED = { lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' } as const;
 type Ordering = keyof typeof MIRRORED;
@@ -100,8 +98,12 @@ function mismatch(node: BinaryExpr, left: Typed, right: Typed, { report }: Place
 function adviceOn({ operator, left, right }: BinaryExpr, a: Typed, b: Typed, { file }: Report): Extras {
   const kinds = [kindOf(a.type), kindOf(b.type)];
   const isOf = (one: string, other: string) => kinds.includes(one) && kinds.includes(other) && one !== other;
+  if (operator === 'in' && a.type === 'ip' && b.type === 'text') return { help: 'Write a network without quotes: addr in 10.0.0.0/8.' };
   if (operator === 'in' && b.type === 'text')
     return { help: 'Give a list after in: user in ["root"]. For a part of a text, write: path contains "/api/".' };
+  if (a.words ?? b.words) return { help: `It is one of ${(a.words ?? b.words ?? []).join(', ')}, in double quotes.` };
+  if (operator === 'in' && kindOf(b.type) === 'network')
+    return { help: 'Make it an address, as with ip(…), or in its pattern: { addr: ip }.' };
   if (operator === 'matches') return { help: 'Write a regular expression between slashes: path matches /^\\/api/.' };
   if (isOf('duration', 'n')) return { help: 'Write the unit of a duration directly after the number: 500ms, 5s, 5m, 5h, 5d.' };
   if (isOf('time', 'n')) return { help: 'A time and a duration give a time, two times a duration: done.time - begun.time > 5s.' };
@@ -133,6 +135,8 @@ function compare(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typ
   const fn = node.negated ? NEGATED[written] : written;
   if (fn === 'eq' || fn === 'ne') {
     if (left.none || right.none) return askMissing(fn, left, right);
+    checkWords(left.words, [node.right], place);
+    checkWords(right.words, [node.left], place);
   } else {
     if (left.none || right.none) return mismatch(node, left, right, place);
     if (isSeverity(node.left) && right.type === 'text') return bySeverity(node, fn, left, node.right, place);
@@ -140,7 +144,16 @@ function compare(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typ
   }
   const pair = harmonise(left, right);
   if (!pair || (fn in MIRRORED && !isOrdered(pair[0].type))) return mismatch(node, left, right, place);
-  return { ...callOf(fn, pair, 'bool', false), shows: shownBy(left, right) };
+  return { ...callOf(fn, pair, 'bool', false), shows: shownBy(left, right), ...requirementsOf(node, fn, ...pair, place) };
+}
+
+/** Reports the texts that a field with few values, such as the facility, never has. */
+export function checkWords(words: readonly string[] | undefined, others: readonly Expr[], { report }: Place): void {
+  if (!words) return;
+  const code = words === SEVERITIES ? 'unknown-severity' : 'unknown-facility';
+  for (const other of others.map(bare)) {
+    if (other.kind === 'StringLiteral' && !words.includes(other.value)) report.unknownText(other, code, [other.value], other.value, words);
+  }
 }
 
 /** Whether it is a field called `severity`, of any format: its words are ordered by rank, not alphabetically. */
@@ -197,6 +210,8 @@ function membership(node: BinaryExpr, left: Typed, right: Typed, place: Place): 
   }
   if (right.type === 'json') return negatedIf(node, callOf('in', [left, right], 'bool', false), left, right);
   if (!isList(right.type)) return mismatch(node, left, right, place);
+  const list = bare(node.right);
+  if (list.kind === 'ListExpr') checkWords(left.words, list.items, place);
   const pair = left.type === 'json' ? elementPair(left, right, right.type.list) : listPair(left, right);
   if (!pair) return mismatch(node, left, right, place);
   return negatedIf(node, { ...callOf('in', pair, 'bool', false), shows: shownBy(left) }, ...pair);

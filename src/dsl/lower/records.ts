@@ -12,10 +12,11 @@ import { bare, textsOf } from '../tree.ts';
 import { sameType, typeName } from '../types.ts';
 import { lowerCondition, lowerExpr } from './expressions.ts';
 import { aboutRecord, fieldNames } from './names.ts';
-import { convertTo } from './operators.ts';
+import { checkWords, convertTo } from './operators.ts';
 import { reportPatternProblems } from './pattern-problems.ts';
+import { bothRequire, type Needs } from './ranges.ts';
 import { emptyRecord, type Header, RecordShape } from './shape.ts';
-import type { Place } from './typed.ts';
+import type { Place, Typed } from './typed.ts';
 import { isRead } from './uses.ts';
 import { lowerType } from './written-type.ts';
 
@@ -32,7 +33,11 @@ export function lowerRecord(symbol: RecordSymbol, index: number, format: { name:
   if (!isRead(decl, symbol.module)) shape.mayHave = () => true;
   new RecordLowering(symbol, shape, format.header, place).run();
   for (const binding of [...group.decl.lets, ...decl.lets]) lowerLet(binding, shape, place);
-  for (const condition of [...group.decl.where, ...decl.where]) for (const part of conjuncts(condition)) lowerWhere(part, shape, place);
+  let needs: Needs = {};
+  for (const part of [...group.decl.where, ...decl.where].flatMap(conjuncts)) {
+    const condition = lowerWhere(part, shape, place);
+    if (condition) needs = bothRequire('and', needs, condition, part, place);
+  }
   const weight = decl.weight ?? group.decl.weight;
   if (weight) lowerWeight(weight, shape, place);
   return shape;
@@ -50,11 +55,12 @@ function conjuncts(condition: Expr): Expr[] {
 }
 
 /** Conditions that only use the header are tested before the text. */
-function lowerWhere(part: Expr, shape: RecordShape, place: Place): void {
+function lowerWhere(part: Expr, shape: RecordShape, place: Place): Typed | undefined {
   const condition = lowerCondition(part, { ...place, names: aboutRecord([shape], place.names) });
-  if (!condition) return;
+  if (!condition) return undefined;
   const early = fieldNames(condition.expr).every((name) => shape.isHeader(name) && name !== 'weight');
   (early ? shape.plan.before : shape.plan.where).push(condition.expr);
+  return condition;
 }
 
 function lowerLet(binding: Binding, shape: RecordShape, place: Place): void {
@@ -176,6 +182,7 @@ class RecordLowering {
       return reportPatternProblems(this.place, constant, problems) ? undefined : { ...test, matches: regex };
     }
     if (!constant) return undefined;
+    checkWords(known.get(first.text)?.words, [constant], this.place);
     return { ...test, equals: constant.kind === 'NoneLiteral' ? null : constant.value, optional: constant.kind === 'NoneLiteral' };
   }
 

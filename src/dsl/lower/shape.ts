@@ -9,7 +9,7 @@ import type { ExprPlan, Origin, OutcomeWord, Type } from '../plan.ts';
 /** The header of a format: its fields; `open`: any path is one. */
 export interface Header {
   open: boolean;
-  fields: ReadonlyMap<string, { type: Type; optional: boolean; canonical?: Canonical }>;
+  fields: ReadonlyMap<string, { type: Type; optional: boolean; canonical?: Canonical; words?: readonly string[] }>;
 }
 
 /** The prefix of the names of derived fields; with what follows it, no author would choose such a name. */
@@ -29,6 +29,8 @@ export interface FoundField {
 export class RecordShape {
   /** Whether it may have a field of a name if an error, which is reported, were not. */
   mayHave: (name: string) => boolean = () => false;
+  /** The names of the fields that its author declares. */
+  readonly declared: string[] = [];
   private readonly byName = new Map<string, FieldPlan>();
   private readonly fromHeader = new Set<string>();
 
@@ -49,6 +51,11 @@ export class RecordShape {
   add(field: FieldPlan): number {
     const known = this.byName.get(field.name);
     if (known) return this.plan.fields.indexOf(known);
+    this.declared.push(field.name);
+    return this.place(field);
+  }
+
+  private place(field: FieldPlan): number {
     this.byName.set(field.name, field);
     return this.plan.fields.push(field) - 1;
   }
@@ -65,6 +72,11 @@ export class RecordShape {
   /** Whether it is a field only because any name is one in its format. */
   isGuessed(name: string): boolean {
     return this.fromHeader.has(name) && !this.header.fields.has(name);
+  }
+
+  /** The only values that a field of its format can have; undefined if it can have any. */
+  wordsOf(name: string): readonly string[] | undefined {
+    return this.own(name) ? undefined : this.header.fields.get(name)?.words;
   }
 
   isHeader(name: string): boolean {
@@ -84,21 +96,24 @@ export class RecordShape {
     const common = RECORD_FIELDS.get(first);
     if (common) return { field: { name: first, ...common }, used: 1 };
     const known = this.header.fields.get(first);
-    if (known) return { field: this.copy(first, [first], known), used: 1 };
+    if (known) {
+      const { words: _, ...field } = known;
+      return { field: this.copy(first, [first], field), used: 1 };
+    }
     if (!anything || !this.header.open || first === '') return undefined;
     return { field: this.copy(startOf(path, path.length), [...path], { type: 'json', optional: true }), used: path.length };
   }
 
   private copy(name: string, path: string[], field: Omit<FieldPlan, 'name'>): FieldPlan {
     const added: FieldPlan = { name, ...field };
-    this.plan.header.push({ slot: this.add(added), path });
+    this.plan.header.push({ slot: this.place(added), path });
     this.fromHeader.add(name);
     return added;
   }
 
   /** Adds a field of {@link derivedField}, unless it exists. */
   derive(field: FieldPlan, value: ExprPlan): void {
-    if (!this.byName.has(field.name)) this.plan.lets.push({ slot: this.add(field), value });
+    if (!this.byName.has(field.name)) this.plan.lets.push({ slot: this.place(field), value });
   }
 
   /** Whether its format is open: any name is a field. */

@@ -8,7 +8,7 @@ import type { DurationPlan, ExprPlan, SummaryName, SummaryPlan, Type } from '../
 import { bare, pathOf, textsOf } from '../tree.ts';
 import { isNumber, typeName } from '../types.ts';
 import { lowerCondition, lowerExpr } from './expressions.ts';
-import { aboutRecord, anyFieldIn, fieldNames, memberOf } from './names.ts';
+import { aboutRecord, anyFieldIn, fieldNames, memberOf, warnMisspelt } from './names.ts';
 import { convertTo } from './operators.ts';
 import type { RuleContext, Step } from './rule.ts';
 import type { RecordShape } from './shape.ts';
@@ -137,6 +137,7 @@ class SummaryLowering {
     if (!first) return {};
     const found = anyFieldIn(shapes, path);
     if (found?.value) {
+      warnMisspelt(path[found.used - 1] ?? first, found.value.resembles, this.place.report);
       const left = path[found.used];
       if (!left || found.value.type === 'json') return { value: memberOf(found.value, textsOf(path.slice(found.used))) };
       this.place.report.add(left, 'no-member', [left.text, typeName(found.value.type)]);

@@ -6,6 +6,7 @@ import type { ConstantValue, ExprPlan, ParamPlan, TablePlan, Type } from '../pla
 import type { Report } from '../report.ts';
 import type { Source } from '../source.ts';
 import { tokenize } from '../tokens.ts';
+import type { Requirements } from './ranges.ts';
 
 export interface Typed {
   expr: ExprPlan;
@@ -14,6 +15,8 @@ export interface Typed {
   optional: boolean;
   /** Whether it is a field that nothing declares: of a format in which any name is one. */
   undeclared?: boolean;
+  /** The declared field of which such a field is probably a misspelling. */
+  resembles?: string;
   /** `none` itself. */
   none?: true;
   /** Paths into records that may not have been taken when it is evaluated: worth a warning in a condition. */
@@ -24,6 +27,12 @@ export interface Typed {
   shows?: readonly string[];
   /** Paths that are present if it is false. */
   showsElse?: readonly string[];
+  /** What must be so for it to be true. */
+  holds?: Requirements;
+  /** What must be so for it to be false. */
+  fails?: Requirements;
+  /** The only values it may have: of the severity and the facility of syslog. */
+  words?: readonly string[];
 }
 
 /** The meaning of the leading parts of a path. Without a value it is known, but was reported as invalid. */

@@ -1,5 +1,6 @@
 /** The PRI of RFC 3164 and RFC 5424: facility × 8 + severity, in angle brackets. */
 
+import { FACILITIES } from '../../dsl/pattern-plan.ts';
 import type { Severity } from '../../dsl/plan.ts';
 import { GREATER_THAN, ZERO } from '../values/ascii.ts';
 
@@ -7,13 +8,6 @@ import { GREATER_THAN, ZERO } from '../values/ascii.ts';
 export const DEFAULT_PRIORITY = 13;
 /** local7.debug */
 export const GREATEST = 191;
-
-/** By code, from 0; names as in syslog configurations. */
-const FACILITIES: readonly string[] = [
-  'kern', 'user', 'mail', 'daemon', 'auth', 'syslog', 'lpr', 'news', 'uucp', 'cron', 'authpriv', 'ftp',
-  'ntp', 'security', 'console', 'solaris-cron',
-  'local0', 'local1', 'local2', 'local3', 'local4', 'local5', 'local6', 'local7',
-]; // biome-ignore format: two families
 
 const LEVELS: readonly Severity[] = ['emergency', 'alert', 'critical', 'error', 'warning', 'notice', 'info', 'debug'];
 

@@ -1,0 +1,95 @@
+/** The values for which comparisons with constants can hold, so that a condition that never or always holds is told. */
+
+import { given } from '../../given.ts';
+import type { Span } from '../ast.ts';
+import type { BinaryExpr } from '../ast-expressions.ts';
+import type { ConstantValue, FunctionName } from '../plan.ts';
+import { constantValue, type Place, type Typed, writtenAt } from './typed.ts';
+
+/** Values of one expression: a text, or the numbers from `least` to `greatest`, without the ends that are `open`. */
+type Range = string | { least: number; greatest: number; openLeast: boolean; openGreatest: boolean };
+
+/** What a condition requires of an expression, and where it says so. */
+interface Requirement {
+  range: Range;
+  written: string;
+}
+
+/** The requirements of a condition that must all be met for it to hold, by the expression. */
+export type Requirements = Map<string, Requirement>;
+/** What must be so for a condition to be true, and to be false. */
+export type Needs = Pick<Typed, 'holds' | 'fails'>;
+
+export type Comparison = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';
+/** What `not` before each comparison means. */
+export const NEGATED = { eq: 'ne', ne: 'eq', lt: 'ge', le: 'gt', gt: 'le', ge: 'lt' } as const satisfies Record<Comparison, Comparison>;
+const MIRRORED = { eq: 'eq', ne: 'ne', lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' } as const satisfies Record<Comparison, Comparison>;
+
+const ALL = { least: -Infinity, greatest: Infinity, openLeast: false, openGreatest: false };
+/** What functions of times give. */
+const RESULTS: Partial<Record<FunctionName, { range: Range; help: string }>> = {
+  hour: { range: { ...ALL, least: 0, greatest: 23 }, help: 'hour gives 0 to 23.' },
+  minute: { range: { ...ALL, least: 0, greatest: 59 }, help: 'minute gives 0 to 59.' },
+  weekday: { range: { ...ALL, least: 1, greatest: 7 }, help: 'weekday gives 1, Monday, to 7, Sunday.' },
+};
+
+/** What a comparison with a constant requires to hold, and to fail. One that can do only one of the two is reported. */
+export function requirementsOf(node: BinaryExpr, fn: Comparison, left: Typed, right: Typed, place: Place): Needs {
+  const [known, other] = [constantValue(left), constantValue(right)];
+  if ((known === undefined) === (other === undefined)) return {};
+  const [value, constant, way] = known === undefined ? [left, other, fn] : [right, known, MIRRORED[fn]];
+  const [holds, fails] = [rangeOf(way, constant, value), rangeOf(NEGATED[way], constant, value)];
+  const written = writtenAt(place.source, node);
+  const result = value.expr.op === 'call' ? RESULTS[value.expr.fn] : undefined;
+  const isExcluded = (range: Range | undefined) => result && range !== undefined && meet(range, result.range) === undefined;
+  if (result && isExcluded(holds)) place.report.add(node, 'never-true', [written], { help: result.help });
+  if (result && isExcluded(fails)) place.report.add(node, 'always-true', [written], { help: result.help });
+  const of = JSON.stringify(value.expr);
+  const required = (range: Range | undefined) => (range === undefined ? undefined : new Map([[of, { range, written }]]));
+  return given({ holds: required(holds), fails: required(fails) });
+}
+
+/** What both sides of an `and` require to hold, or of an `or` to fail; a contradiction between them is reported at the second. */
+export function bothRequire(operator: 'and' | 'or', left: Needs, right: Needs, at: Span, { report }: Place): Needs {
+  const [way, code] = operator === 'and' ? (['holds', 'never-true'] as const) : (['fails', 'always-true'] as const);
+  const [one, other] = [left[way], right[way]];
+  if (!one || !other) return given({ [way]: one ?? other });
+  // The smaller is added to the larger, so that a long condition does not cost the square of its length.
+  const [into, from] = one.size < other.size ? [other, one] : [one, other];
+  for (const [of, requirement] of from) {
+    const before = into.get(of);
+    const range = before ? meet(before.range, requirement.range) : requirement.range;
+    if (before && range === undefined) {
+      const [first, second] = into === one ? [before, requirement] : [requirement, before];
+      report.add(at, code, [`${first.written} ${operator} ${second.written}`]);
+      return {};
+    }
+    if (range !== undefined) into.set(of, { range, written: requirement.written });
+  }
+  return { [way]: into };
+}
+
+/** Undefined if the values are no range, or are not ordered as numbers are. */
+function rangeOf(fn: Comparison, constant: ConstantValue | undefined, { type }: Typed): Range | undefined {
+  if (typeof constant === 'string') return fn === 'eq' ? constant : undefined;
+  if (typeof constant !== 'number') return undefined;
+  const isWhole = type === 'int';
+  if (fn === 'eq') return { ...ALL, least: constant, greatest: constant };
+  if (fn === 'ge') return { ...ALL, least: constant };
+  if (fn === 'le') return { ...ALL, greatest: constant };
+  if (fn === 'gt') return isWhole ? { ...ALL, least: Math.floor(constant) + 1 } : { ...ALL, least: constant, openLeast: true };
+  if (fn === 'lt') return isWhole ? { ...ALL, greatest: Math.ceil(constant) - 1 } : { ...ALL, greatest: constant, openGreatest: true };
+  return undefined;
+}
+
+/** The values that are in both; undefined if there are none. */
+function meet(a: Range, b: Range): Range | undefined {
+  if (typeof a === 'string' || typeof b === 'string') return a === b ? a : undefined;
+  const [low, high] = [a.least > b.least ? a : b, a.greatest < b.greatest ? a : b];
+  const { least } = low;
+  const { greatest } = high;
+  const openLeast = low.openLeast || (a.least === b.least && a.openLeast);
+  const openGreatest = high.openGreatest || (a.greatest === b.greatest && a.openGreatest);
+  if (least > greatest || (least === greatest && (openLeast || openGreatest))) return undefined;
+  return { least, greatest, openLeast, openGreatest };
+}

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { compiled } from '../programs.ts';
+
+/** What is told of a record with a condition. */
+const problems = (where: string) =>
+  compiled(`records app from json {
+  x = { a: int, b: float, c: text, d: duration, at: time } where ${where}
+}
+transaction t { key c start app.x }
+`).diagnostics.map(({ code, message }) => `${code}: ${message}`);
+
+it.each([
+  ['a > 5 and a < 3', 'a > 5 and a < 3'],
+  ['3 > a and 5 < a', '3 > a and 5 < a'],
+  ['a > 3 and a < 4', 'a > 3 and a < 4'],
+  ['b >= 3 and b < 3', 'b >= 3 and b < 3'],
+  ['a > 1 and b > 2 and a == 1', 'a > 1 and a == 1'],
+  ['b > 2 and (a > 1 and a < 1)', 'a > 1 and a < 1'],
+  ['a == 1 and (b == 2 and a == 2 and c == "x")', 'a == 1 and a == 2'],
+  ['c == "x" and c == "y"', 'c == "x" and c == "y"'],
+  ['d < 5s and d > 1m', 'd < 5s and d > 1m'],
+  ['not (a > 5) and a > 7', 'a > 5 and a > 7'],
+  ['weekday(at) == 0', 'weekday(at) == 0'],
+  ['hour(at, "Europe/Paris") >= 24', 'hour(at, "Europe/Paris") >= 24'],
+  ['60 == minute(at)', '60 == minute(at)'],
+])('%s is never true', (where, condition) => {
+  expect(problems(where)).toEqual([`never-true: '${condition}' is never true.`]);
+});
+
+it.each([
+  ['c != "x" or c != "y"', 'c != "x" or c != "y"'],
+  ['a > 3 or a < 5', 'a > 3 or a < 5'],
+  ['a > 3 or a <= 3', 'a > 3 or a <= 3'],
+  ['hour(at) <= 23', 'hour(at) <= 23'],
+  ['weekday(at) != 8', 'weekday(at) != 8'],
+])('%s is always true', (where, condition) => {
+  expect(problems(where)).toEqual([`always-true: '${condition}' is true of every value.`]);
+});
+
+it.each([
+  'a > 3 and a < 5',
+  'b > 3 and b < 4',
+  'b >= 3 and b <= 3',
+  'a > 5 or a < 3',
+  'a > 5 and b < 3',
+  'c == "x" or c == "y"',
+  'c != "x" and c != "y"',
+  'weekday(at) <= 5 and hour(at) >= 22',
+  'weekday(at) > 5 or hour(at) < 6',
+  'hour(at) != hour(at, "Europe/Paris")',
+  'length(c) == 0 and a == 0',
+])('%s may be true or not', (where) => {
+  expect(problems(where)).toEqual([]);
+});
