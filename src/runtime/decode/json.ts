@@ -28,7 +28,7 @@ const alone = (name: string) => [name];
 const OTHER_TIMES: readonly string[] = [
   'timeUnixNano', 'observedTimeUnixNano', '@t', 'Timestamp', 'eventTime', 'asctime', 'timeMillis', 'instant', 'TimeGenerated',
   'EventTime', 'published', 'CreationTime', 'TimeCreated', 'stageTimestamp', 'time_iso8601', 'time_local',
-  'start_time', 'unixTime', 'T', '_time', 'createdDateTime', 'Datetime', 'EdgeStartTimestamp', 'event_timestamp', 'lastTimestamp',
+  'start_time', 'unixTime', 'T', '_time', 'createdDateTime', 'Datetime', 'EdgeStartTimestamp', 'event_timestamp',
 ]; // biome-ignore format: two families
 /** Names used by GELF, Docker and OpenTelemetry. */
 const OTHER_MESSAGES: readonly string[] = ['short_message', 'log', 'body'];
