@@ -51,9 +51,9 @@ export class Bindings {
     }
   }
 
-  /** Makes an instance one of the owners of the values. */
+  /** Makes an instance one of the owners of values that it does not own yet. */
   share(instance: Instance, values: readonly KeyValue[]): void {
-    for (const value of values) if (!instance.owns(value.id)) this.own(instance, value);
+    for (const value of values) this.own(instance, value);
   }
 
   /** An owned value no longer lingers, and records held for it are freed. */

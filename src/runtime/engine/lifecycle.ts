@@ -166,10 +166,7 @@ export class Lifecycle implements Keeper {
 
   private doWhatIsDue(instance: Instance, at: number): void {
     const due = this.steps.earliest(instance);
-    if (!due || due.at > at) {
-      this.refresh(instance);
-      return;
-    }
+    if (!due) return;
     const { clock } = due;
     const reason = timeReason(clock, instance, this.rule.host);
     if (clock.kind === 'ending') this.endByTime(instance, clock, reason, at);

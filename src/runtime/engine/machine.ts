@@ -78,7 +78,7 @@ export class State {
     this.complete = satisfied(machine.root, position);
   }
 
-  /** Gates with a `within` or `without` that is in force. */
+  /** Gates at or in whose elements the position is, and which lack their minimum. */
   get due(): Gate[] {
     this.dueHere ??= this.machine.dueAt(this.position);
     return this.dueHere;
@@ -217,7 +217,7 @@ export class Machine {
     const due: Gate[] = [];
     visitDue(this.root, position, (node) => {
       const gate = this.gateOf.get(node);
-      if (gate && (node.within !== undefined || node.without)) due.push(gate);
+      if (gate) due.push(gate);
     });
     return due;
   }

@@ -159,32 +159,28 @@ function waysInside(node: PatternNode, at: Position, depth: number): Way[] {
 }
 
 /**
- * Whether there is a way on; a fresh node always has one. Listing all ways for each iteration would cost more the deeper
- * loops are nested.
+ * Whether a node that has begun, and needs no more, can still take something. Listing all ways for each iteration would cost
+ * more the deeper loops are nested.
  */
 function goesOn(node: PatternNode, at: Position): boolean {
   switch (node.kind) {
     case 'take':
-      return at === 0;
     case 'wait':
     case 'no':
+    case 'all':
       return false;
     case 'sequence': {
       const [start, position] = sequenceAt(at);
-      const here = item(node.items, start);
-      return goesOn(here, position) || (satisfied(here, position) && start + 1 < node.items.length);
+      return start + 1 < node.items.length || goesOn(item(node.items, start), position);
     }
     case 'any': {
       const [index, position] = sequenceAt(at);
-      return index < 0 || goesOn(item(node.members, index), position);
+      return goesOn(item(node.members, index), position);
     }
-    case 'all':
-      return !(begun(node, at) && satisfied(node, at)) && node.members.some((member, i) => goesOn(member, inner(at)[i] ?? 0));
     case 'repeat': {
       const [, position] = sequenceAt(at);
       if (begun(node.body, position) && goesOn(node.body, position)) return true;
-      const { over, done } = iteration(node, at);
-      return over && (node.max === null || done < node.max);
+      return node.max === null || iteration(node, at).done < node.max;
     }
   }
 }
@@ -273,8 +269,8 @@ export function visitDue(node: PatternNode, at: Position, visit: (node: PatternN
 
 /** Whether the node can still be completed, given the nodes marked `next` that an unexpected record has closed. */
 export function completable(node: PatternNode, at: Position, closed: ReadonlySet<PatternNode>): boolean {
-  if (satisfied(node, at)) return true;
-  if (closed.has(node) && !begun(node, at)) return false;
+  // The first record of a node is never behind a `next` of its own.
+  if (!begun(node, at) || satisfied(node, at)) return true;
   switch (node.kind) {
     case 'take':
     case 'wait':
@@ -284,14 +280,13 @@ export function completable(node: PatternNode, at: Position, closed: ReadonlySet
       return sequenceCompletable(node.items, at, closed);
     case 'any': {
       const [index, position] = sequenceAt(at);
-      if (index < 0) return node.members.some((member) => completable(member, fresh(member), closed));
       return completable(item(node.members, index), position, closed);
     }
     case 'all':
       return node.members.every((member, i) => completable(member, inner(at)[i] ?? 0, closed));
     case 'repeat': {
       const [, position] = sequenceAt(at);
-      return completable(node.body, begun(node.body, position) ? position : fresh(node.body), closed);
+      return completable(node.body, position, closed);
     }
   }
 }

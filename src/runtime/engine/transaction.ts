@@ -146,10 +146,7 @@ export class TransactionRunner extends BaseRunner<TransactionPlan> implements Ru
       if (decision.action || decision.warnings.length > 0) concerned.push({ instance, decision });
     }
     concerned.sort((a, b) => a.instance.opened - b.instance.opened);
-    for (const { instance, decision } of concerned) {
-      this.scope.subject = instance;
-      this.transitions.act(instance, decision, event);
-    }
+    for (const { instance, decision } of concerned) this.transitions.act(instance, decision, event);
     return true;
   }
 

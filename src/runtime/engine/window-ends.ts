@@ -21,7 +21,7 @@ export class Ends implements WindowManner {
   }
 
   onDue(state: WindowState, at: number): void {
-    if (at >= state.content.leaves) this.finish(state, 'end', 'end', 'the window ended', at);
+    this.finish(state, 'end', 'end', 'the window ended', at);
   }
 
   due(state: WindowState): number {
