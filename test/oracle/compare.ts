@@ -55,7 +55,10 @@ export function engineLines(
     else engine = changed(engine, start(), item.rule);
   }
   engine.end(atEnd);
-  if (counts) lines.push(...countLines([['late', engine.late], ['lateDropped', engine.lateDropped], ...engine.rules.flatMap(countsOf)]));
+  if (counts) {
+    const { late, lateDropped, futureDropped } = engine;
+    lines.push(...countLines([...Object.entries({ late, lateDropped, futureDropped }), ...engine.rules.flatMap(countsOf)]));
+  }
   return lines;
 }
 

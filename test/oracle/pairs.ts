@@ -49,7 +49,7 @@ export function* pairs(seed: number, count: number, drawn: Drawn = { programs: 0
       drawn.refused++;
       continue;
     }
-    const other = random.chance(0.15) ? repaired(otherVersion(random, program)) : undefined;
+    const other = random.chance(0.25) ? repaired(otherVersion(random, program)) : undefined;
     const text = render(program);
     for (let log = 0; log < LOGS && left > 0; log++, left--) {
       const seed = random.int(0, 2 ** 31);

@@ -1,6 +1,7 @@
 /** Random patterns of transactions. */
 
 import { isOutcome, type Names, recordCondition, seconds } from './expressions.ts';
+import type { Fondness } from './fondness.ts';
 import type { Random } from './random.ts';
 import { optional, render, type Text } from './text.ts';
 
@@ -27,6 +28,7 @@ export class PatternGenerator {
     private readonly random: Random,
     /** Given `as` names are added to it. */
     private readonly context: Names,
+    private readonly fondness: Fondness,
   ) {}
 
   /** The clauses from `start` on. */
@@ -43,7 +45,7 @@ export class PatternGenerator {
     const { random } = this;
     if (random.chance(0.08)) return [`then wait ${seconds(random, 1, 5)}`];
     if (random.chance(0.1)) return ['then no ', ...this.trigger(), ` for ${seconds(random, 1, 5)}`];
-    const link = random.chance(0.18) ? 'next ' : 'then ';
+    const link = this.fondness.has('next', 0.18) ? 'next ' : 'then ';
     return [link, ...this.element({ last, guarded: true, depth: 0 }).text];
   }
 
@@ -127,8 +129,8 @@ export class PatternGenerator {
   private guards({ guarded, opening }: Place, skippable: boolean, many: boolean): Text {
     const { random } = this;
     if (!guarded || skippable || (opening && !many)) return [];
-    const within = random.chance(0.18) ? [optional(` within ${seconds(random, 1, 6)}`)] : [];
-    const without = random.chance(0.1) ? [optional(' without ', ...this.forbidden())] : [];
+    const within = this.fondness.has('guards', 0.18) ? [optional(` within ${seconds(random, 1, 6)}`)] : [];
+    const without = this.fondness.has('guards', 0.1) ? [optional(' without ', ...this.forbidden())] : [];
     return [...within, ...without];
   }
 
@@ -151,7 +153,9 @@ export class PatternGenerator {
     const items = Array.from({ length: count }, (_, i) =>
       this.element({ last: last && i === count - 1, guarded: i > 0, depth: depth + 1 }),
     );
-    const text = items.flatMap(({ text }, i): Text => (i === 0 ? text : [optional(random.chance(0.2) ? ' next ' : ' then ', ...text)]));
+    const text = items.flatMap(
+      ({ text }, i): Text => (i === 0 ? text : [optional(this.fondness.has('next', 0.2) ? ' next ' : ' then ', ...text)]),
+    );
     return { text: ['( ', ...text, ' )'], skippable: items.every(({ skippable }) => skippable) };
   }
 }

@@ -1,6 +1,7 @@
 /** Random programs: small, but with every clause. */
 
 import { emission, isOutcome, type Kind, type Names, pastCondition, recordCondition, seconds, wholeCondition } from './expressions.ts';
+import { Fondness } from './fondness.ts';
 import { PARAMS } from './params.ts';
 import { PatternGenerator } from './pattern.ts';
 import type { Random } from './random.ts';
@@ -33,10 +34,11 @@ export function randomProgram(random: Random): Text {
   const names = random.shuffled(NAMES).slice(0, isChain ? random.int(3, 4) : random.pick([1, 1, 1, 2, 2, 3]));
   const links = isChain ? 0.95 : 0.6;
   const style = random.pick<Style>(['plain', 'plain', 'plain', 'plain', 'plain', 'typed', 'typed', 'text']);
+  const fondness = new Fondness(random);
   const made: Made[] = [];
   const rules = names.map((name, i) => {
     const kind: Kind = random.pick(['transaction', 'transaction', 'transaction', 'transaction', 'window', 'window', 'schedule']);
-    const rule = new RuleGenerator(random, made, style, links).rule(kind, name);
+    const rule = new RuleGenerator(random, made, style, links, fondness).rule(kind, name);
     return i === 0 ? optional(...rule) : optional('\n', ...rule);
   });
   return [...PARAMS.map((param) => optional(param)), ...records(random, style), ...rules];
@@ -73,6 +75,7 @@ class RuleGenerator {
     private readonly made: Made[],
     style: Style,
     links: number,
+    private readonly fondness: Fondness,
   ) {
     const kinds = random.shuffled(KINDS).slice(0, random.int(2, KINDS.length));
     const records = kinds.map((kind) => `r.${kind}`);
@@ -119,7 +122,7 @@ class RuleGenerator {
 
   private transaction(): Text[] {
     const { random } = this;
-    const pattern = new PatternGenerator(random, this.names);
+    const pattern = new PatternGenerator(random, this.names, this.fondness);
     const steps = pattern.clauses();
     const endings = Array.from({ length: random.pick([0, 1, 1, 2, 2, 3]) }, () => this.ending(pattern));
     const bound: Text[] = random.chance(0.95)
@@ -132,7 +135,7 @@ class RuleGenerator {
     const complete: Text[] = random.chance(0.2)
       ? [[`success when ${wholeCondition(random, { ...this.usedIn(clauses), keys: names })}`, otherwise]]
       : [];
-    const releases = Array.from({ length: random.chance(0.15) ? random.int(1, 3) : 0 }, (): Text => {
+    const releases = Array.from({ length: this.fondness.has('releases', 0.15) ? random.int(1, 3) : 0 }, (): Text => {
       const key = names.length > 0 && random.chance(0.5) ? `${random.pick(names)} ` : '';
       return [`release ${key}on `, ...pattern.trigger()];
     });
@@ -140,35 +143,42 @@ class RuleGenerator {
   }
 
   private keys({ records }: Names): Text[] {
-    const { random } = this;
-    const hold = random.chance(0.15) ? [optional(` hold ${random.int(1, 4)}s`)] : [];
+    const { random, fondness } = this;
+    const hold = () => (fondness.has('holds', 0.15) ? [optional(` hold ${random.int(1, 4)}s`)] : []);
     const where = random.chance(0.06) ? [optional(' where m != 2')] : [];
     const carried = this.partsOf(records);
     if (carried.length === 0) return [['key none']];
-    if (carried.length === 1) return [[`key ${carried[0]}`, ...hold]];
+    if (carried.length === 1) return [[`key ${carried[0]}`, ...hold()]];
     const shapes = ['one', 'one', 'one', 'two', 'two', 'tuple', 'each', 'either', 'list', 'none', 'mixed', 'int'] as const;
-    const shape = this.names.style === 'text' && random.chance(0.3) ? 'int' : random.pick(shapes);
-    if (records.some(isOutcome) && ['either', 'list', 'mixed', 'int'].includes(shape)) return [['key k', ...hold], ['key j']];
+    const shape = this.names.style === 'text' && random.chance(0.3) ? 'int' : fondness.has('lists', 0) ? 'list' : random.pick(shapes);
+    if (records.some(isOutcome) && ['either', 'list', 'mixed', 'int'].includes(shape))
+      return [
+        ['key k', ...hold()],
+        ['key j', ...hold()],
+      ];
     switch (shape) {
       case 'one':
-        return [['key k', ...hold, ...where]];
+        return [['key k', ...hold(), ...where]];
       case 'two':
         return [
-          ['key k', ...hold],
-          ['key j', ...where],
+          ['key k', ...hold()],
+          ['key j', ...hold(), ...where],
         ];
       case 'tuple':
-        return [['key both = k, j', ...hold], ...(random.chance(0.4) ? [['key j']] : [])];
+        return [['key both = k, j', ...hold()], ...(random.chance(0.4) ? [['key j', ...hold()]] : [])];
       case 'each':
-        return [['key p = each(k, j)', ...hold]];
+        return [['key p = each(k, j)', ...hold()]];
       case 'either':
-        return [[this.either(records), ...hold]];
+        return [[this.either(records), ...hold()]];
       case 'mixed':
-        return [[`key u = m, each(k, j)`, ...hold], ['key k']];
+        return [
+          [`key u = m, each(k, j)`, ...hold()],
+          ['key k', ...hold()],
+        ];
       case 'int':
-        return [[`key ${this.single()}`, ...hold, ...where], ...(random.chance(0.4) ? [['key k']] : [])];
+        return [[`key ${this.single()}`, ...hold(), ...where], ...(random.chance(0.4) ? [['key k']] : [])];
       case 'list':
-        return [['key every l', ...hold], ...(random.chance(0.3) ? [['key k', ...hold]] : [])];
+        return [['key every l', ...hold()], ...(random.chance(0.3) ? [['key k', ...hold()]] : [])];
       case 'none':
         return [['key none']];
     }
@@ -220,16 +230,18 @@ class RuleGenerator {
   }
 
   private policies(): Text[] {
-    const { random } = this;
+    const { random, fondness } = this;
     const clauses: Text[] = [];
     const name = random.chance(0.3) ? [optional(' "again"')] : [];
-    const restart = random.pick(['abandon', 'ignore', 'overlap', 'overtake']);
-    if (random.chance(0.5)) clauses.push([`on restart ${restart}`, ...(restart === 'abandon' || restart === 'overtake' ? name : [])]);
-    if (random.chance(0.15)) clauses.push(['on conflict take']);
+    const shares = fondness.has('sharing', 0);
+    const restart = random.pick([...(shares ? [] : ['abandon', 'ignore']), 'overlap', 'overtake']);
+    if (shares || random.chance(0.5))
+      clauses.push([`on restart ${restart}`, ...(restart === 'abandon' || restart === 'overtake' ? name : [])]);
+    if (fondness.has('conflicts', 0.15)) clauses.push(['on conflict take']);
     if (random.chance(0.12)) clauses.push(['on unexpected fail', ...(random.chance(0.4) ? [optional(' "odd"')] : [])]);
     if (random.chance(0.4)) clauses.push(['on orphan report']);
     if (random.chance(0.3)) clauses.push([`linger ${seconds(random, 1, 6)}`, random.chance(0.4) ? optional(' all') : '']);
-    if (random.chance(0.08)) clauses.push([`limit ${random.int(1, 3)}`]);
+    if (fondness.has('limits', 0.08)) clauses.push([`limit ${random.int(1, 3)}`]);
     return clauses;
   }
 
@@ -254,7 +266,7 @@ class RuleGenerator {
         ];
     const [key] = random.chance(0.8) ? random.shuffled(shapes) : [];
     const where = random.chance(0.08) && !this.names.records.some(isOutcome) ? [optional(' where m != 2')] : [];
-    const limit: Text[] = random.chance(0.2) ? [[`limit ${random.int(1, 2)}`]] : [];
+    const limit: Text[] = this.fondness.has('limits', 0.2) ? [[`limit ${random.int(1, 2)}`]] : [];
     // A record counts for the first key that it carries.
     const other = key === 'key k' && carried.includes('j') && random.chance(0.3) ? [['key j']] : [];
     return [...(key ? [[key, ...where]] : []), ...other, ...this.windowBody(shape), ...limit];
@@ -358,7 +370,7 @@ class RuleGenerator {
       'key none',
       undefined,
     ]);
-    const limit: Text[] = key?.includes('learn') && random.chance(0.2) ? [[`limit ${random.int(1, 2)}`]] : [];
+    const limit: Text[] = key?.includes('learn') && this.fondness.has('limits', 0.2) ? [[`limit ${random.int(1, 2)}`]] : [];
     return [...(key ? [[key]] : []), [`await ${taken}`, ...where, ` ${period}`, ...grace], ...limit];
   }
 }

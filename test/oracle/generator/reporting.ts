@@ -25,7 +25,7 @@ export function reporting(random: Random, known: Known): Text[] {
   if (random.chance(0.1)) clauses.push([`message ${random.pick(outcomes)} = "`, ...holes(random, known), '"']);
   if (random.chance(0.12)) clauses.push(labels(random, known));
   if (random.chance(0.15)) clauses.push(report(random, known, random.shuffled(outcomes)));
-  return clauses;
+  return random.shuffled(clauses);
 }
 
 function holes(random: Random, { kind, fields, steps }: Known): Text {

@@ -43,6 +43,7 @@ export function interpret(plan: Program, log: readonly LogItem[], run: Run): Pic
   const interpreter = new Interpreter(plan, run.params);
   const last = Math.max(...log.map(timeOf));
   for (const step of steps([...log, { kind: 'advance', to: last + run.lateness }], run)) interpreter.take(step);
+  interpreter.count('futureDropped', log.filter((item) => item.kind === 'record' && item.matches.length > 0 && item.time > last).length);
   interpreter.end(run.atEnd);
   return interpreter;
 }
@@ -117,13 +118,13 @@ class Interpreter {
   ) {
     const params = new Map([...program.params.map(({ name, value }) => [name, value as Value] as const), ...ofRun]);
     this.world = {
-      ...{ params, now: 0, tell: (told) => this.outcomes.push(told) },
+      ...{ params, now: 0, reached: 0, tell: (told) => this.outcomes.push(told) },
       count: (rule, what, times) => this.count(`${rule} ${what}`, times),
     };
     this.rules = inOrder(program).map((rule) => ruleOf(rule, program, this.world));
   }
 
-  private count(what: string, times = 1): void {
+  count(what: string, times = 1): void {
     this.counts.set(what, (this.counts.get(what) ?? 0) + times);
   }
 
@@ -213,6 +214,7 @@ class Interpreter {
 
   private moveTo(instant: number): void {
     this.world.now = instant;
+    this.world.reached = Math.max(this.world.reached, instant);
     for (const rule of this.rules) rule.moveTo(instant);
   }
 

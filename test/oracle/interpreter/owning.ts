@@ -25,7 +25,7 @@ export abstract class Owning extends Rule<TransactionPlan> {
 
   /** Whether the record in hand carries a value that lingers. */
   protected get lingers(): boolean {
-    return this.lingering.some(({ value, until }) => until >= this.world.now && this.hand.values.includes(value));
+    return this.lingering.some(({ value, until }) => until >= this.world.reached && this.hand.values.includes(value));
   }
 
   protected isOwned(value: KeyValue): boolean {

@@ -44,10 +44,14 @@ export interface Program extends Plan {
   own?: readonly (RecordPlan | undefined)[];
 }
 
-/** The run around a rule. `now`: the instant, which is the greater of the record's time and the watermark. */
+/**
+ * The run around a rule. `now`: the instant, which is the greater of the record's time and the watermark; or a deadline.
+ * `reached`: the greatest instant so far; under a changed program deadlines may lie before it.
+ */
 export interface World {
   params: ReadonlyMap<string, Value>;
   now: number;
+  reached: number;
   tell(told: Told): void;
   /** Counts what happened to a rule, under the names of `RuleCounters`. */
   count(rule: string, what: string, times: number): void;
@@ -158,7 +162,7 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
 
   protected scope(seen: Partial<Scope>): Scope {
     const { world, plan: rule, program: plan, history, hand } = this;
-    return { plan, params: world.params, now: world.now, rule, history, at: hand.time, carried: hand.values, ...seen };
+    return { plan, params: world.params, now: world.reached, rule, history, at: hand.time, carried: hand.values, ...seen };
   }
 
   protected holds(condition: ExprPlan | undefined, seen: Partial<Scope>): boolean {

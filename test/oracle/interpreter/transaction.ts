@@ -285,7 +285,7 @@ export class Transaction extends Owning {
     this.open = this.open.filter((other) => other !== instance);
     // 17: some endings do not linger. And the current record is not related to what it evicts or overtakes.
     const { linger } = this.plan;
-    const until = this.world.now + micros(linger?.duration ?? 0, this.world);
+    const until = this.world.reached + micros(linger?.duration ?? 0, this.world);
     const lingers = linger && !['restart', 'overtaken', 'limit'].includes(how.code);
     if (lingers) this.lingering.push(...instance.values.map((value) => ({ value, until })));
     const carried = ['overtaken', 'limit'].includes(how.code) ? [] : this.hand.values;
