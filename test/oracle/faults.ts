@@ -136,6 +136,9 @@ export const faults: Record<string, Fault> = {
   'a held record is lost at its last moment': transactions(({ keys }) => {
     for (const key of keys) if (key.hold !== undefined) key.hold = shorter(key.hold);
   }),
+  'every key is held as long as the first': transactions(({ keys }) => {
+    for (const key of keys) if (key.hold !== undefined && keys[0]?.hold !== undefined) key.hold = keys[0].hold;
+  }),
   'what is taken over stays': transactions((rule) => {
     rule.conflict = 'count';
   }),

@@ -205,9 +205,8 @@ export class Engine {
   /** Does, in steps, what the end of the input entails before rules are closed. */
   *finish(atEnd: 'open' | 'expire'): Generator<void> {
     const { time, delivery } = this;
-    if (time.lastTime === Number.NEGATIVE_INFINITY) return;
     yield* time.finish();
-    if (atEnd !== 'expire') return;
+    if (atEnd !== 'expire' || time.lastTime === Number.NEGATIVE_INFINITY) return;
     delivery.each((runner) => {
       if (runner.plan.kind === 'schedule') delivery.stop(runner, 'end_of_input');
     });
