@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile } from '../../dsl/compiler.ts';
+import type { Plan } from '../../dsl/plan.ts';
 import { DiskReader, libraryFolder } from '../../library/disk-reader.ts';
 import { eventsOf } from './events.ts';
 import type { Sample, SampleRecord } from './sample.ts';
@@ -24,7 +25,7 @@ export function knownLines(sample: Sample, least: number): KnownLines {
   for (const file of readdirSync(libraryFolder()).sort()) {
     const library = file.replace(/\.corr$/, '');
     if (!mayKnow(readFileSync(join(libraryFolder(), file), 'utf8'), sample)) continue;
-    const { plan } = compile(new DiskReader(), [`std/${file}`]);
+    const plan = planOf(file);
     const format = plan?.formats.find(({ name, base }) => (base === 'template' ? sample.format.base === 'line' : name === found.format));
     if (!plan || !format) continue;
     const events = eventsOf(plan, format.name, sample);
@@ -46,6 +47,14 @@ export function knownLines(sample: Sample, least: number): KnownLines {
     };
   }
   return found;
+}
+
+/** By file: a draft of several logs asks for the same libraries for each. */
+const plans = new Map<string, Plan | undefined>();
+
+function planOf(file: string): Plan | undefined {
+  if (!plans.has(file)) plans.set(file, compile(new DiskReader(), [`std/${file}`]).plan);
+  return plans.get(file);
 }
 
 /** Whether a library is worth compiling: it reads that format and, for syslog, names a program in the sample. */

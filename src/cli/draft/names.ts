@@ -26,6 +26,8 @@ export function declaredName(text: string): string | undefined {
 /** Makes names unique: `addr`, `addr2`, … */
 export class UniqueNames {
   private readonly given: Set<string>;
+  /** By name: the least number that it may be given next. */
+  private readonly numbers = new Map<string, number>();
 
   constructor(taken: Iterable<string> = []) {
     this.given = new Set(taken);
@@ -33,7 +35,9 @@ export class UniqueNames {
 
   take(name: string): string {
     let unique = name;
-    for (let n = 2; this.given.has(unique); n++) unique = `${name}${n}`;
+    let number = this.numbers.get(name) ?? 2;
+    while (this.given.has(unique)) unique = `${name}${number++}`;
+    this.numbers.set(name, number);
     this.given.add(unique);
     return unique;
   }
