@@ -173,14 +173,11 @@ function groupsByApp(records: readonly SampleRecord[], name: string, names: Uniq
     .filter(([, some]) => some.length >= options.least)
     .sort(([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1));
   const header = ['time', 'weight', ...FORMATS.syslog.fields.keys()];
-  return frequent.slice(0, MOST_GROUPS).map(([app, some]) => ({
-    name: names.take(declaredName(app) ?? name),
-    app: app === '' ? undefined : app,
-    patterns: patternsOf(
-      some.map(({ message }) => message),
-      { ...options, header },
-    ),
-  }));
+  return frequent.slice(0, MOST_GROUPS).flatMap(([app, some]) => {
+    const messages = some.map(({ message }) => message);
+    const patterns = patternsOf(messages, { ...options, header });
+    return patterns.length === 0 ? [] : [{ name: names.take(declaredName(app) ?? name), app: app === '' ? undefined : app, patterns }];
+  });
 }
 
 /** If no message occurs twice, every line is a record. */

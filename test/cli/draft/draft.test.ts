@@ -80,6 +80,13 @@ describe('the groups of a draft', () => {
     const text = await checkedDraft(lines.join('\n'));
     expect(text).toContain(`where app == "${word}" {\n  child_exited = "child {child:int} exited"`);
   });
+
+  it('are only of programs whose messages come again', async () => {
+    const lines = ['a[1]: child 1 exited', 'a[1]: child 2 exited', 'b[1]: one thing', 'b[1]: another'];
+    const text = await checkedDraft(lines.map((line, i) => `Mar  4 06:25:4${i} gw ${line}`).join('\n'));
+    expect(text).toContain('where app == "a" {');
+    expect(text).not.toContain('{}');
+  });
 });
 
 describe('the rule of a draft', () => {
