@@ -3,7 +3,7 @@ import { Settings } from '../config/settings.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
 import { Application } from '../serve/application.ts';
-import { type ApplicationSpec, type ServeOptions, specOfOptions } from '../serve/application-spec.ts';
+import { type ApplicationSpec, placed, type ServeOptions, specOfOptions } from '../serve/application-spec.ts';
 import { forsaken, refuseSharing, refuseUnfinished } from '../serve/claims.ts';
 import { applicationsIn } from '../serve/configured.ts';
 import { Server } from '../serve/server.ts';
@@ -71,7 +71,8 @@ async function configured(options: ServeOptions): Promise<ApplicationSpec[]> {
   const some = chosen(all, options.only);
   const idle = some.find(({ addresses, logs }) => addresses.length + logs.length === 0);
   if (!idle) return some;
-  throw new Failure(ExitCode.usage, `'${idle.name}' has nothing to read.`, "Name logs and addresses as its 'inputs' in the configuration.");
+  const help = "Name logs and addresses as its 'inputs' in the configuration.";
+  throw placed(idle.at, new Failure(ExitCode.usage, `'${idle.name}' has nothing to read.`, help));
 }
 
 function chosen(all: ApplicationSpec[], only: readonly string[] | undefined): ApplicationSpec[] {

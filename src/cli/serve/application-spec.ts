@@ -65,6 +65,9 @@ export interface WrittenLog extends Written {
 export interface ApplicationSpec {
   /** Undefined for the only one, specified on the command line. */
   name: string | undefined;
+  /** Its position, and that of its rules, in a configuration. */
+  at?: string;
+  rulesAt?: string;
   rules: readonly string[];
   params: readonly WrittenParam[];
   addresses: readonly Written[];
@@ -127,7 +130,12 @@ export function inPlace<T>(at: string | undefined, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof Failure) || at === undefined) throw error;
-    throw new Failure(error.exitCode, `${at}: ${error.message}`, error.help);
+    throw placed(at, error);
   }
+}
+
+/** The error with its position before its message, if it is a Failure. */
+export function placed(at: string | undefined, error: unknown): unknown {
+  if (!(error instanceof Failure) || at === undefined) return error;
+  return new Failure(error.exitCode, `${at}: ${error.message}`, error.help);
 }

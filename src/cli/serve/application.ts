@@ -71,7 +71,7 @@ export class Application {
    */
   static async prepare(spec: ApplicationSpec, options: ServeOptions): Promise<Application> {
     const rules = new RulesOnDisk(spec.rules, options);
-    return new Application(spec, boundTo(spec, await rules.load()), rules, options);
+    return new Application(spec, boundTo(spec, await rules.load(spec.rulesAt)), rules, options);
   }
 
   get name(): string | undefined {
@@ -192,7 +192,7 @@ export class Application {
     const isElsewhere = spec.rules.join('\n') !== this.rules.paths.join('\n');
     const rules = isElsewhere ? new RulesOnDisk(spec.rules, this.options) : this.rules;
     try {
-      await this.become(spec, await rules.load(), live, others);
+      await this.become(spec, await rules.load(spec.rulesAt), live, others);
       live.isReloadFailed = false;
       if (isElsewhere) this.watchInstead(rules);
       this.log.say('The rules were read again.');

@@ -67,6 +67,8 @@ class ApplicationReader {
     const placed = inputs.map((input, at) => ({ input, at: this.place(`inputs/${at}`) }));
     return {
       name,
+      at: file.placeText(pointer),
+      rulesAt: this.place('rules'),
       rules: [rules].flat().map((path) => resolve(file.folder, path)),
       params: Object.entries(params).map(([param, value]) => this.param(param, value)),
       addresses: placed.flatMap(({ input, at }) => ('syslog' in input ? this.address(input, at) : [])),

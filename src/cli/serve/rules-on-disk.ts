@@ -4,6 +4,7 @@ import type { Plan } from '../../dsl/plan.ts';
 import { loadPlan } from '../loading.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { FileWatch } from '../watching.ts';
+import { placed } from './application-spec.ts';
 
 /**
  * How long files must be unchanged before they are read, milliseconds: an editor or a deployment may write them piece
@@ -23,8 +24,11 @@ export class RulesOnDisk {
     private readonly options: GlobalOptions,
   ) {}
 
-  /** @throws Failure if they do not compile. */
-  async load(): Promise<Plan> {
+  /**
+   * @param at where a configuration names them
+   * @throws Failure if they are not there, or do not compile
+   */
+  async load(at?: string): Promise<Plan> {
     const files = new Set<string>();
     this.readAt = Date.now();
     try {
@@ -34,7 +38,7 @@ export class RulesOnDisk {
     } catch (error) {
       // After an error, the compiler may not have asked for all of them.
       this.files = new Set([...this.files, ...files]);
-      throw error;
+      throw placed(at, error);
     } finally {
       this.watch?.watch(this.files, this.readAt);
     }

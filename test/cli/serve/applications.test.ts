@@ -199,7 +199,12 @@ it('--check starts nothing', () => {
   const idle = yaml(two(state('x'), 'state: y'));
   expect(corr(['serve', '--check'], { cwd: idle })).toMatchObject({
     code: 3,
-    stderr: expect.stringContaining("'desk' has nothing to read."),
+    stderr: expect.stringMatching(/corr\.config\.yaml:\d+:3: 'desk' has nothing to read\./),
+  });
+  const missing = yaml(two(state('x'), state('y')).replace('rules: rules.corr', 'rules: nowhere.corr'));
+  expect(corr(['serve', '--check'], { cwd: missing })).toMatchObject({
+    code: 3,
+    stderr: expect.stringMatching(/corr\.config\.yaml:\d+:\d+: There is no file '.*nowhere\.corr'\./),
   });
 });
 
