@@ -23,7 +23,7 @@ export class Alphabet {
     const numbers = new Map<string, number>();
     this.classes = Uint16Array.from(holders, (sets) => numberOf(sets.join(), numbers));
     this.size = numbers.size;
-    for (let code = 0; code < DIRECT; code++) this.direct[code] = this.classes[this.stretchOf(code)]!;
+    for (const [stretch, first] of this.firsts.entries()) this.direct.fill(this.classes[stretch]!, first, this.firsts[stretch + 1]);
     for (const set of known) this.members.set(set, new Uint8Array(this.size));
     for (const [stretch, sets] of holders.entries()) for (const set of sets) this.members.get(known[set]!)![this.classes[stretch]!] = 1;
   }

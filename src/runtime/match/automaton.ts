@@ -17,17 +17,19 @@ export class Automaton {
     this.start = start;
     const sets = sharedSets(steps);
     this.alphabet = new Alphabet(sets.values());
-    this.takes = steps.map((step) => (step.kind === 'chars' ? this.alphabet.membersOf(sets.get(keyOf(step.set))!) : NONE));
+    this.takes = steps.map((step) => (step.kind === 'chars' ? this.alphabet.membersOf(sets.get(step.set)!) : NONE));
   }
 }
 
-/** The sets of all steps, with one object for each distinct set. */
-function sharedSets(steps: readonly Step[]): Map<string, Ranges> {
-  const sets = new Map<string, Ranges>();
-  for (const step of steps) if (step.kind === 'chars') sets.set(keyOf(step.set), step.set);
-  return sets;
-}
-
-function keyOf(set: Ranges): string {
-  return set.join(' ');
+/** By the set of a step, the one object for all sets equal to it. */
+function sharedSets(steps: readonly Step[]): Map<Ranges, Ranges> {
+  const first = new Map<string, Ranges>();
+  const shared = new Map<Ranges, Ranges>();
+  for (const step of steps) {
+    if (step.kind !== 'chars' || shared.has(step.set)) continue;
+    const key = step.set.join(' ');
+    if (!first.has(key)) first.set(key, step.set);
+    shared.set(step.set, first.get(key)!);
+  }
+  return shared;
 }
