@@ -27,10 +27,12 @@ const NOT_COMING =
 const NOT_IN_SETS =
   'A set can only contain records, sets and groups. Put what must not come meanwhile after it: then all { … } without RECORD. To wait for time to pass, add a step, then no RECORD for 10s, or write a separate rule and put its success into the set.';
 const EACH_OPENS = 'Every record that can be the first opens a transaction. To let them overlap, write: on restart overlap.';
-const ONE_OF_SEVERAL = "For one of several records, use a set, any { app.paid, app.declined }; 'or' only joins conditions.";
+const ONE_OF_SEVERAL =
+  "For one of several records, use a set, any { app.paid, app.declined }, and for a key by several names: key id = app.sent.src | app.got.dst; 'or' only joins conditions.";
 export const RANGE = 'Write a range of values as two comparisons: n >= 1 and n <= 3.';
 export const NO_CHOICE =
   'There is no conditional expression; use `??` to give a default for a missing value. In a condition, write both cases: (n > 3 and took < 2d) or (n <= 3 and took < 4d).';
+const SOME_DAYS = 'To expect it on some days only, write a rule over the schedule: fire on nightly.missing as m when weekday(m.time) <= 5.';
 const UNIT = 'Write the unit of a duration directly after the number: 500ms, 5s, 5m, 5h, 5d.';
 const COMPARE = "Compare values with '==', '!=', '<', '<=', '>' and '>='.";
 const QUOTED_NAME = 'Put a name with other characters than letters, digits and _ in backquotes: `my-app`.';
@@ -65,7 +67,18 @@ const EXACT: readonly Habit[] = [
     found: /^and$/,
     help: 'Begin the condition of a record with where: bad = {} where status >= 500 and status < 600.',
   },
-  { expected: /^':'$/, found: /^[-/]$/, help: "Put ':' between a field and its type or value, and a dot between the parts of its name." },
+  {
+    expected: /^':'$/,
+    found: /^-$/,
+    help: 'Put a name with other characters than letters, digits and _ in backquotes: { `event-type`: "paid" }.',
+  },
+  { expected: /^':'$/, found: /^\/$/, help: "Put ':' between a field and its type or value, and a dot between the parts of its name." },
+  { expected: LINK, found: /^->$/, help: "Begin each step after the first with 'then' or 'next'." },
+  {
+    expected: /^'\{'$/,
+    found: /^by$/,
+    help: 'Name the fields that the records share in a clause of its own, between the braces: key order.',
+  },
   { expected: /^'\{'$/, found: /^([[(:]|begin|do|then|is)$/, help: BRACES },
   { expected: /^'\{'$/, found: /^,$/, help: "Join conditions with 'and'." },
   { expected: /^('\{'|a name|'from')$/, found: /^-$/, help: QUOTED_NAME },
@@ -80,11 +93,7 @@ const EXACT: readonly Habit[] = [
     help: 'Write the name without quotes. After from comes the format of the logs, such as syslog or json; the logs themselves are named on the command line.',
   },
   // Values.
-  {
-    expected: /^a value$/,
-    found: /^\/$/,
-    help: 'A regular expression follows matches: path matches /^\\/api/.',
-  },
+  { expected: /^a value$/, found: /^\/$/, help: 'A regular expression follows matches: path matches /^\\/api/.' },
   {
     expected: /^',' or '}'$/,
     found: /^([<>]=?|[!=]=|in|matches|contains|starts|ends)$/,
@@ -157,6 +166,7 @@ const EXACT: readonly Habit[] = [
     found: /^(description|title|desc|tags?)$/,
     help: 'Describe the rule in a /// comment above it; put anything else into labels { … }.',
   },
+  { expected: SCHEDULE, found: /^by$/, help: 'Write the time by which it must come as: daily by 06:00.' },
   {
     expected: CLAUSE,
     found: /^(group|by|partition|correlate)$/,
@@ -233,11 +243,7 @@ const EXACT: readonly Habit[] = [
   { expected: TRANSACTION, found: /^(maxspan|maxpause|window|span|after)$/, help: HOW_LONG },
   { expected: TRANSACTION, found: /^maxevents$/, help: HOW_OFTEN },
   { expected: TRANSACTION, found: /^with$/, help: `${HOW_OFTEN} ${HOW_LONG}` },
-  {
-    expected: TRANSACTION,
-    found: /^every$/,
-    help: EACH_OPENS,
-  },
+  { expected: TRANSACTION, found: /^every$/, help: EACH_OPENS },
   {
     expected: TRANSACTION,
     found: /^(until|cancel|abort|reject|fail|error)$/,
@@ -275,6 +281,12 @@ const EXACT: readonly Habit[] = [
     expected: SCHEDULE,
     found: /^(every|expect|at|daily)$/,
     help: 'Say what must come with: await RECORD every 60s, or await RECORD daily by 06:00.',
+  },
+  { expected: SCHEDULE, found: /^(on|only|except|if|when|where|weekdays?)$/, help: SOME_DAYS },
+  {
+    expected: /^'every' or 'daily'$/,
+    found: /^(week(ly|days?|ends?)?|workdays?|month(ly)?|cron|on|(mon|tues|wednes|thurs|fri|satur|sun)days?)$/,
+    help: `Write a period as: every 60s, every 7d, or daily by 06:00. ${SOME_DAYS}`,
   },
   { expected: /^'by'$/, found: /^at$/, help: 'Write the time by which it must come as: daily by 06:00.' },
   // Values and conditions.
@@ -314,6 +326,7 @@ const EXACT: readonly Habit[] = [
   { expected: /^'='$/, found: /^:$/, help: "Put '=' between a name and its value." },
   { expected: /^'='$/, found: /^[.,}]$/, help: 'Give each value a name of one part: emit { user = login.user }.' },
   { expected: /^'='$/, found: /^"/, help: 'Put \'=\' before the text, and an outcome before that if you like: message failure = "…".' },
+  { expected: /^a name$/, found: /^"""/, help: 'Name the format of the lines before them: log syslog """…""".' },
   { expected: /^a name$/, found: /^"/, help: 'Write the name without quotes.' },
   { expected: /^'\{'$/, found: /^(from|on)$/, help: 'A rule does not declare its input: it reads the records that its clauses name.' },
 ];
@@ -357,16 +370,15 @@ const VAGUE: readonly Habit[] = [
     found: /^(within|without|where|as)$/,
     help: 'Write it directly after the step that it belongs to: then app.paid as payment where amount > 0 within 5m without app.declined.',
   },
-  {
-    expected: CLAUSE,
-    found: /^\w+$/,
-    help: 'A clause begins with a keyword such as key or emit; separate fields and records by commas.',
-  },
+  { expected: CLAUSE, found: /^\w+$/, help: 'A clause begins with a keyword such as key or emit; separate fields and records by commas.' },
 ];
 
-/** The help if `found` certainly had a known meaning where something else is expected; undefined otherwise. */
-export function helpForHabit(expected: string, found: string): string | undefined {
-  if (ITEMS.test(expected) && isUnit(found)) return UNIT;
+/**
+ * The help if `found` certainly had a known meaning where something else is expected; undefined otherwise.
+ * @param isAfterNumber whether a digit precedes it, as the unit of a duration
+ */
+export function helpForHabit(expected: string, found: string, isAfterNumber: boolean): string | undefined {
+  if (isAfterNumber && ITEMS.test(expected) && isUnit(found)) return UNIT;
   return helpIn(EXACT, expected, found);
 }
 

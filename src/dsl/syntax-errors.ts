@@ -78,7 +78,9 @@ export function diagnoseSyntax(
   forms?: readonly string[],
 ): Diagnostic {
   const at = placeOf(source, found);
-  const habit = helpForHabit(expected, found.image);
+  const image = isArrow(source, at) ? '->' : found.image;
+  const isAfterNumber = /\d\s*$/.test(source.text.slice(Math.max(0, at.start - 20), at.start));
+  const habit = helpForHabit(expected, image, isAfterNumber);
   if (habit !== undefined) return diagnose('unexpected-text', at, [expected, shown(found)], { help: habit });
   const wanted = /^'([a-z]+)'$/.exec(expected)?.[1];
   const written = found.tokenType === Name ? found.image : '';
@@ -99,6 +101,11 @@ export function diagnoseSyntax(
 /** The operator that a word is in capitals, as in SQL. */
 function operatorIn(word: string): string | undefined {
   return OPERATORS.find((operator) => operator.toUpperCase() === word);
+}
+
+/** Whether it is a minus that the rest of an arrow follows, which is no token. */
+function isArrow({ text }: Source, { start, end }: Place): boolean {
+  return text.slice(start, end + 1) === '->';
 }
 
 /** Whether an equals sign follows. */

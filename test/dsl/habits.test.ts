@@ -8,6 +8,8 @@ import { applyEdits } from '../../src/dsl/edits.ts';
 const steps = (clauses: string) => around(`key id\nstart app.begin\n${clauses}\nthen app.done\ntimeout after 1h`);
 const window = (clauses: string) =>
   `${around('key id\nstart app.begin\nthen app.done\ntimeout after 1h')}window many {\n  key id\n${clauses}\n}\n`;
+const schedule = (clauses: string) =>
+  `${around('key id\nstart app.begin\nthen app.done\ntimeout after 1h')}schedule nightly {\n  key none\n${clauses}\n}\n`;
 const transaction = (clauses: string) => around(`key id\nstart app.begin\nthen app.done\n${clauses}\ntimeout after 1h`);
 
 it.each([
@@ -56,6 +58,16 @@ it.each([
   [around('key id\nstart no app.bad for 10s\nthen app.done\ntimeout after 1h'), /has not come before/],
   [around('key id\nstart every app.begin\nthen app.done\ntimeout after 1h'), /on restart overlap/],
   [steps('by id'), /names differ/],
+  [around('key id\nstart app.begin -> app.done\ntimeout after 1h'), /^Begin each step after the first/],
+  [around('key id\nstart app.begin\nthen app.done\ntimeout after 1h').replace('job {', 'job by id {'), /between the braces: key order/],
+  [transaction('key id or name'), /key id = /],
+  [steps('then optional s.q'), /^The syntax is/],
+  ['records app from json {\n  in_ = { event-type: "paid" }\n}\n', /in backquotes: \{ `event-type`/],
+  ['test "t" {\n  log """\n  """\n}\n', /^Name the format of the lines/],
+  [schedule('await app.begin weekdays by 06:00'), /weekday\(m\.time\)/],
+  [schedule('await app.begin cron "0 6 * * *"'), /weekday\(m\.time\)/],
+  [schedule('await app.begin daily by 06:00 on monday'), /weekday\(m\.time\)/],
+  [schedule('await app.begin every day by 06:00'), /daily by 06:00/],
   [steps('until app.bad'), /ending/],
   [steps('cancel on app.bad'), /ending/],
   [steps('then wait for 5m'), /then wait 5m/],
@@ -322,4 +334,25 @@ it.each([
   expect([only?.code, only?.start]).toEqual(['unknown-character', text.indexOf('\u0456')]);
   expect(only?.help).toMatch(/^This is U\+0456, whatever it looks like\. Put text in double quotes/);
   expect(others).toEqual([]);
+});
+
+describe('a character that changes the order in which text is shown', () => {
+  const problems = (text: string) =>
+    compile({ read: () => text }, ['rules.corr']).diagnostics.filter(({ code }) => code === 'reordered-text');
+  const program = around('key id\nstart app.begin\nthen app.done\ntimeout after 1h');
+
+  it.each([
+    ['in a comment', `// as it \u202Eis\n${program}`],
+    ['in a text', program.replace('begin {id}', 'begin \u2066{id}')],
+    ['in a name in backquotes', program.replace('bad   ', '`b\u2069d` ')],
+  ])('is told %s, and removed', (_, text) => {
+    const [only, ...others] = problems(text);
+    const strange = text.search(/[\u2000-\u20ff]/);
+    expect([only?.start, only?.end, others]).toEqual([strange, strange + 1, []]);
+    expect(problems(applyEdits(text, only?.fixes?.[0]?.edits ?? []))).toEqual([]);
+  });
+
+  it('may be in the lines of a log', () => {
+    expect(problems(`${program}test "t" {\n  log syslog """\n    \u202Eabc\n  """\n  expect nothing else\n}\n`)).toEqual([]);
+  });
 });

@@ -126,7 +126,7 @@ const keys = {
     (record: string, field: string, rule: string) =>
       `'${record}' declares no '${field}', unlike other records of '${rule}': without one, it reaches no instance.`,
     {
-      help: 'If it has the field, declare it in its pattern, as in { id: text }. If it has not, and an ending is to end every instance: abandoned all on RECORD where ….',
+      help: 'If it has the field, declare it in its pattern, as in { id: text }. If the field has another name there: key id = app.paid.id | app.sent.order. If it has not, and an ending is to end every instance: abandoned all on RECORD where ….',
       bad: `${shop('{ event: "off" }')}  abandoned on shop.off\n}\n`,
       good: `${shop('{ event: "off" }')}  abandoned all on shop.off\n}\n`,
     },

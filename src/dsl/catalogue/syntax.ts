@@ -20,6 +20,11 @@ export const syntax = {
     bad: around('key id;\nstart app.begin\nthen app.done\ntimeout after 1h'),
     good: whole,
   }),
+  'reordered-text': spec('warning', (number: string) => `${number} makes editors show what follows in another order than it is read.`, {
+    help: 'Remove it, as nobody can see it; in a regular expression, write its number, as in \\u202E. Log lines between """ may have it.',
+    bad: '',
+    good: '',
+  }),
   'malformed-number': spec('error', (text: string) => `'${text}' is not a valid number, duration or size.`, {
     help: 'Units of durations are us ms s m h d w (1h30m), units of sizes B KB KiB MB MiB GB GiB.',
     bad: around('key id\nstart app.begin\nthen app.done\ntimeout after 10sec'),

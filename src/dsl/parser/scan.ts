@@ -115,6 +115,8 @@ function problemOf(token: IToken, source: Source): Diagnostic | undefined {
     return diagnose('unknown-character', at, [shown(token)], { help: SAID_ELSEWHERE.get(token.image) ?? helpForLookalike(token.image) });
   }
   if (token.tokenType === ForeignText) return foreignText(token, at);
+  const hidden = token.tokenType === Block ? -1 : token.image.search(REORDERS);
+  if (hidden >= 0) return reordering(token, hidden, source.path);
   const code = malformed(token);
   const { help, fix } = (code === 'malformed-number' && meantNumber(token.image)) || {};
   const fixes = fix === undefined ? {} : { fixes: [{ title: `Replace with ${fix}`, edits: [{ ...at, text: fix }] }] };
@@ -123,10 +125,24 @@ function problemOf(token: IToken, source: Source): Diagnostic | undefined {
 
 /** A character may look like another one: its number tells them apart. */
 function helpForLookalike(image: string): string | undefined {
+  if (/^[\0-\x7F]/.test(image)) return undefined;
+  return `This is ${numberOf(image)}, whatever it looks like. ${catalogue['unknown-character'].help}`;
+}
+
+/** The number of its first character, as Unicode writes it. */
+function numberOf(image: string): string {
   const code = image.codePointAt(0) ?? 0;
-  if (code < 0x80) return undefined;
-  const number = code.toString(16).toUpperCase().padStart(4, '0');
-  return `This is U+${number}, whatever it looks like. ${catalogue['unknown-character'].help}`;
+  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** Embeddings, overrides and isolates (Unicode, UAX #9): what follows one is shown in another order than it is read. */
+const REORDERS = /[\u202A-\u202E\u2066-\u2069]/;
+
+function reordering({ image, startOffset }: IToken, offset: number, file: string): Diagnostic {
+  const start = startOffset + offset;
+  const at = { file, start, end: start + 1 };
+  const fixes = [{ title: 'Remove it', edits: [{ ...at, text: '' }] }];
+  return diagnose('reordered-text', at, [numberOf(image.charAt(offset))], { fixes });
 }
 
 function foreignText(token: IToken, at: Place): Diagnostic {

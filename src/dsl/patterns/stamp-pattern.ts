@@ -39,7 +39,8 @@ export function stampProblem(pattern: string): string | undefined {
   const letters = pattern.replace(LITERAL, "'");
   // The T of ISO 8601 is a literal.
   const runs = (letters.match(RUN) ?? []).filter((run) => run !== 'T');
-  return wrongRun(runs) ?? wrongWhole(new Set(runs.map((run) => run.charAt(0)))) ?? unparted(letters);
+  const order = runs.map((run) => run.charAt(0));
+  return wrongRun(runs) ?? wrongWhole(new Set(order)) ?? wrongOrder(order) ?? unparted(letters);
 }
 
 function wrongRun(runs: readonly string[]): string | undefined {
@@ -63,6 +64,14 @@ function wrongWhole(letters: ReadonlySet<string>): string | undefined {
   if (letters.has('h') !== letters.has('a')) return "'h' and 'a' must be used together";
   const lacking = NEEDS.find(([part, wholes]) => letters.has(part) && !wholes.some((whole) => letters.has(whole)));
   return lacking && `'${lacking[0]}' needs '${lacking[1][0]}'`;
+}
+
+/** As nobody writes a minute before its hour, it is meant for the month. */
+function wrongOrder(order: readonly string[]): string | undefined {
+  const hour = order.findIndex((letter) => letter === 'H' || letter === 'h');
+  return order.includes('m') && order.indexOf('m') < hour
+    ? "'m' is the minute and 'M' the month, and the hour comes before the minute"
+    : undefined;
 }
 
 /** Fields of one digit or two are ambiguous directly before other digits. */

@@ -66,6 +66,7 @@ const TEMPLATES: [PatternCode, string, ...string[]][] = [
     "{n:stamp(«'yyMd'»)}",
     "{n:stamp(«'dd.MM HH hh a'»)}",
     "{n:stamp(«'dd.MM HH.SSS'»)}",
+    "{n:stamp(«'yyyy-mm-dd HH:MM:ss'»)}",
   ],
   ['empty-option', '{«=»}', '{=a«|»}', '{how«=»|a}', '{=a«|»|b}', "{=a«|''»}"],
   ['duplicate-option', '{=a|b|«a»}', "{how=a|«'a'»}"],
