@@ -7,7 +7,7 @@ import { terminalText } from '../../runtime/outputs/escape.ts';
 import { counted } from '../../runtime/outputs/figures.ts';
 import { type Palette, PLAIN } from '../../runtime/outputs/palette.ts';
 import type { Write } from '../../runtime/outputs/sink.ts';
-import { clip, clipStart, widthOf } from '../../runtime/outputs/terminal.ts';
+import { clip, clipStart, UNITS_A_COLUMN, widthOf } from '../../runtime/outputs/terminal.ts';
 import { type Findings, regionOf } from './findings.ts';
 
 export interface HumanOptions {
@@ -71,9 +71,11 @@ function excerpt(source: Source, { start, end }: Place, { palette, paint, column
   const to = Math.min(from + Math.max(0, end - start), text.length);
   const number = String(line);
   const room = Math.max(20, columns - number.length - 5);
-  const before = clipStart(shown(text.slice(0, from)), Math.floor(room / 2));
-  const marked = clip(shown(text.slice(from, to)), room - widthOf(before));
-  const after = clip(shown(text.slice(to)), room - widthOf(before) - widthOf(marked));
+  // What is too far away to be shown is not looked at: a line may be a megabyte with thousands of errors.
+  const far = (room + 1) * UNITS_A_COLUMN;
+  const before = clipStart(shown(text.slice(Math.max(0, from - far), from)), Math.floor(room / 2));
+  const marked = clip(shown(text.slice(from, Math.min(to, from + far))), room - widthOf(before));
+  const after = clip(shown(text.slice(to, to + far)), room - widthOf(before) - widthOf(marked));
   const marks = ' '.repeat(widthOf(before)) + paint('^'.repeat(Math.max(1, widthOf(marked))));
   return [
     `  ${palette.dim(`${number} │`)} ${before}${marked}${after}`.trimEnd(),

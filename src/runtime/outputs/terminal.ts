@@ -27,22 +27,24 @@ function graphemeWidth(grapheme: string): number {
   return ZERO.test(grapheme) ? 0 : 1;
 }
 
+/** More UTF-16 units than any character takes, combining marks and joined ones included: the text further away is not examined. */
+export const UNITS_A_COLUMN = 32;
+
 /** The text, cut to a number of columns with `…` for the rest. */
 export function clip(text: string, columns: number): string {
-  if (text.length <= columns && isPlain(text)) return text;
+  const head = text.slice(0, (columns + 1) * UNITS_A_COLUMN);
+  if (head.length === text.length && widthOf(text) <= columns) return text;
   if (columns < 1) return '';
-  let width = 0;
+  if (isPlain(head)) return `${head.slice(0, columns - 1)}…`;
+  let width = 1;
   let cut = 0;
-  for (const { segment, index } of graphemesOf(text)) {
+  for (const { segment, index } of graphemesOf(head)) {
     width += graphemeWidth(segment);
-    if (width > columns) return `${text.slice(0, cut)}…`;
-    if (width < columns) cut = index + segment.length;
+    if (width > columns) break;
+    cut = index + segment.length;
   }
-  return text;
+  return `${head.slice(0, cut)}…`;
 }
-
-/** More than any character takes, combining marks and joined ones included: the text further back is not examined. */
-const UNITS_A_COLUMN = 32;
 
 /** The end of the text that fits into a number of columns, with `…` for what precedes it. */
 export function clipStart(text: string, columns: number): string {

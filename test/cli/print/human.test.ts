@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { countOf, type HumanOptions, printHuman } from '../../../src/cli/print/human.ts';
 import { Source } from '../../../src/dsl/source.ts';
 import { COLOURED } from '../../../src/runtime/outputs/palette.ts';
@@ -40,6 +40,21 @@ hosts.csv: info: There is no file 'hosts.csv'. [unknown-file]
     expect(lines({ end: 0 })).toEqual(['  1 │ transaction job {', '    │             ^']);
     expect(lines({ end: 60 })).toEqual(['  1 │ transaction job {', '    │             ^^^^^']);
     expect(lines({ start: 1000, end: 1001 })).toEqual(['  6 │', '    │ ^']);
+  });
+
+  it('look only at what is near in a long line, and mark its place', () => {
+    const text = `${'é'.repeat(400_000)}\t${'b'.repeat(400_000)}`;
+    const segment = vi.spyOn(Intl.Segmenter.prototype, 'segment');
+    const replaced = vi.spyOn(String.prototype, 'replaceAll');
+    const sources = new Map([['long', new Source('long', text)]]);
+    const lines = human(
+      { ...FINDINGS, sources, diagnostics: [diagnostic('job', { file: 'long', start: 400_001, end: 800_001 })] },
+      { columns: 40 },
+    ).split('\n');
+    const lengths = [...segment.mock.calls.map(([given]) => given.length), ...replaced.mock.contexts.map((given) => String(given).length)];
+    for (const spy of [segment, replaced]) spy.mockRestore();
+    expect(lines.slice(1, 3)).toEqual([`  1 │ …${'é'.repeat(12)}    ${'b'.repeat(16)}…`, `    │ ${' '.repeat(17)}${'^'.repeat(17)}`]);
+    expect(Math.max(...lengths)).toBeLessThan(10_000);
   });
 
   it('give the same help once where they follow each other', () => {
