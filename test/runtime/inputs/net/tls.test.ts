@@ -52,6 +52,22 @@ describe.skipIf(!HAS_OPENSSL)('TLS', () => {
     expect(received[0]?.origin.certificate).toEqual({ fingerprint, names: ['web1.example.com', '192.0.2.1'] });
   });
 
+  it('closes a connection for a new one when all are in use, in the middle of its handshake or silent after it', async () => {
+    const receives = await receiving(address('&connections=2'));
+    const { receiver, target, until } = receives;
+    const half = connectTcp(target);
+    await once(half, 'connect');
+    const silent = await dial(receives, pairs.ours.client());
+    for (const [at, gone] of [half, silent].entries()) {
+      const closed = once(gone.resume(), 'close');
+      (await dial(receives, pairs.ours.client())).write('<13>served\n');
+      await until(({ received }) => received === at + 1);
+      await closed;
+    }
+    expect(receiver.counters()).toMatchObject({ open: 2, displaced: 2, turnedAway: 0 });
+    await receiver.close();
+  });
+
   it('continues after peers that do not speak TLS, or stop in the middle', async () => {
     const receives = await receiving(address());
     const { target } = receives;
