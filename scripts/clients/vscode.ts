@@ -54,6 +54,7 @@ async function scenario(page: Page): Promise<void> {
   page.setDefaultTimeout(60_000);
   await reached(page);
   await page.keyboard.press('Control+P');
+  await page.locator('.quick-input-widget input').waitFor();
   await page.keyboard.type('job.corr');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'job.corr' }).first().waitFor();
   await page.keyboard.press('Enter');
@@ -63,6 +64,8 @@ async function scenario(page: Page): Promise<void> {
   await page.locator('.view-line span', { hasText: 'transaction' }).first().waitFor();
 
   await page.keyboard.press('Control+G');
+  // What is typed before it is shown goes into the file.
+  await page.locator('.quick-input-widget input').waitFor();
   await page.keyboard.type('9:14');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+Space');
