@@ -2,7 +2,7 @@
 
 import { lineShape } from '../match/line-shape.ts';
 import type { Value } from '../record.ts';
-import { AT, COMMA, ESCAPE, isDigit, LINE_FEED, OPEN_BRACKET } from '../values/ascii.ts';
+import { AT, BLANK, COMMA, ESCAPE, isDigit, LINE_FEED, OPEN_BRACKET } from '../values/ascii.ts';
 import { readCompact, readStamp } from './any-stamp.ts';
 import { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
@@ -12,6 +12,7 @@ import { bracketedEpochAt, COLUMN_ENDS, epochAt, leadingEpochAt, tai64nAt } from
 import type { StampFrame } from './stamp-frame.ts';
 import { endOfColour, find, isOfWord, TextReader } from './text.ts';
 import { readTimeOfDay, timeOfLine } from './time-of-day.ts';
+import { zoneAt } from './zone-names.ts';
 
 export class LineDecoder implements Decoder {
   readonly clock: RecordClock;
@@ -72,6 +73,7 @@ export class LineDecoder implements Decoder {
       if (!begins || !inWord) continue;
       clock.guesses = 0;
       const isStamp = readStamp(bytes, at, end, clock.stamp);
+      if (isStamp && words === 1) this.readZoneBefore(bytes, start, at);
       const time = isStamp ? this.stampTime(bytes, end) : this.numberAt(bytes, at, start, end);
       words++;
       if (Number.isNaN(time)) continue;
@@ -80,6 +82,14 @@ export class LineDecoder implements Decoder {
       return time;
     }
     return Number.NaN;
+  }
+
+  /** Reads the zone between a bracket that begins the line and the stamp just read, as in monit's `[PDT Apr 16 21:05:29] error`. */
+  private readZoneBefore(bytes: Uint8Array, start: number, at: number): void {
+    const { stamp } = this.clock;
+    if (bytes[start] !== OPEN_BRACKET || bytes[at - 1] !== BLANK || !Number.isNaN(stamp.offset)) return;
+    const { length, offset } = zoneAt(bytes, start + 1, at);
+    if (start + length + 2 === at) stamp.offset = offset;
   }
 
   /** The time of the stamp just read. */
