@@ -11,6 +11,8 @@ const COUNTS: Readonly<Record<string, readonly number[]>> = {
   y: [2, 4],
   M: [1, 2, 3],
   d: [1, 2],
+  /** Day of the year, 001 to 366. */
+  D: [3],
   H: [1, 2],
   h: [1, 2],
   m: [1, 2],
@@ -25,6 +27,7 @@ const COUNTS: Readonly<Record<string, readonly number[]>> = {
 };
 /** A part of the time, and the parts that it requires. */
 const NEEDS: readonly [string, readonly string[]][] = [
+  ['D', ['y']],
   ['m', ['H', 'h']],
   ['s', ['m']],
   ['S', ['s']],
@@ -57,8 +60,10 @@ function wrongRun(runs: readonly string[]): string | undefined {
 }
 
 function wrongWhole(letters: ReadonlySet<string>): string | undefined {
-  const hasDate = ['y', 'M', 'd', 'E'].some((letter) => letters.has(letter));
-  if (hasDate && !(letters.has('M') && letters.has('d'))) return 'it needs a month M and a day d';
+  const hasDate = ['y', 'M', 'd', 'D', 'E'].some((letter) => letters.has(letter));
+  const isOrdinal = letters.has('D');
+  if (isOrdinal && (letters.has('M') || letters.has('d'))) return "'DDD' is the day of the year, and goes with neither 'M' nor 'd'";
+  if (hasDate && !isOrdinal && !(letters.has('M') && letters.has('d'))) return 'it needs a month M and a day d';
   if (!hasDate && !letters.has('m')) return 'it needs a month M and a day d, or an hour and a minute';
   if (letters.has('H') && letters.has('h')) return "'H' and 'h' both give the hour";
   if (letters.has('h') !== letters.has('a')) return "'h' and 'a' must be used together";
@@ -66,8 +71,9 @@ function wrongWhole(letters: ReadonlySet<string>): string | undefined {
   return lacking && `'${lacking[0]}' needs '${lacking[1][0]}'`;
 }
 
-/** As nobody writes a minute before its hour, it is meant for the month. */
+/** As nobody writes a minute before its hour, it is meant for the month. What date a day of the year is depends on the year. */
 function wrongOrder(order: readonly string[]): string | undefined {
+  if (order.includes('D') && order.indexOf('D') < order.indexOf('y')) return "the year 'y' comes before the day of the year 'DDD'";
   const hour = order.findIndex((letter) => letter === 'H' || letter === 'h');
   return order.includes('m') && order.indexOf('m') < hour
     ? "'m' is the minute and 'M' the month, and the hour comes before the minute"
@@ -76,6 +82,6 @@ function wrongOrder(order: readonly string[]): string | undefined {
 
 /** Fields of one digit or two are ambiguous directly before other digits. */
 function unparted(pattern: string): string | undefined {
-  const letter = /([MdHhms])(?<!\1\1)(?!\1|MMM)[yMdHhmsS]/.exec(pattern)?.[1];
+  const letter = /([MdHhms])(?<!\1\1)(?!\1|MMM)[yMdDHhmsS]/.exec(pattern)?.[1];
   return letter && `'${letter}' takes one or two digits, and is followed directly by more digits`;
 }

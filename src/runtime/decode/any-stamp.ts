@@ -48,6 +48,8 @@ const FORMS: readonly (readonly [form: string, rest?: ReadRest])[] = [
   ['yyyy-MM-dd[Tt]HHmmss'],
   ['yyyyMMdd[Tt :]HHmmss'],
   ['yyyyMMdd[Tt :-]HH:mm:ss'],
+  // with the day of the year
+  ['yyyy-DDD[Tt]HH:mm:ss'],
   ['yyyyMMdd-H:m:s', readMillis],
   // MySQL before 5.7
   ['yyMMdd H:mm:ss'],

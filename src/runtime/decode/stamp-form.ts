@@ -1,6 +1,7 @@
 /** Forms of stamps, `dd/MMM/yyyy:HH:mm:ss`: a run of letters for each part. `stamp('…')` has the same parts. */
 
 import { BLANK, COLON, isDigit, SMALL_P } from '../values/ascii.ts';
+import { daysInMonth } from './calendar.ts';
 import { digits, monthAt, readClock, readFraction, readMonth, readOffset, type Stamp } from './stamp.ts';
 import { isOfWord } from './text.ts';
 
@@ -26,6 +27,7 @@ const OTHERS: Readonly<Record<string, ReadPart>> = {
   yy: readShortYear,
   MMM: readShortMonth,
   MMMM: readMonthName,
+  DDD: readDayOfYear,
   a: readHalfDay,
   Z: readZone,
   EEE: (_, at) => at + 3,
@@ -147,6 +149,17 @@ function readShortMonth(bytes: Uint8Array, at: number, _end: number, stamp: Stam
 function readMonthName(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
   const length = readMonth(bytes, at, end, stamp);
   return length === 0 ? -1 : at + length;
+}
+
+/** Day 001 to 366 of the year read before; one that this year does not have is of month 13, which {@link Stamp.isPossible} refuses. */
+function readDayOfYear(bytes: Uint8Array, at: number, _end: number, stamp: Stamp): number {
+  const { year } = stamp;
+  let day = digits(bytes, at, 3);
+  let month = 1;
+  for (; month <= 12 && day > daysInMonth(year, month); month++) day -= daysInMonth(year, month);
+  stamp.month = month;
+  stamp.day = day;
+  return Number.isNaN(day) ? -1 : at + 3;
 }
 
 /** Further digits than those of microseconds are dropped. */

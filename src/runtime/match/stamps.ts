@@ -63,7 +63,7 @@ function readEpoch(bytes: Uint8Array, start: number, end: number, unit: number):
 }
 
 /** A form with a date, without its quoted text, whose time of day is `HH:mm:ss` and perhaps a fraction. */
-const WITH_CLOCK = /^(?=.*d)[^S]*HH:mm:ss(?:[.,]S+)?(?![.,])[^S]*$/;
+const WITH_CLOCK = /^(?=.*[dD])[^S]*HH:mm:ss(?:[.,]S+)?(?![.,])[^S]*$/;
 
 /** One run of a letter, or text: how it is written and read. */
 interface Part {

@@ -122,6 +122,7 @@ describe('stamps', () => {
   it.each([
     'iso', 'epoch', 'epoch_ms', 'yyMMdd HHmmss', 'dd/MMM/yyyy:HH:mm:ss Z', 'yyyy-MM-ddTHH:mm:ss.SSS', 'yyyy-MM-dd HH:mm:ss,SSS', 'MMM d HH:mm:ss',
     'EEE MMM d HH:mm:ss yyyy', 'M/d/yy h:mm:ss a', 'yyyyMMddHHmmssSSSSSS', 'yyyy-MM-dd', 'dMMMyyyy', 'd.M.yyyy H:m:s',
+    'yyyy-DDDTHH:mm:ss', 'yyDDD HH:mm:ss', 'yy.DDD', 'yyyyDDDHHmmss',
   ])('%s is one', (pattern) => {
     parsed(`{at:stamp('${pattern}')}`);
   }); // biome-ignore format: one family a line

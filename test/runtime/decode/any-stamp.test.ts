@@ -69,6 +69,15 @@ describe('a stamp of any kind', () => {
 
 describe('a stamp of a known form', () => {
   it.each<[string, string, string[]]>([
+    ['[2015-210T17:41:44.747+02:00] up', '2015-07-29T15:41:44.747Z', []],
+    ['2016-366t17:41:44 up', '2016-12-31T17:41:44.000Z', ['zoneAssumed']],
+    ['2015-366T17:41:44 at 2016-01-01T00:00:00Z', '2016-01-01T00:00:00.000Z', []],
+    ['call 2015-210T17:41 at 2016-01-01T00:00:00Z', '2016-01-01T00:00:00.000Z', []],
+  ])('may have the day of the year: %j', (text, time, flags) => {
+    expect(decode(LINE, text)).toMatchObject({ time, flags });
+  });
+
+  it.each<[string, string, string[]]>([
     ['[2015-07-29-17:41:44Z] up', '2015-07-29T17:41:44.000Z', []],
     ['2015.07.29-17.41.44+02:00 up', '2015-07-29T15:41:44.000Z', []],
     ['[29/Jul/2015:7:41:44 +0200] up', '2015-07-29T05:41:44.000Z', []],

@@ -56,6 +56,15 @@ export const TEMPLATES: Record<string, TemplateCase> = {
     line: ' #',
     records: BEGINNING,
   },
+  'the day of the year': {
+    format: `"{time:stamp('yyyyDDD HH:mm:ss.SS')} {message:rest}"`,
+    stamp: (time) => {
+      const days = (time.getTime() - Date.UTC(time.getUTCFullYear(), 0)) / 86_400_000;
+      return `${part(0, 4)(time)}${String(Math.floor(days) + 1).padStart(3, '0')} ${part(11, 22)(time)}`;
+    },
+    line: ' #',
+    records: BEGINNING,
+  },
   'a word for a stamp': {
     format: '"{time} {level} {message:rest}"',
     stamp: (time) => `${part(0, 19)(time)}.5+01:00`,
