@@ -35,7 +35,7 @@ import {
   type Renewal,
   type Take,
 } from './receiver.ts';
-import type { TlsAcceptor } from './tls-acceptor.ts';
+import { OUR_END, type TlsAcceptor } from './tls-acceptor.ts';
 import { removeStaleSocket } from './unix-socket.ts';
 
 /** On closing, senders that do not stop are read from for this many ticks: a blocked process counts as one, however long. */
@@ -175,7 +175,7 @@ export class StreamReceiver implements Receiver {
       return;
     }
     this.sockets.add(socket);
-    this.unheard.set(key, { peer, giveWay: async () => socket.destroy().destroyed });
+    this.unheard.set(key, { peer, giveWay: async () => socket.destroy(OUR_END).destroyed });
     socket.on('close', () => {
       this.sockets.delete(socket);
       this.unheard.delete(key);

@@ -13,6 +13,9 @@ import type { PeerCertificate, Renewal } from './receiver.ts';
 /** Milliseconds for a handshake. */
 const HANDSHAKE = 10_000;
 
+/** A connection is destroyed with this in the middle of its handshake by us: then its peer is not to blame, and not reported. */
+export const OUR_END = new Error('We ended the connection during its handshake.');
+
 /** Informed of the result of each connection. */
 export interface TlsHandler {
   /** The peer is admitted. The certificate is undefined if clients need none. */
@@ -46,7 +49,7 @@ export class TlsAcceptor {
       allowHalfOpen: true,
     });
     server.on('tlsClientError', (error, socket) => {
-      handler.turned('broken', socket, noHandshake(error));
+      if (error !== OUR_END) handler.turned('broken', socket, noHandshake(error));
       socket.destroy();
     });
     server.on('secureConnection', (socket) => {

@@ -64,7 +64,7 @@ describe.skipIf(!HAS_OPENSSL)('TLS', () => {
       await until(({ received }) => received === at + 1);
       await closed;
     }
-    expect(receiver.counters()).toMatchObject({ open: 2, displaced: 2, turnedAway: 0 });
+    expect(receiver.counters()).toMatchObject({ open: 2, displaced: 2, broken: 0, turnedAway: 0 });
     await receiver.close();
   });
 
