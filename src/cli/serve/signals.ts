@@ -10,6 +10,8 @@ export interface Endless {
   close(): Promise<void>;
 }
 
+type Ending = 'SIGINT' | 'SIGTERM';
+
 /** The time limit for processing what has arrived, milliseconds. */
 const DRAIN = 10_000;
 
@@ -19,19 +21,19 @@ const DRAIN = 10_000;
  */
 export async function untilSignal(work: Endless, say: (text: string) => void, farewell: string): Promise<void> {
   const stop = new AbortController();
-  const onSignal = (code: ExitCode) => () => {
-    if (stop.signal.aborted) process.exit(code);
+  const onSignal = (signal: Ending, code: ExitCode) => () => {
+    if (stop.signal.aborted) endBy(signal, code);
     say(farewell);
     stop.abort();
     setTimeout(() => {
       say(
         `That takes longer than ${DRAIN / 1000} s: the process ends now. What is not saved is recovered at the next start, as after a crash.`,
       );
-      process.exit(code);
+      endBy(signal, code);
     }, DRAIN).unref();
   };
-  const onInterrupt = onSignal(ExitCode.interrupted);
-  const onTerminate = onSignal(ExitCode.terminated);
+  const onInterrupt = onSignal('SIGINT', ExitCode.interrupted);
+  const onTerminate = onSignal('SIGTERM', ExitCode.terminated);
   process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate);
   try {
     await work.run(stop.signal);
@@ -41,6 +43,17 @@ export async function untilSignal(work: Endless, say: (text: string) => void, fa
   } finally {
     process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
   }
+}
+
+/**
+ * Ends the process at once, by the signal itself: `process.exit` first waits for reads that block, perhaps forever, such as
+ * those of a network mount that hangs. A shell sees the same code.
+ */
+function endBy(signal: Ending, code: ExitCode): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+  // Signals do not end the first process of a container.
+  process.exit(code);
 }
 
 /**

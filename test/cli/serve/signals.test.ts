@@ -24,16 +24,33 @@ afterEach(() => {
 
 it('a stop that takes too long says so, and ends', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.spyOn(process, 'removeAllListeners').mockReturnThis();
+  const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
   const exit = vi.spyOn(process, 'exit').mockImplementation((() => undefined) as () => never);
   const said: string[] = [];
   const endless = () => new Promise<void>(() => {});
   void untilSignal({ run: endless, close: endless }, (text) => said.push(text), 'Stopping.');
   receive('SIGTERM');
   expect(said).toEqual(['Stopping.']);
-  expect(exit).not.toHaveBeenCalled();
+  expect(kill).not.toHaveBeenCalled();
   vi.runAllTimers();
   expect(said[1]).toContain('takes longer than 10 s');
+  expect(kill.mock.calls).toEqual([[process.pid, 'SIGTERM']]);
   expect(exit.mock.calls).toEqual([[ExitCode.terminated]]);
+});
+
+it('a second signal ends a server at once, also while a read blocks', async () => {
+  // Once it stops, its only thread for files opens a pipe that nobody writes to.
+  const early = "import { open } from 'node:fs';\nprocess.once('SIGTERM', () => open('pipe', 'r', () => {}));\n";
+  const folder = folderWith({ 'shop.corr': RULES, 'shop.log': '', 'early.mjs': early });
+  expect(spawnSync('mkfifo', [join(folder, 'pipe')]).status).toBe(0);
+  const settings = 'export UV_THREADPOOL_SIZE=1 NODE_OPTIONS="--import ./early.mjs"';
+  const served = new Running(['serve', 'shop.corr', '--state', 'state', '--follow', 'shop.log'], folder, settings);
+  onTestFinished(() => served.signal('SIGKILL'));
+  await served.says(/state is in/);
+  served.signal('SIGTERM');
+  await served.says(/Stopping/);
+  expect(await served.end()).toBeNull();
 });
 
 /** Calls and removes the listener that was added last; those of the test runner are not called. */
