@@ -1,8 +1,26 @@
 /** Longer names are not compared, as the cost is quadratic in their length. */
 const MAX_LENGTH = 64;
 
-/** The known name most similar to what was written, for "did you mean"; undefined if none is similar enough. */
+/** Shorter names are the beginning of too many others. */
+const LEAST_BEGINNING = 3;
+
+/**
+ * The known name that was probably meant, for "did you mean": the most similar one, or else the only one that begins
+ * with what was written. Undefined if there is none.
+ */
 export function nearest(written: string, known: Iterable<string>): string | undefined {
+  const names = new Set(known);
+  return mostSimilar(written, names) ?? onlyBegun(written, names);
+}
+
+function onlyBegun(written: string, known: ReadonlySet<string>): string | undefined {
+  if (written.length < LEAST_BEGINNING) return undefined;
+  const [found, ...others] = [...known].filter((name) => name.toLowerCase().startsWith(written.toLowerCase()));
+  return others.length === 0 ? found : undefined;
+}
+
+/** The known name most similar to what was written; undefined if none is similar enough. */
+export function mostSimilar(written: string, known: Iterable<string>): string | undefined {
   // Less than the whole length: no one-letter name is a misspelling of another.
   const limit = Math.min(Math.max(1, Math.floor(written.length / 3)), written.length - 1);
   if (written.length > MAX_LENGTH) return undefined;

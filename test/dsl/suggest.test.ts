@@ -14,6 +14,12 @@ describe('did you mean', () => {
     ['something', ['other'], undefined],
     ['', ['a'], undefined],
     ['abc', [], undefined],
+    ['fail', ['accepted', 'failed'], 'failed'],
+    ['Fail', ['failed', 'failed'], 'failed'],
+    ['fail', ['failed', 'failure'], undefined],
+    ['hos', ['host', 'hostname'], 'host'],
+    ['fa', ['failed'], undefined],
+    ['failed_login', ['failed'], undefined],
   ])('%s of %j: %s', (written, known, meant) => {
     expect(nearest(written, known)).toBe(meant);
   });
@@ -22,6 +28,12 @@ describe('did you mean', () => {
     const long = 'a'.repeat(200);
     expect(nearest(`${long}b`, [`${long}c`])).toBeUndefined();
   });
+});
+
+it('a text without quotes is not taken for the beginning of a name', () => {
+  const text = 'records app from syslog { a = "{password} {result}" where result == pass }';
+  const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
+  expect(diagnostics.map(({ help }) => help)).toContainEqual('Put text in double quotes: "pass".');
 });
 
 describe('a name that is near to none', () => {

@@ -5,7 +5,7 @@
 
 import { FORMATS } from '../../dsl/builtins.ts';
 import type { Plan } from '../../dsl/plan.ts';
-import { nearest } from '../../dsl/suggest.ts';
+import { mostSimilar } from '../../dsl/suggest.ts';
 import { given } from '../../given.ts';
 import type { RunCounters } from '../../runtime/counters.ts';
 import type { SourceCursor } from '../../runtime/inputs/cursor.ts';
@@ -81,7 +81,7 @@ export class AskedFields {
     return [...this.unseen.values()].flatMap(({ format, path, by }) => {
       const names = this.names.get(format) ?? new Set();
       const name = path.join('.');
-      const meant = nearest(name, names);
+      const meant = mostSimilar(name, names);
       const isTold = names.size > 0 && (meant !== undefined || !matched.has(format));
       return isTold ? [{ name, by: Array.from(by, (index) => records[index]?.name ?? ''), meant }] : [];
     });

@@ -7,7 +7,7 @@ import type { BinaryExpr, Expr, IndexExpr, ListExpr, MemberExpr, NameExpr, Unary
 import type { Fix } from '../diagnostic.ts';
 import { MAX_HEIGHT } from '../parser/base.ts';
 import type { Type } from '../plan.ts';
-import { nearest } from '../suggest.ts';
+import { mostSimilar } from '../suggest.ts';
 import { bare, pathOf } from '../tree.ts';
 import { commonType, isList, typeName } from '../types.ts';
 import { lowerCall } from './calls.ts';
@@ -115,7 +115,7 @@ function lowerPath(expr: NameExpr | MemberExpr, place: Place): Typed | undefined
 /** Reports a word that is compared with a text, as if it were one: `app == sshd`. */
 function reportUnquoted(name: Name, place: Place): void {
   const { names, report } = place;
-  if (nearest(name.text, knownIn(names)) !== undefined) {
+  if (mostSimilar(name.text, knownIn(names)) !== undefined) {
     reportUnknown(name, place);
     return;
   }

@@ -21,7 +21,7 @@ const folder = folderWith({
   'where.corr': RULES.replace('from json', 'from json where evnet != "x"'),
   'step.corr': RULES.replace('app.done', 'app.done where idd == "1"').replace('from json', 'from json where event != "x"'),
   'key.corr': RULES.replace(/, id: text/g, '').replace('key id', 'key ids'),
-  'rare.corr': RULES.replace('event: "done", id: text', 'event: "finished", id: text, reason: text?'),
+  'rare.corr': RULES.replace('event: "done", id: text', 'event: "finished", id: text, reason: text?, eve: text?'),
   'log.jsonl': LOG,
   'long.jsonl': LOG.repeat(600),
 });
@@ -42,7 +42,7 @@ describe('a field that rules ask for and no record has', () => {
   it('is not reported if no similar name occurs in the log: the record may not have come yet', () => {
     const summary = summaryOf('rare.corr');
     expect(summary).toContain('never matched: app.done\n');
-    expect(summary).not.toContain('reason');
+    expect(summary).not.toMatch(/reason|'eve'/);
   });
 
   it.skipIf(process.platform === 'win32')('is not sought in a pipe: a second look would wait for ever', () => {
