@@ -5,6 +5,7 @@ import { given } from '../given.ts';
 import { diagnose } from './catalogue.ts';
 import type { Diagnostic, Fix, Place } from './diagnostic.ts';
 import { helpForHabit, helpForStranger } from './habits.ts';
+import { OUTCOME_WORDS } from './plan.ts';
 import type { Source } from './source.ts';
 import { nearest } from './suggest.ts';
 import { Block, Clock, Duration, Ident, Int, Member, Name, OPERATORS, QuotedName, RecordName, Regex, Stamp, Str, Word } from './tokens.ts';
@@ -20,6 +21,8 @@ const LITERALS = new Map<TokenType, string>([
   [EOF, 'the end of the text'],
 ]);
 const NAMES = new Set<TokenType>([Member, Word, Ident, RecordName, Name, QuotedName]);
+
+const OUTCOME = 'an outcome such as failure';
 
 /** What a grammar rule expects where it has a choice. */
 const CHOICES = new Map<string, string>([
@@ -44,8 +47,8 @@ const CHOICES = new Map<string, string>([
   ['policy', "'restart', 'conflict', 'orphan' or 'unexpected'"],
   ['key', 'a field'],
   ['keyPart', 'a field'],
-  ['report', "an outcome such as failure, or 'once'"],
-  ['outcome', 'an outcome such as failure'],
+  ['report', `${OUTCOME}, or 'once'`],
+  ['outcome', OUTCOME],
   ['awaitClause', "'every' or 'daily'"],
   ['logStatement', "text, or 'file'"],
   ['advanceStatement', "a duration such as 10s, or 'to'"],
@@ -82,9 +85,8 @@ export function diagnoseSyntax(
   const isAfterNumber = /\d\s*$/.test(source.text.slice(Math.max(0, at.start - 20), at.start));
   const habit = helpForHabit(expected, image, isAfterNumber);
   if (habit !== undefined) return diagnose('unexpected-text', at, [expected, shown(found)], { help: habit });
-  const wanted = /^'([a-z]+)'$/.exec(expected)?.[1];
   const written = found.tokenType === Name ? found.image : '';
-  const meant = written === '' ? undefined : (operatorIn(written) ?? nearest(written, wanted === undefined ? known : [wanted]));
+  const meant = written === '' ? undefined : (operatorIn(written) ?? nearest(written, wordsFor(expected, known)));
   if (meant !== undefined) {
     return diagnose('unexpected-text', at, [expected, shown(found), meant], { fixes: [replacing(at, meant)] });
   }
@@ -96,6 +98,13 @@ export function diagnoseSyntax(
   }
   const help = helpForStranger(expected, found.image, forms);
   return diagnose('unexpected-text', at, [expected, shown(found)], given({ help }));
+}
+
+/** The words that may have been meant where something is expected: those that it names, if it is nothing else, or `known`. */
+function wordsFor(expected: string, known: readonly string[]): readonly string[] {
+  const named = Array.from(expected.matchAll(/'([a-z]+)'/g), ([, name = '']) => name);
+  if (expected.startsWith(OUTCOME)) return [...OUTCOME_WORDS, ...named];
+  return expected === `'${named[0]}'` ? named : known;
 }
 
 /** The operator that a word is in capitals, as in SQL. */
