@@ -76,14 +76,14 @@ export const messages: IParserErrorMessageProvider = {
 export function diagnoseSyntax(
   source: Source,
   expected: string,
-  found: IToken,
+  token: IToken,
   known: readonly string[] = [],
   forms?: readonly string[],
 ): Diagnostic {
+  const found = isArrow(source, token) ? { ...token, image: '->' } : token;
   const at = placeOf(source, found);
-  const image = isArrow(source, at) ? '->' : found.image;
   const isAfterNumber = /\d\s*$/.test(source.text.slice(Math.max(0, at.start - 20), at.start));
-  const habit = helpForHabit(expected, image, isAfterNumber);
+  const habit = helpForHabit(expected, found.image, isAfterNumber);
   if (habit !== undefined) return diagnose('unexpected-text', at, [expected, shown(found)], { help: habit });
   const written = found.tokenType === Name ? found.image : '';
   const meant = written === '' ? undefined : (operatorIn(written) ?? nearest(written, wordsFor(expected, known)));
@@ -112,9 +112,9 @@ function operatorIn(word: string): string | undefined {
   return OPERATORS.find((operator) => operator.toUpperCase() === word);
 }
 
-/** Whether it is a minus that the rest of an arrow follows, which is no token. */
-function isArrow({ text }: Source, { start, end }: Place): boolean {
-  return text.slice(start, end + 1) === '->';
+/** Whether it is the minus of an arrow, which is no token. */
+function isArrow({ text }: Source, { image, startOffset }: IToken): boolean {
+  return image === '-' && text[startOffset + 1] === '>';
 }
 
 /** Whether an equals sign follows. */
