@@ -62,7 +62,7 @@ export function unwritable(path: string, error: unknown, help: string): Failure 
   return new Failure(ExitCode.usage, `'${path}' cannot be written: ${why}.`, help);
 }
 
-const ENDED = 'What was saved is safe; fix the path or the disk, then start again.';
+const ENDED = 'What was saved, and is still there, is safe; fix the path or the disk, then start again.';
 
 /** Turns disk errors, which are not faults of the program, into failures. Other errors are returned unchanged. */
 export function diskFailure(error: unknown, help = ENDED): unknown {

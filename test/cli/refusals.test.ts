@@ -92,7 +92,13 @@ describe('outputs that cannot be written', () => {
   it.each(['no/a.ndjson', '.'])('of a server: %s', (out) => {
     const ran = corr(['serve', 'a.corr', '--state', 'state', '--follow', 'a.log', '--out', out], { cwd: folder });
     expect(ran.code).toBe(4);
-    expect(ran.stderr).toMatch(/^corr: Disk error: .*\n {2}What was saved is safe/);
+    expect(ran.stderr).toMatch(/^corr: Disk error: .*\n {2}What was saved, and is still there, is safe/);
+  });
+
+  it('of a server whose state is to be in a file', () => {
+    const ran = corr(['serve', 'a.corr', '--state', 'a.corr', '--follow', 'a.log'], { cwd: folder });
+    expect(ran.code).toBe(4);
+    expect(ran.stderr).toMatch(/^corr: Disk error: .*a\.corr.*\n {2}What was saved, and is still there, is safe/);
   });
 });
 

@@ -46,13 +46,16 @@ export function stampProblem(pattern: string): string | undefined {
   return wrongRun(runs) ?? wrongWhole(new Set(order)) ?? wrongOrder(order) ?? unparted(letters);
 }
 
+/** For those who write `yyyy-MM-DD`. */
+const DAYS = ": the day of the month is 'd' or 'dd', that of the year 'DDD'";
+
 function wrongRun(runs: readonly string[]): string | undefined {
   const seen = new Set<string>();
   for (const run of runs) {
     const letter = run.charAt(0);
     const counts = Object.hasOwn(COUNTS, letter) ? COUNTS[letter] : undefined;
     if (!counts) return `'${letter}' has no meaning in it`;
-    if (!counts.includes(run.length)) return `'${run}' has too many or too few letters`;
+    if (!counts.includes(run.length)) return `'${run}' has too many or too few letters${letter === 'D' ? DAYS : ''}`;
     if (seen.has(letter)) return `'${letter}' occurs twice`;
     seen.add(letter);
   }

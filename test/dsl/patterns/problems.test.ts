@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { patterns } from '../../../src/dsl/catalogue/patterns.ts';
 import type { PatternCode, PatternProblem } from '../../../src/dsl/patterns/problem.ts';
 import { parseRegex } from '../../../src/dsl/patterns/regex.ts';
+import { stampProblem } from '../../../src/dsl/patterns/stamp-pattern.ts';
 import { parseTemplate } from '../../../src/dsl/patterns/template.ts';
 
 /** The problem is between « and »; flags come after the slash. */
@@ -154,4 +155,8 @@ describe('any text at all', () => {
       expect(parseRegex(text, 'i').problems.length + parseTemplate(text).problems.length).toBeLessThanOrEqual(40);
     },
   );
+});
+
+it('tells the letters of days to those who write yyyy-MM-DD', () => {
+  expect(stampProblem('yyyy-MM-DD')).toMatch(/day of the month is 'd' or 'dd', that of the year 'DDD'/);
 });
