@@ -9,13 +9,11 @@ import type { Report } from '../report.ts';
 import { bare } from '../tree.ts';
 import { commonType, convertConstant, isList, isNumber, typeName } from '../types.ts';
 import { reportPatternProblems } from './pattern-problems.ts';
-import { NEGATED, requirementsOf } from './ranges.ts';
+import { type Comparison, MIRRORED, NEGATED, requirementsOf } from './ranges.ts';
 import { constant, constantValue, NONE, type Place, type Typed } from './typed.ts';
 
 const COMPARISONS = { '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' } as const;
-/** The orderings with their sides exchanged. */
-const MIRRORED = { lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' } as const;
-type Ordering = keyof typeof MIRRORED;
+type Ordering = Exclude<Comparison, 'eq' | 'ne'>;
 const TEXT_TESTS = { 'starts with': 'startsWith', 'ends with': 'endsWith', contains: 'contains' } as const;
 const ARITHMETIC = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '%': 'mod' } as const;
 
@@ -143,7 +141,7 @@ function compare(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typ
     if (isSeverity(node.right) && left.type === 'text') return bySeverity(node, MIRRORED[fn], right, node.left, place);
   }
   const pair = harmonise(left, right);
-  if (!pair || (fn in MIRRORED && !isOrdered(pair[0].type))) return mismatch(node, left, right, place);
+  if (!pair || (fn !== 'eq' && fn !== 'ne' && !isOrdered(pair[0].type))) return mismatch(node, left, right, place);
   return { ...callOf(fn, pair, 'bool', false), shows: shownBy(left, right), ...requirementsOf(node, fn, ...pair, place) };
 }
 

@@ -23,7 +23,8 @@ export type Needs = Pick<Typed, 'holds' | 'fails'>;
 export type Comparison = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';
 /** What `not` before each comparison means. */
 export const NEGATED = { eq: 'ne', ne: 'eq', lt: 'ge', le: 'gt', gt: 'le', ge: 'lt' } as const satisfies Record<Comparison, Comparison>;
-const MIRRORED = { eq: 'eq', ne: 'ne', lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' } as const satisfies Record<Comparison, Comparison>;
+/** Each comparison with its sides exchanged. */
+export const MIRRORED = { eq: 'eq', ne: 'ne', lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' } as const satisfies Record<Comparison, Comparison>;
 
 const ALL = { least: -Infinity, greatest: Infinity, openLeast: false, openGreatest: false };
 /** What functions of times give. */
