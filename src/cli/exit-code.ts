@@ -1,4 +1,4 @@
-import { terminalText } from '../runtime/outputs/escape.ts';
+import { terminalLines } from '../runtime/outputs/escape.ts';
 
 /** The exit codes; scripts and CI rely on each. */
 export const ExitCode = {
@@ -51,9 +51,8 @@ export class Silent extends Failure {
  * lines.
  */
 export function failureText({ message, help }: Failure): string {
-  const harmless = (text: string) => text.split('\n').map(terminalText).join('\n');
   if (message === '') return '';
-  return `corr: ${harmless(message)}\n${help === undefined ? '' : `  ${harmless(help)}\n`}`;
+  return `corr: ${terminalLines(message)}\n${help === undefined ? '' : `  ${terminalLines(help)}\n`}`;
 }
 
 /** The failure for an output file that cannot be written. */

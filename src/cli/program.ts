@@ -1,7 +1,7 @@
 /** The commands and their options. Each command is loaded on demand. */
 
 import { Command, CommanderError, Option } from 'commander';
-import { terminalText } from '../runtime/outputs/escape.ts';
+import { terminalLines } from '../runtime/outputs/escape.ts';
 import { ExitCode, failureOf, failureText } from './exit-code.ts';
 import { addBegin } from './families/begin.ts';
 import { addCaptures } from './families/captures.ts';
@@ -64,14 +64,7 @@ export function buildProgram(ended: Ended): Command {
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('Try --help.')
     .configureOutput({
-      outputError: (message, write) =>
-        write(
-          message
-            .replace(/^error: /, 'corr: ')
-            .split('\n')
-            .map(terminalText)
-            .join('\n'),
-        ),
+      outputError: (message, write) => write(terminalLines(message.replace(/^error: /, 'corr: '))),
     })
     .exitOverride();
   for (const [heading, families] of GROUPS) {

@@ -1,7 +1,7 @@
 /** Workflow commands of GitHub Actions: annotations at the lines of a pull request. */
 
 import type { DiagnosticSeverity } from '../../dsl/diagnostic.ts';
-import { terminalText } from '../../runtime/outputs/escape.ts';
+import { terminalLines, terminalText } from '../../runtime/outputs/escape.ts';
 import { type PrintFindings, regionOf } from './findings.ts';
 
 export type GithubCommand = 'error' | 'warning' | 'notice';
@@ -22,7 +22,7 @@ export const printGithub: PrintFindings = ({ diagnostics, sources }, write) => {
 /** One command with its line end. A line feed in the message is kept; other control characters are shown as escapes. */
 export function githubCommand(command: GithubCommand, properties: Readonly<Record<string, string | number>>, message: string): string {
   const given = Object.entries(properties).map(([name, value]) => `${name}=${property(terminalText(String(value)))}`);
-  return `::${command} ${given.join(',')}::${data(message.split('\n').map(terminalText).join('\n'))}\n`;
+  return `::${command} ${given.join(',')}::${data(terminalLines(message))}\n`;
 }
 
 function data(text: string): string {

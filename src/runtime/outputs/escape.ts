@@ -18,6 +18,11 @@ export function terminalText(text: string): string {
   return text.replace(DECEPTIVE, (char) => NAMED.get(char) ?? spelled(char.codePointAt(0) ?? 0));
 }
 
+/** A text of several lines, each as {@link terminalText}. */
+export function terminalLines(text: string): string {
+  return text.split('\n').map(terminalText).join('\n');
+}
+
 /** Printable ASCII, the common case: one column per character, nothing to escape. */
 export function isPlain(text: string): boolean {
   return /^[\x20-\x7e]*$/.test(text);
