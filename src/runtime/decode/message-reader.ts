@@ -2,7 +2,6 @@
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { compileRegex, type RegexMatcher } from '../match/regex.ts';
-import type { Value } from '../record.ts';
 import { DecodedRecord } from './decoded-record.ts';
 import type { Decoder, MessagePart } from './decoder.ts';
 import { JoinedParts, PartReader } from './part-reader.ts';
@@ -50,10 +49,6 @@ export class MessageReader implements RecordReader {
     const { group } = this;
     this.group = undefined;
     return group !== undefined && this.tell(group);
-  }
-
-  fields(): ReadonlyMap<string, Value> {
-    return this.decoder.fields(this.record);
   }
 
   /** Takes the current message; returns true if it begins a record, so that the previous one is complete. */

@@ -4,7 +4,7 @@
  */
 
 import { isUtf8 } from 'node:buffer';
-import { RecordFlag, type Value } from '../record.ts';
+import { RecordFlag } from '../record.ts';
 import { copyOf } from '../values/copy.ts';
 import { DecodedRecord } from './decoded-record.ts';
 import { type Decoder, type MessagePart, WHOLE } from './decoder.ts';
@@ -75,10 +75,6 @@ export class PartReader implements RecordReader {
     first.flags |= RecordFlag.incomplete;
     this.tell(first);
     return true;
-  }
-
-  fields(): ReadonlyMap<string, Value> {
-    return this.decoder.fields(this.record);
   }
 
   private finish(parts: JoinedParts, line: Line): true {

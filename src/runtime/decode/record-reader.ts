@@ -2,7 +2,7 @@
 
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { compileRegex, type RegexMatcher } from '../match/regex.ts';
-import { RecordFlag, type Value } from '../record.ts';
+import { RecordFlag } from '../record.ts';
 import type { DecodeContext } from './context.ts';
 import { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
@@ -55,8 +55,6 @@ export interface RecordReader {
   endFile?(): boolean;
   /** Must be called when the source has ended, or was silent for `idle`; returns true if that yields another record. More may follow. */
   flush(): boolean;
-  /** All fields of the current record, for display. */
-  fields(): ReadonlyMap<string, Value>;
 }
 
 /** Creates a record reader; each source needs its own. */
@@ -85,10 +83,6 @@ class LineReader implements RecordReader {
 
   flush(): boolean {
     return false;
-  }
-
-  fields(): ReadonlyMap<string, Value> {
-    return this.decoder.fields(this.record);
   }
 }
 
@@ -134,10 +128,6 @@ class MultilineReader implements RecordReader {
     this.other = group;
     this.group.clear();
     return true;
-  }
-
-  fields(): ReadonlyMap<string, Value> {
-    return this.decoder.fields(this.record);
   }
 }
 

@@ -56,12 +56,12 @@ export class Stamp {
     return !Number.isNaN(this.day);
   }
 
-  /** Whether such a date and time exist in the given year, or in any year; second 60 is left to the clock. */
-  isPossible(year = this.year): boolean {
+  /** Whether such a date and time exist in its year, or in any if it has none; second 60 is left to the clock. */
+  isPossible(): boolean {
     if (this.hour > 23 || this.minute > 59 || this.second > 60) return false;
     if (!this.hasDate) return true;
     if (this.month < 1 || this.month > 12 || this.day < 1) return false;
-    return this.day <= daysInMonth(Number.isNaN(year) ? 2000 : year, this.month);
+    return this.day <= daysInMonth(Number.isNaN(this.year) ? 2000 : this.year, this.month);
   }
 }
 

@@ -86,7 +86,8 @@ export class SourceCursor implements RecordCursor {
 
   /** All fields of the current record, for display. */
   fields(): ReadonlyMap<string, Value> {
-    return this.reader.fields();
+    const { decoder, record } = this.reader;
+    return decoder.fields(record);
   }
 
   /** Moves to the next record in the data read so far. */

@@ -22,8 +22,6 @@ export interface LineTrace {
   flags: string[];
   fields: ReadonlyMap<string, Value>;
   message: string;
-  /** Offset of the message in the text, in bytes; undefined if it does not appear there verbatim. */
-  messageAt: number | undefined;
   patterns: PatternTrace[];
   /** How many records have other formats. */
   others: number;
@@ -55,7 +53,7 @@ export async function traceLine(
 
 function traceOf(plan: Plan, cursor: SourceCursor, matches: readonly Match[], environment: Environment): LineTrace {
   const { record, info, line } = cursor;
-  const { bytes, start, end, messageStart, messageEnd, time, flags } = record;
+  const { bytes, messageStart, messageEnd, time, flags } = record;
   const own = plan.records.flatMap((one, index) => (one.format === info.format.name ? [{ one, index }] : []));
   const patterns = new Patterns(info.format, record, environment);
   return {
@@ -66,7 +64,6 @@ function traceOf(plan: Plan, cursor: SourceCursor, matches: readonly Match[], en
     flags: flagNames(flags),
     fields: new Map(cursor.fields()),
     message: textIn(bytes, messageStart, messageEnd),
-    messageAt: messageStart >= start && messageEnd <= end ? messageStart - start : undefined,
     patterns: own.map(({ one, index }) =>
       patterns.trace(
         one,

@@ -63,11 +63,6 @@ export class Template {
     throw new Error(template.message);
   }
 
-  /** Whether it has no fields. */
-  get fixed(): boolean {
-    return this.pieces.every((piece) => typeof piece === 'string');
-  }
-
   /** The author's text between the fields. */
   get texts(): string[] {
     return this.pieces.filter((piece) => typeof piece === 'string');
