@@ -39,7 +39,7 @@ interface Stray {
 }
 
 /** Reads the file of `log FORMAT file "…"`; returns undefined if there is none. */
-export type FileReader = (path: string) => Uint8Array | undefined;
+type FileReader = (path: string) => Uint8Array | undefined;
 
 /** Runs one test. Never throws because of what a test says: mistakes are failures. `watch` is called with each engine used. */
 export function runTest(plan: Plan, test: TestPlan, read: FileReader, watch?: (engine: Engine) => void): TestResult {

@@ -16,7 +16,7 @@ const AMBIGUOUS: readonly string[] = ['CST', 'CDT', 'IST'];
 /** `America/Argentina/ComodRivadavia`, in bytes. */
 const LONGEST = 32;
 
-export interface NamedZone {
+interface NamedZone {
   /** Of the name, in bytes; 0 if there is none. */
   length: number;
   /** In microseconds east of Greenwich; NaN if the name is ambiguous. */

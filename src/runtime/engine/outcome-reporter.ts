@@ -38,7 +38,7 @@ const NO_RECORDS: Outcome['records'] = [];
 const NOTHING_AWAITED: Outcome['awaited'] = [];
 
 /** What the rule knows of an outcome before `emit` and the rest are evaluated. */
-export interface Draft extends Pick<Outcome, 'id' | 'outcome' | 'code' | 'reason' | 'begin' | 'end' | 'records' | 'recordCount'> {
+interface Draft extends Pick<Outcome, 'id' | 'outcome' | 'code' | 'reason' | 'begin' | 'end' | 'records' | 'recordCount'> {
   awaited?: string[];
   name?: string | undefined;
   lastStep?: string | undefined;

@@ -26,7 +26,7 @@ export interface Arrival extends Met {
 }
 
 /** What a former version of a rule did with a record: took it, left it, or let one of its instances give way to it. */
-export type Drained = 'taken' | 'left' | 'restarts';
+type Drained = 'taken' | 'left' | 'restarts';
 
 /** The owners of what a record carries: one, or several grouped by state. */
 type Owning = Instance | readonly Group[];

@@ -4,7 +4,7 @@ import type { ExprPlan } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
 import type { Environment, Evaluate } from './scope.ts';
 
-export type CallPlan = Extract<ExprPlan, { op: 'call' }>;
+type CallPlan = Extract<ExprPlan, { op: 'call' }>;
 
 /** Prepares a call for evaluation, given its compiled arguments. */
 export type Form = (args: readonly Evaluate[], call: CallPlan, environment: Environment) => Evaluate;

@@ -28,7 +28,7 @@ export interface SourceSpec {
   argument?: string;
 }
 
-export interface ExpandedInputs {
+interface ExpandedInputs {
   /** In the order of the arguments, and within one of the names; a folder's own files come before those below. */
   sources: SourceSpec[];
   problems: InputProblem[];

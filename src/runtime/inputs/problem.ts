@@ -2,7 +2,7 @@
 
 import { shellText } from '../outputs/escape.ts';
 
-export type InputProblemCode =
+type InputProblemCode =
   | 'not-found'
   | 'no-match'
   | 'no-logs'

@@ -1,7 +1,7 @@
 /** Names with wildcards, as in a shell: `*`, `?`, `[a-z]`, `[!x]`, `\*`. Close enough to linear for any file name. */
 
 /** One segment of a path, between two slashes. */
-export type Wildcard = readonly Symbol[];
+type Wildcard = readonly Symbol[];
 
 type Symbol =
   | { kind: 'text'; char: string }

@@ -19,7 +19,7 @@ export interface CaptureLimits {
   bytes?: number;
 }
 
-export interface CaptureOptions extends Inputs, LiveWorld {
+interface CaptureOptions extends Inputs, LiveWorld {
   file: FrameFile;
   limits: CaptureLimits;
 }

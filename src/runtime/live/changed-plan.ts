@@ -15,7 +15,7 @@ import type { SavedValue } from '../values/saved.ts';
 export type ChangePolicy = 'abandon' | 'drain' | 'migrate';
 
 /** The rules of a program that continue under another: those with the same meaning, and with `migrate` those with the same state layout. */
-export function rulesKept(from: Plan, to: Plan, policy: ChangePolicy): Set<string> {
+function rulesKept(from: Plan, to: Plan, policy: ChangePolicy): Set<string> {
   const after = new Map(to.rules.map((rule) => [rule.name, rule]));
   const kept = from.rules.filter(({ name, kind, meaning, layout }) => {
     const rule = after.get(name);
@@ -25,7 +25,7 @@ export function rulesKept(from: Plan, to: Plan, policy: ChangePolicy): Set<strin
 }
 
 /** What goes on under another program. */
-export interface Handover {
+interface Handover {
   /** Rules whose state continues. */
   kept: ReadonlySet<string>;
   /** Those and the ones whose former versions continue beside them. */

@@ -20,7 +20,7 @@ import { type LetterSelection, Resend } from './resend.ts';
 import type { OutputStatus } from './status.ts';
 
 /** What is owed to a destination. Plain data in the checkpoint, so that recovery owes what is in the journal under the same terms. */
-export interface DeliverySpec extends Wanted {
+interface DeliverySpec extends Wanted {
   name: string;
 }
 

@@ -12,9 +12,7 @@ export interface Sending {
   made?: string;
 }
 
-export interface DispatchOptions
-  extends Pick<DeliveringOptions, 'counters' | 'name' | 'note' | 'outbox'>,
-    Pick<DeliveryWorld, 'clock' | 'fail'> {
+interface DispatchOptions extends Pick<DeliveringOptions, 'counters' | 'name' | 'note' | 'outbox'>, Pick<DeliveryWorld, 'clock' | 'fail'> {
   bury(letter: DeadLetter, signal: AbortSignal): Promise<boolean>;
 }
 

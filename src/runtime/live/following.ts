@@ -7,10 +7,7 @@ import { type LiveWorld, USUAL_PACE } from './pace.ts';
 import { Replay, type ReplayOptions } from './replay.ts';
 import { Turns } from './turns.ts';
 
-export interface FollowingOptions
-  extends Omit<ReplayOptions, 'maxSkew' | 'lines' | 'where'>,
-    Omit<Inputs, 'receivers' | 'formats'>,
-    LiveWorld {
+interface FollowingOptions extends Omit<ReplayOptions, 'maxSkew' | 'lines' | 'where'>, Omit<Inputs, 'receivers' | 'formats'>, LiveWorld {
   /** Called after each turn: outcomes so far may be shown. */
   onTurn(): void;
 }

@@ -36,7 +36,7 @@ export interface ChangedSources extends Pick<Sources, 'logs'> {
   receivers: ReceiverChange;
 }
 
-export interface GatheringOptions extends Inputs, Omit<ReceptionOptions, 'progress' | 'zone'> {
+interface GatheringOptions extends Inputs, Omit<ReceptionOptions, 'progress' | 'zone'> {
   pace: Pace;
   progress: Progress;
 }

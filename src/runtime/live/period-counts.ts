@@ -6,7 +6,7 @@ import { type Period, Statistics } from '../report/statistics.ts';
 
 export type SavedCounts = [period: Period, counts: unknown][];
 
-export interface PeriodCountsOptions {
+interface PeriodCountsOptions {
   /** IANA name of the zone whose hours and days are counted. */
   zone: string;
   /** Microseconds by which records may be out of order: a period is reported this long after its end. */

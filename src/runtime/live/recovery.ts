@@ -13,7 +13,7 @@ export interface Refusal {
   help: string;
 }
 
-export interface Recovered {
+interface Recovered {
   rules: LiveRules;
   /** The number of the next segment of the journal. */
   segment: number;

@@ -23,7 +23,7 @@ export interface Resent {
   left: LeftLetters[];
 }
 
-export interface LeftLetters {
+interface LeftLetters {
   count: number;
   /** Absent if the lines cannot be read. */
   output?: string;
@@ -32,7 +32,7 @@ export interface LeftLetters {
 }
 
 /** Where letters go. */
-export interface Owed {
+interface Owed {
   /** Why a letter cannot be handed back, as a sentence; undefined if it can. */
   obstacleTo(letter: FiledLetter): string | undefined;
   /** Owes it to its output again. */

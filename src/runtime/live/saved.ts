@@ -28,7 +28,7 @@ export interface SavedLive {
   closed?: boolean;
 }
 
-export interface SavedVersion extends Pick<Version, 'rule' | 'state'> {
+interface SavedVersion extends Pick<Version, 'rule' | 'state'> {
   /** The meaning of the program it belongs to. */
   plan: string;
 }

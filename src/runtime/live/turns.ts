@@ -4,7 +4,7 @@ import { isFull } from '../state/disk.ts';
 import type { Gathering } from './gathering.ts';
 import type { LiveWorld, Pace } from './pace.ts';
 
-export interface TurnsOptions extends Pick<LiveWorld, 'clock' | 'note'> {
+interface TurnsOptions extends Pick<LiveWorld, 'clock' | 'note'> {
   pace: Pick<Pace, 'poll' | 'retry'>;
   /** Takes the available input; returns whether there was any. Retries what a full disk did not take. @throws Error of the disk. */
   turn(): Promise<boolean>;

@@ -21,7 +21,7 @@ import { compileStamp } from './stamps.ts';
 import { TemplateMemory } from './template-memory.ts';
 
 /** Returns the value of the captured bytes; undefined if they are none after all. */
-export type ReadValue = (bytes: Uint8Array, start: number, end: number) => Value | undefined;
+type ReadValue = (bytes: Uint8Array, start: number, end: number) => Value | undefined;
 
 /** A capture type. Its automaton is created on first use. */
 export class CaptureType {

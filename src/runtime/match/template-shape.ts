@@ -12,7 +12,7 @@ import { TemplateProgram } from './template-program.ts';
 const WHATEVER_FOLLOWS: Step = { kind: 'match', atEnd: false };
 
 /** The slots of the template's first capture, and of the text that records look at. */
-export interface ShapeSlots {
+interface ShapeSlots {
   first: number;
   message: number;
 }

@@ -10,7 +10,7 @@ import { OutcomeTypes, type RuleTypes } from './outcome-types.ts';
 import { placeOf } from './place.ts';
 import { Sink, type SinkOptions } from './sink.ts';
 
-export interface CsvOptions extends SinkOptions {
+interface CsvOptions extends SinkOptions {
   /** If true, everything that could deceive someone reading it on a terminal is escaped, including line ends in cells. */
   isShown?: boolean;
 }

@@ -23,7 +23,7 @@ export interface ReadRecord {
 }
 
 /** A record of a live run: as it came, decoded, and what it matches. */
-export interface TappedRecord {
+interface TappedRecord {
   entry: RecordEntry;
   origin: Origin;
   record: LogRecord;

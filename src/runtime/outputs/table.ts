@@ -12,7 +12,7 @@ import { placeOf } from './place.ts';
 import { Sink, type SinkOptions } from './sink.ts';
 import { clip, clipStart, padEnd, padStart, widthOf } from './terminal.ts';
 
-export interface TableOptions extends SinkOptions {
+interface TableOptions extends SinkOptions {
   palette?: Palette;
   /** Width of the terminal in columns; absent for a file, where nothing is cut. */
   columns?: number | undefined;

@@ -14,7 +14,7 @@ export type Period = (typeof PERIODS)[number];
 
 const SPANS: Record<Period, number> = { hourly: HOUR, daily: DAY };
 
-export interface StatisticsOptions {
+interface StatisticsOptions {
   period: Period;
   /** IANA name of the zone whose hours or days are counted. */
   zone: string;

@@ -9,7 +9,7 @@ import { alignRows, type Cell } from './rows.ts';
 import { ruleTables } from './rule-tables.ts';
 import type { RuleSummary, Summary } from './summary.ts';
 
-export interface SummaryTextOptions {
+interface SummaryTextOptions {
   palette?: Palette;
   /** Width of the terminal in columns; if absent, lines have any length. */
   columns?: number | undefined;

@@ -6,9 +6,9 @@ import type { Engine } from '../engine/engine.ts';
 import type { Outcome } from '../record.ts';
 import { namedOutcome, stepText } from '../trace/names.ts';
 
-export type CoveredKind = 'pattern' | 'step' | 'ending' | 'clock' | 'policy';
+type CoveredKind = 'pattern' | 'step' | 'ending' | 'clock' | 'policy';
 
-export interface CoverageItem {
+interface CoverageItem {
   kind: CoveredKind;
   /** `sshd.failed`, or `ssh_visit: timeout "stalled"`. */
   text: string;

@@ -17,7 +17,7 @@ import {
 import { given } from '../../given.ts';
 import { namedOutcome } from '../trace/names.ts';
 
-export interface Mutant {
+interface Mutant {
   /** The difference: `visit: without timeout "stalled" after 10m`. */
   text: string;
   /** Line of the record or rule. */

@@ -20,7 +20,7 @@ const ALIGNMENT = 8;
 const TWINS = { header: HeaderTwin, json: JsonTwin, logfmt: LogfmtTwin, template: TemplateTwin };
 
 /** The source to scan. */
-export interface ScannedSource {
+interface ScannedSource {
   decoder: Decoder;
   info: Pick<SourceInfo, 'context' | 'format' | 'maxLine'>;
 }

@@ -100,7 +100,7 @@ export interface OriginEntry {
 }
 
 /** A log is followed of which nothing was read yet: a record from it is preceded by an origin. */
-export interface AwaitedEntry extends Awaited {
+interface AwaitedEntry extends Awaited {
   kind: 'awaited';
   /** Its path. */
   source: string;

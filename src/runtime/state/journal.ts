@@ -92,7 +92,7 @@ export class Journal {
 }
 
 /** A segment as found on disk. */
-export interface Segment {
+interface Segment {
   /** Must be consumed to the end, or closed by its `return`. */
   frames: Generator<Buffer>;
   /** Bytes after the last good frame, from a write cut off by a crash. Known once the frames are consumed. */

@@ -15,7 +15,7 @@ export interface SavedOutbox {
   settled: number;
 }
 
-export interface OutboxLimits {
+interface OutboxLimits {
   /** Bytes that may wait; beyond that, lines are refused. */
   most: number;
   /**

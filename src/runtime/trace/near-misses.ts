@@ -22,7 +22,7 @@ export interface Passed {
   isOrphan: boolean;
 }
 
-export interface Miss {
+interface Miss {
   match: Match;
   why: string;
 }

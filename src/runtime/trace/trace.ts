@@ -12,7 +12,7 @@ import { type Silence, Silences } from './silences.ts';
 import type { Story } from './story.ts';
 import { Watch } from './watch.ts';
 
-export interface TraceOptions extends Pick<PipelineOptions, 'params' | 'lateness' | 'late' | 'atEnd'> {
+interface TraceOptions extends Pick<PipelineOptions, 'params' | 'lateness' | 'late' | 'atEnd'> {
   wanted: readonly Wanted[];
   /** Only transactions of this rule. */
   rule?: string;

@@ -32,7 +32,7 @@ export type Work = { records: PackedRecords } | { end: 'open' | 'expire' };
 export type Answer = Portion | Done;
 
 /** Outcomes in the order in which the engines of the worker, as one engine, would have reported them. */
-export interface Portion {
+interface Portion {
   outcomes: PackedOutcomes;
 }
 

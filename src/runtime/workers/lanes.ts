@@ -11,7 +11,7 @@ import { agree } from './agreement.ts';
 import { partitionHash } from './partition-hash.ts';
 
 /** Rules that one engine runs, in one worker or in each. */
-export interface LanePlan {
+interface LanePlan {
   /** Indexes among all rules, ascending. */
   rules: number[];
   /** The fields by which records are distributed to workers; if empty, all go to `home`. */

@@ -17,7 +17,7 @@ const HANDSHAKE = 10_000;
 export const OUR_END = new Error('We ended the connection during its handshake.');
 
 /** Informed of the result of each connection. */
-export interface TlsHandler {
+interface TlsHandler {
   /** The peer is admitted. The certificate is undefined if clients need none. */
   secure(socket: TLSSocket, certificate: PeerCertificate | undefined): void;
   /** The peer is turned away: `refused` for its certificate, or as the handshake was `broken`. */

@@ -30,7 +30,7 @@ export interface SenderOutput extends Common {
 }
 
 /** A file to which outcomes are appended. */
-export interface FileOutput extends Common {
+interface FileOutput extends Common {
   path: string;
   /** If absent, derived from its name. */
   format?: 'ndjson' | 'csv';

@@ -38,7 +38,7 @@ export function noneDelivered(): DeliveryCounters {
 }
 
 /** Randomness and time, replaced in tests. */
-export interface Rhythm {
+interface Rhythm {
   /** Milliseconds of a monotonic clock. */
   now(): number;
   /** Resolves after this many milliseconds, or when the signal is aborted. */

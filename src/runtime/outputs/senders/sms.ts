@@ -6,7 +6,7 @@ import { ParcelFields } from './parcel-fields.ts';
 import type { Delivery, Parcel, Sender } from './sender.ts';
 import type { Template } from './template.ts';
 
-export interface SmsOptions {
+interface SmsOptions {
   /** The URL of the provider, without a path. */
   url: URL;
   account: string;

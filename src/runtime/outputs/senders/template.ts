@@ -2,7 +2,7 @@
 
 import type { ParcelFields } from './parcel-fields.ts';
 
-export interface TemplateProblem {
+interface TemplateProblem {
   /** From 1, in UTF-16 units. */
   column: number;
   message: string;
