@@ -23,7 +23,7 @@ interface Recovered {
   notes: string[];
 }
 
-const EARLIER = 'Continue with that build, or start afresh with --from-start, which forgets what is open.';
+const OTHER_BUILD = 'Continue with that build, or start afresh with --from-start, which forgets what is open.';
 const PUT_BACK =
   'If it was moved or compressed, put it back under its name. If it is lost, start once without it, or with another in its place.';
 const FROM_START = 'Restore the folder from a copy, or start afresh with --from-start, which forgets what is open.';
@@ -34,7 +34,8 @@ export async function recover(options: RulesOptions, checkpoints: Checkpoints<Sa
   const segments = segmentsIn(disk, folder);
   const found = checkpoints.read(isSavedLive);
   if (found === 'damaged') return { message: `No checkpoint in '${folder}' is intact.`, help: FROM_START };
-  if (found === 'earlier') return { message: `The state in '${folder}' was written by an earlier build of the program.`, help: EARLIER };
+  if (found === 'other-format')
+    return { message: `The state in '${folder}' was written by another build of the program, in another format.`, help: OTHER_BUILD };
   if (found === 'none') {
     if (segments.length > 0) return { message: `There is a journal in '${folder}', but no checkpoint.`, help: FROM_START };
     const rules = new LiveRules(options);

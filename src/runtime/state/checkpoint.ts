@@ -13,7 +13,7 @@ import { isTrunk, partsOf, stateOf } from './state-parts.ts';
 
 const SLOTS = ['checkpoint-a', 'checkpoint-b'] as const;
 const HEAD = /^corr-checkpoint 3 (\d{1,15})\n/;
-const EARLIER = /^corr-checkpoint [12] /;
+const OTHER_FORMAT = /^corr-checkpoint (?!3 )\d+ /;
 const LONGEST_HEAD = 64;
 
 export interface Found<Content> {
@@ -27,7 +27,7 @@ export interface Found<Content> {
 interface Slot {
   name: string;
   /** Whether another build wrote it, in another format. */
-  isEarlier: boolean;
+  isOther: boolean;
   /** Zero if it is damaged. */
   generation: number;
   content: unknown;
@@ -48,15 +48,15 @@ export class Checkpoints<Content> {
 
   /**
    * Reads the newest good slot. `none`: nothing was begun yet, as the first two checkpoints are written before anything
-   * else; `damaged`: neither is intact; `earlier`: they are from an earlier build.
+   * else; `damaged`: neither is intact; `other-format`: another build wrote them.
    */
-  read(isGood: (content: unknown) => content is Content): Found<Content> | 'none' | 'damaged' | 'earlier' {
+  read(isGood: (content: unknown) => content is Content): Found<Content> | 'none' | 'damaged' | 'other-format' {
     const there = SLOTS.flatMap((name) => this.slot(name) ?? []);
     const good = there
       .flatMap(({ name, generation, content }) => (isGood(content) ? [{ name, generation, content }] : []))
       .sort((a, b) => b.generation - a.generation);
     const [newest] = good;
-    if (!newest && there.some(({ isEarlier }) => isEarlier)) return 'earlier';
+    if (!newest && there.some(({ isOther }) => isOther)) return 'other-format';
     if (!newest) return there.length < SLOTS.length ? 'none' : 'damaged';
     this.generation = newest.generation;
     return { content: newest.content, damaged: there.find(({ name }) => !good.some((one) => one.name === name))?.name };
@@ -70,7 +70,7 @@ export class Checkpoints<Content> {
       const head = readPiece(file, 0, LONGEST_HEAD).toString('latin1');
       const [line = '', generation] = HEAD.exec(head) ?? [];
       const content = line === '' ? undefined : this.contentOf(file, line, path);
-      return { name, isEarlier: EARLIER.test(head), generation: content === undefined ? 0 : Number(generation), content };
+      return { name, isOther: OTHER_FORMAT.test(head), generation: content === undefined ? 0 : Number(generation), content };
     } finally {
       file.close();
     }
