@@ -5,7 +5,7 @@ import type { RecordLocation, Value } from '../record.ts';
 import { restoreValue, type SavedValue, saveValue } from '../values/saved.ts';
 import { append, appendNumber } from './short-list.ts';
 import { Sliding } from './sliding.ts';
-import { type Accumulator, createAccumulator, createReversible, isReversible, type Reversible } from './summaries.ts';
+import { type Accumulator, createAccumulator, isReversible, type Reversible } from './summaries.ts';
 import { type Counted, ONE } from './summary-source.ts';
 import { Timeline } from './timeline.ts';
 import type { Taken, WindowContent } from './window-content.ts';
@@ -49,11 +49,11 @@ export class SlidingContent implements WindowContent {
     private readonly limit: number,
   ) {
     this.sums = this.newSums();
-    this.slidings = plans.map((plan) => (isReversible(plan) ? undefined : new Sliding(plan, span)));
+    this.slidings = plans.map((plan, i) => (this.sums[i] ? undefined : new Sliding(plan, span)));
   }
 
   private newSums(): (Reversible | undefined)[] {
-    return this.plans.map((plan) => (isReversible(plan) ? createReversible(plan) : undefined));
+    return this.plans.map(createAccumulator).map((total) => (isReversible(total) ? total : undefined));
   }
 
   add({ time, counted, place }: Taken): void {

@@ -3,7 +3,7 @@
 import type { SummaryPlan } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
 import { restoreValue, type SavedValue, saveValue } from '../values/saved.ts';
-import { createReversible, goesBefore, type Reversible } from './summaries.ts';
+import { createAccumulator, goesBefore, isReversible, type Reversible } from './summaries.ts';
 import type { Counted } from './summary-source.ts';
 import { Timeline } from './timeline.ts';
 
@@ -117,17 +117,9 @@ interface Total {
 }
 
 function totalOf(plan: SummaryPlan): Total {
-  switch (plan.fn) {
-    case 'first':
-    case 'last':
-    case 'list':
-      return new Positional(plan);
-    case 'min':
-    case 'max':
-      return new SlidingExtreme(plan);
-    default:
-      return new Running(createReversible(plan));
-  }
+  if (plan.fn === 'min' || plan.fn === 'max') return new SlidingExtreme(plan);
+  const total = createAccumulator(plan);
+  return isReversible(total) ? new Running(total) : new Positional(plan);
 }
 
 class Running implements Total {

@@ -36,32 +36,23 @@ export function createAccumulator(plan: SummaryPlan): Accumulator {
       return new Last();
     case 'list':
       return new List(plan.limit);
-    default:
-      return createReversible(plan);
-  }
-}
-
-/** Whether a summary can take back what was added. */
-export function isReversible({ fn }: SummaryPlan): boolean {
-  return fn !== 'min' && fn !== 'max' && fn !== 'first' && fn !== 'last' && fn !== 'list';
-}
-
-/** For a summary that {@link isReversible}. */
-export function createReversible({ fn, type }: SummaryPlan): Reversible {
-  switch (fn) {
     case 'sum':
-      return new Sum(type !== 'float');
+      return new Sum(plan.type !== 'float');
     case 'avg':
-      return new Mean(type !== 'float');
+      return new Mean(plan.type !== 'float');
     case 'distinct':
       return new Distinct();
     case 'p50':
     case 'p95':
     case 'p99':
-      return new Percentile(Number(fn.slice(1)));
+      return new Percentile(Number(plan.fn.slice(1)));
     default:
       return new Count();
   }
+}
+
+export function isReversible(total: Accumulator): total is Reversible {
+  return 'remove' in total;
 }
 
 /** Returns whether `min` or `max` prefers the first of two values. */
