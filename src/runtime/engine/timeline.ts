@@ -211,7 +211,7 @@ function inserted<V>(list: V[], at: number, item: V, appended: (list: V[], item:
  * index is near the end: a galloping search runs from there, in steps that double, since a log may also come newest
  * first.
  */
-export function placeAfter(times: readonly number[], head: number, time: number): number {
+function placeAfter(times: readonly number[], head: number, time: number): number {
   let high = times.length;
   let low = high;
   for (let step = 1; low > head && (times[low - 1] as number) > time; step *= 2) {
