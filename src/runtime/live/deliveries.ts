@@ -5,16 +5,15 @@ import type { Environment } from '../expression/scope.ts';
 import { jsonText } from '../outputs/escape.ts';
 import { OutcomeJson } from '../outputs/outcome-json.ts';
 import { type Select, Selection, type Wanted } from '../outputs/selection.ts';
-import { type DeliveryCounters, givenUp, noneDelivered } from '../outputs/senders/delivering.ts';
+import { Delivering, type DeliveryCounters, givenUp, noneDelivered, type RetryPolicy } from '../outputs/senders/delivering.ts';
 import { DryRun } from '../outputs/senders/dry-run.ts';
-import type { Parcel } from '../outputs/senders/sender.ts';
+import type { Parcel, Sender } from '../outputs/senders/sender.ts';
 import type { Outcome } from '../record.ts';
 import type { Period } from '../report/statistics.ts';
 import type { Disk } from '../state/disk.ts';
 import { DiskOutbox, removeOutboxes, type SavedOutbox } from '../state/outbox.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import { DeadLetters, type FiledLetter } from './dead-letters.ts';
-import { Dispatch, type Sending } from './dispatch.ts';
 import type { LiveWorld } from './pace.ts';
 import { type LetterSelection, Resend } from './resend.ts';
 import type { OutputStatus } from './status.ts';
@@ -22,6 +21,14 @@ import type { OutputStatus } from './status.ts';
 /** What is owed to a destination. Plain data in the checkpoint, so that recovery owes what is in the journal under the same terms. */
 interface DeliverySpec extends Wanted {
   name: string;
+}
+
+/** How a destination is reached. */
+interface Sending {
+  sender: Sender;
+  policy?: Partial<RetryPolicy>;
+  /** What the sender was made from, for comparison. Contains secrets, so it must never be shown. */
+  made?: string;
 }
 
 /** A destination, and how it is reached. */
@@ -42,7 +49,8 @@ interface Delivery {
   /** Dead letters that were handed back to it. */
   resent: number;
   sending?: Sending | undefined;
-  dispatch?: Dispatch | undefined;
+  /** Stops sending, if it is sent to; resolves when nothing is in flight any more. */
+  stop?: (() => Promise<void>) | undefined;
 }
 
 const FULL = 'The outbox is full.';
@@ -150,7 +158,7 @@ export class Deliveries {
   employ(destinations: readonly Destination[]): void {
     for (const delivery of this.all) {
       const sending = destinations.find((one) => isSame(one, delivery.spec));
-      if (!delivery.dispatch) delivery.sending = sending;
+      if (!delivery.stop) delivery.sending = sending;
       this.send(delivery);
     }
   }
@@ -259,7 +267,7 @@ export class Deliveries {
   /** Stops sending for good; resolves when nothing is in flight any more. */
   async stop(): Promise<void> {
     this.isStopped = true;
-    await Promise.all(this.all.map(({ dispatch }) => dispatch?.stop()));
+    await Promise.all(this.all.map(({ stop }) => stop?.()));
   }
 
   close(): void {
@@ -269,19 +277,25 @@ export class Deliveries {
   }
 
   private send(delivery: Delivery): void {
-    const { spec, outbox, counters, sending, dispatch } = delivery;
-    if (!this.world || !sending || dispatch || this.isStopped) return;
+    const { spec, outbox, counters, sending, stop } = delivery;
+    if (!this.world || !sending || stop || this.isStopped) return;
     const { clock, note, fail } = this.world;
-    delivery.dispatch = new Dispatch(sending, {
-      ...{ name: spec.name, outbox, counters, clock, note, fail },
+    const delivering = new Delivering({
+      ...{ name: spec.name, outbox, counters, clock, note, sender: sending.sender, policy: sending.policy ?? {} },
       bury: (letter, signal) => this.deadLetters.bury(letter, clock, signal),
     });
+    const stopping = new AbortController();
+    const ended = delivering.run(stopping.signal).catch(fail);
+    delivery.stop = () => {
+      stopping.abort();
+      return ended;
+    };
   }
 
   /** What was in flight is owed again. */
   private async halt(delivery: Delivery): Promise<void> {
-    await delivery.dispatch?.stop();
-    delivery.dispatch = undefined;
+    await delivery.stop?.();
+    delivery.stop = undefined;
     delivery.outbox.rewind();
   }
 

@@ -1,5 +1,6 @@
 /** Delivers from an outbox through a sender, retrying until each parcel is taken, or never will be. */
 
+import type { Clock } from '../../state/clock.ts';
 import { TokenBucket } from '../../token-bucket.ts';
 import { counted } from '../figures.ts';
 import type { Delivery, Parcel, Sender } from './sender.ts';
@@ -37,26 +38,18 @@ export function noneDelivered(): DeliveryCounters {
   return { sent: 0, retries: 0, dead: 0 };
 }
 
-/** Randomness and time, replaced in tests. */
-interface Rhythm {
-  /** Milliseconds of a monotonic clock. */
-  now(): number;
-  /** Resolves after this many milliseconds, or when the signal is aborted. */
-  sleep(millis: number, signal: AbortSignal): Promise<void>;
-  /** From 0 to below 1. */
-  random(): number;
-}
-
 export interface DeliveringOptions {
   /** The output's name. */
   name: string;
   sender: Sender;
   outbox: Outbox;
   /** Called before the parcel is settled; resolves once the letter is safe. False if it is not, as the signal was aborted. */
-  bury(letter: DeadLetter): Promise<boolean>;
+  bury(letter: DeadLetter, signal: AbortSignal): Promise<boolean>;
   /** Receives sentences that an operator should read: never one for each parcel. */
   note(text: string): void;
-  rhythm: Rhythm;
+  clock: Pick<Clock, 'elapsed' | 'sleep'>;
+  /** From 0 to below 1; `Math.random` if absent. */
+  random?: () => number;
   policy?: Partial<RetryPolicy>;
   /** Those of an earlier way to the same destination, to be continued. */
   counters?: DeliveryCounters;
@@ -90,7 +83,7 @@ export class Delivering {
   constructor(private readonly options: DeliveringOptions) {
     this.policy = { ...USUAL_POLICY, ...options.policy };
     this.counters = options.counters ?? noneDelivered();
-    this.reports = new TokenBucket(() => options.rhythm.now());
+    this.reports = new TokenBucket(() => options.clock.elapsed());
   }
 
   /** Delivers until the outbox has no more, or the signal is aborted: parcels then in flight are not settled. Closes the sender. */
@@ -113,18 +106,19 @@ export class Delivering {
 
   /** Delivers or buries a parcel; returns whether it can be settled. */
   private async see(parcel: Parcel, signal: AbortSignal): Promise<boolean> {
-    const { rhythm, sender } = this.options;
-    const begun = rhythm.now();
+    const { clock, sender } = this.options;
+    const begun = clock.elapsed();
     for (let attempts = 1; ; attempts++) {
       const delivery = await sender.deliver(parcel, signal);
       if (delivery.kind === 'sent') return this.sent();
       if (signal.aborted) return false;
       this.counters.failing = delivery.why;
       const wait = this.waitAfter(delivery, attempts);
-      if (wait === undefined || rhythm.now() + wait - begun > this.policy.giveUp) return this.buried(parcel, delivery.why, attempts);
+      if (wait === undefined || clock.elapsed() + wait - begun > this.policy.giveUp)
+        return this.buried({ parcel, output: this.options.name, why: delivery.why, attempts }, signal);
       this.counters.retries++;
       if (attempts === TELLING) this.down(delivery.why);
-      await rhythm.sleep(wait, signal);
+      await clock.sleep(wait, signal);
       if (signal.aborted) return false;
     }
   }
@@ -146,21 +140,22 @@ export class Delivering {
     this.counters.isDown = true;
   }
 
-  private async buried(parcel: Parcel, why: string, attempts: number): Promise<boolean> {
-    const { name, bury, note } = this.options;
-    const isSafe = await bury({ parcel, output: name, why, attempts });
+  private async buried(letter: DeadLetter, signal: AbortSignal): Promise<boolean> {
+    const { bury, note } = this.options;
+    const isSafe = await bury(letter, signal);
     if (!isSafe) return false;
     this.counters.dead++;
-    if (this.reports.take()) note(givenUp(name, this.counters.dead, why));
+    if (this.reports.take()) note(givenUp(letter.output, this.counters.dead, letter.why));
     return true;
   }
 
   /** Half of the wait is random, so that senders that failed together do not retry together. */
   private waitAfter(delivery: Delivery, attempts: number): number | undefined {
     if (delivery.kind !== 'retry') return undefined;
+    const { random = Math.random } = this.options;
     const { first, longest } = this.policy;
     const full = Math.min(longest, first * 2 ** (attempts - 1));
-    return Math.max(delivery.after ?? 0, full * (0.5 + this.options.rhythm.random() / 2));
+    return Math.max(delivery.after ?? 0, full * (0.5 + random() / 2));
   }
 }
 

@@ -47,20 +47,19 @@ function bench(answers: Delivery[], count: number, policy: Partial<RetryPolicy> 
     next: async () => waiting.shift(),
     settle: ({ id }) => void settled.push(id),
   };
-  const rhythm = {
-    now: () => now,
+  const clock = {
+    elapsed: () => now,
     sleep: async (millis: number) => {
       slept.push(millis);
       now += millis;
     },
-    random,
   };
   const bury = async (letter: DeadLetter) => {
     expect(settled).not.toContain(letter.parcel.id);
     letters.push(letter);
     return true;
   };
-  const delivering = new Delivering({ name: 'pager', sender, outbox, bury, note, rhythm, policy, counters });
+  const delivering = new Delivering({ name: 'pager', sender, outbox, bury, note, clock, random, policy, counters });
   return { delivering, sender, settled, letters, slept, told };
 }
 
