@@ -5,11 +5,11 @@
 
 import { isUtf8 } from 'node:buffer';
 import { RecordFlag } from '../record.ts';
+import { ByteBuffer } from '../values/byte-buffer.ts';
 import { copyOf } from '../values/copy.ts';
 import { DecodedRecord } from './decoded-record.ts';
 import { type Decoder, type MessagePart, WHOLE } from './decoder.ts';
-import { Gathered, LINE_END, MOST_GATHERED } from './gathered.ts';
-import { type HeldLine, isBlankLine, type Line, type RecordReader } from './record-reader.ts';
+import { type HeldLine, isBlankLine, LINE_END, type Line, MOST_GATHERED, type RecordReader } from './record-reader.ts';
 
 /** Microseconds: parts of a message are written in immediate succession. */
 const IDLE = 2_000_000;
@@ -104,7 +104,7 @@ export class JoinedParts implements HeldLine {
   readonly line: number;
   flags: number;
   private lines = 1;
-  private readonly gathered = new Gathered();
+  private readonly gathered = new ByteBuffer();
   private readonly behind: Uint8Array;
   private readonly mark: number;
 

@@ -3,14 +3,20 @@
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { compileRegex, type RegexMatcher } from '../match/regex.ts';
 import { RecordFlag } from '../record.ts';
+import { ByteBuffer } from '../values/byte-buffer.ts';
 import type { DecodeContext } from './context.ts';
 import { DecodedRecord } from './decoded-record.ts';
 import type { Decoder } from './decoder.ts';
 import { createDecoder } from './decoders.ts';
-import { Gathered, LINE_END, MOST_GATHERED } from './gathered.ts';
 import { MessageReader } from './message-reader.ts';
 import { PartReader } from './part-reader.ts';
 import { isBlank, trimStart } from './text.ts';
+
+/** The most bytes of a multi-line record: no stack trace is worth more. */
+export const MOST_GATHERED = 1024 * 1024;
+
+/** Separates the lines of such a record. */
+export const LINE_END = Uint8Array.of(0x0a);
 
 /** One line of a source, without its line end; valid until the next one is read. */
 export interface Line {
@@ -132,7 +138,7 @@ class MultilineReader implements RecordReader {
 }
 
 /** Lines that make up one record, separated by line feeds. What exceeds its limits is discarded, and the record is flagged. */
-class LineGroup extends Gathered implements HeldLine {
+class LineGroup extends ByteBuffer implements HeldLine {
   at = 0;
   lines = 0;
   line = 0;
@@ -153,8 +159,9 @@ class LineGroup extends Gathered implements HeldLine {
     this.flags |= flags;
   }
 
-  clear(): void {
-    this.length = this.lines = this.flags = 0;
+  override clear(): void {
+    super.clear();
+    this.lines = this.flags = 0;
   }
 }
 

@@ -6,7 +6,7 @@ import { hasByteOrderMark } from '../decode/text.ts';
 import { RecordFlag } from '../record.ts';
 import type { LineScan } from '../scan/line-scan.ts';
 import { CARRIAGE_RETURN, LINE_FEED } from '../values/ascii.ts';
-import { Head } from './head.ts';
+import { ByteBuffer } from '../values/byte-buffer.ts';
 
 /** Longer lines are cut. RFC 5424 requires 2 KiB. */
 export const MAX_LINE = 64 * 1024;
@@ -36,7 +36,7 @@ export class LineSplitter implements Line {
   /** Whether the chunk is known to be valid UTF-8 wherever it has complete lines. */
   private isClean = true;
   /** The beginning of an incomplete line; one byte more than the limit, which may be the CR of a line of maximum length. */
-  private readonly head: Head;
+  private readonly head: ByteBuffer;
   /** Whether the chunk is where a scan can read it. */
   private isScanned = false;
 
@@ -45,7 +45,7 @@ export class LineSplitter implements Line {
     private readonly maxLine = MAX_LINE,
     from = { offset: 0, line: 0 },
   ) {
-    this.head = new Head(maxLine + 1);
+    this.head = new ByteBuffer(maxLine + 1);
     this.base = from.offset;
     this.behind = from.offset;
     this.number = from.line;
@@ -109,7 +109,7 @@ export class LineSplitter implements Line {
 
   private keep(from: number, to: number): void {
     if (this.head.length === 0) from = textStart(this.chunk, from, to);
-    this.head.add(this.chunk, from, to);
+    this.head.append(this.chunk, from, to);
   }
 
   private setHead(): void {

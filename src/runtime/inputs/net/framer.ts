@@ -2,7 +2,7 @@
 
 import { RecordFlag } from '../../record.ts';
 import { BLANK, CARRIAGE_RETURN, isDigit, LINE_FEED, NUL } from '../../values/ascii.ts';
-import { Head } from '../head.ts';
+import { ByteBuffer } from '../../values/byte-buffer.ts';
 import { FrameLength, type LengthVerdict } from './frame-length.ts';
 import { type FrameCounters, MessageView } from './message-view.ts';
 import type { FrameOptions } from './options.ts';
@@ -33,7 +33,7 @@ export class Framer extends MessageView implements Batch {
   private lineFeedAt = -1;
   private isAtEnd = false;
   /** One byte more than the limit, which may be the CR of a message of maximum length. */
-  private readonly head: Head;
+  private readonly head: ByteBuffer;
 
   constructor(
     readonly origin: Origin,
@@ -42,7 +42,7 @@ export class Framer extends MessageView implements Batch {
   ) {
     super(options.max, counters);
     this.length = new FrameLength(options.framing);
-    this.head = new Head(options.max + 1);
+    this.head = new ByteBuffer(options.max + 1);
   }
 
   /** Feeds the next chunk, which may be overwritten, once {@link next} has returned false for the previous one. */
@@ -239,7 +239,7 @@ export class Framer extends MessageView implements Batch {
   }
 
   private keep(to: number): void {
-    this.head.add(this.chunk, this.at, to);
+    this.head.append(this.chunk, this.at, to);
     this.at = to;
   }
 

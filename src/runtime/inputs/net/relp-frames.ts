@@ -1,7 +1,7 @@
 /** Frames of RELP: `TXNR SP COMMAND SP DATALEN [SP DATA] LF`. */
 
 import { BLANK, LINE_FEED, ZERO } from '../../values/ascii.ts';
-import { Head } from '../head.ts';
+import { ByteBuffer } from '../../values/byte-buffer.ts';
 
 const MOST_DIGITS = 9;
 const LONGEST_COMMAND = 32;
@@ -30,11 +30,11 @@ export class RelpFrames {
   private digits = 0;
   /** Bytes of data that are still to come. */
   private missing = 0;
-  private readonly head: Head;
+  private readonly head: ByteBuffer;
 
   /** @param limit the most bytes of data to keep */
   constructor(limit: number) {
-    this.head = new Head(limit);
+    this.head = new ByteBuffer(limit);
   }
 
   feed(chunk: Buffer): void {
@@ -115,7 +115,7 @@ export class RelpFrames {
     if (this.missing === 0 && head.length === 0 && end < chunk.length) {
       this.setData(chunk, at, end, false);
     } else {
-      head.add(chunk, at, end);
+      head.append(chunk, at, end);
       if (this.missing === 0) this.setData(head.bytes, 0, head.length, head.isTooLong);
     }
     if (this.missing === 0) this.part = 'end';
