@@ -2,7 +2,7 @@
 
 import type { FaultyRule } from '../engine/rule-faults.ts';
 import { jsonString } from '../outputs/escape.ts';
-import { jsonList, jsonObject, jsonOptional, jsonTime, seconds } from '../outputs/json-text.ts';
+import { jsonCounts, jsonList, jsonObject, jsonOptional, jsonTime, seconds } from '../outputs/json-text.ts';
 import { summaryJson } from '../report/summary-json.ts';
 import type { InputStatus, LiveStatus, OutputStatus } from './status.ts';
 
@@ -43,15 +43,11 @@ function faultyRuleJson({ rule, count, isDisabled }: FaultyRule): string {
 function inputJson({ address, certificateEnds: ends, ...counts }: InputStatus): string {
   return jsonObject([
     ['address', jsonString(address)],
-    ...numbers(counts),
+    ...jsonCounts(counts),
     ['certificateEnds', ends === undefined ? undefined : jsonTime(ends)],
   ]);
 }
 
 function outputJson({ name, failing, ...counts }: OutputStatus): string {
-  return jsonObject([['name', jsonString(name)], ...numbers(counts), ['failing', jsonOptional(failing)]]);
-}
-
-function numbers(counts: Readonly<Record<string, number>>): [string, string][] {
-  return Object.entries(counts).map(([name, count]) => [name, String(count)]);
+  return jsonObject([['name', jsonString(name)], ...jsonCounts(counts), ['failing', jsonOptional(failing)]]);
 }

@@ -1,7 +1,7 @@
 /** A summary as JSON; `schema/summary.schema.json` describes it. */
 
 import { jsonString } from '../outputs/escape.ts';
-import { jsonList, jsonObject, jsonOptional, seconds } from '../outputs/json-text.ts';
+import { jsonCounts, jsonList, jsonObject, jsonOptional, seconds } from '../outputs/json-text.ts';
 import type { SourcePlace } from '../outputs/place.ts';
 import type { Durations, Failure, Imbalance, OutcomeSummary, RuleSummary, SlowTransaction, Summary } from './summary.ts';
 
@@ -12,7 +12,7 @@ export function summaryJson({ input, rules, slowest, failures, unmatched, silent
   return jsonObject([
     ['schema', jsonString(SUMMARY_SCHEMA)],
     ['balanced', String(imbalances.length === 0)],
-    ['input', jsonObject(numbers(input))],
+    ['input', jsonObject(jsonCounts(input))],
     ['rules', jsonList(rules, ruleJson)],
     ['slowest', jsonList(slowest, slowJson)],
     ['failures', jsonList(failures, failureJson)],
@@ -22,15 +22,11 @@ export function summaryJson({ input, rules, slowest, failures, unmatched, silent
   ]);
 }
 
-function numbers(counts: Readonly<Record<string, number>>): [string, string][] {
-  return Object.entries(counts).map(([name, count]) => [name, String(count)]);
-}
-
 function ruleJson({ rule, kind, outcomes, unexpected, ...counts }: RuleSummary): string {
   return jsonObject([
     ['rule', jsonString(rule)],
     ['kind', jsonString(kind)],
-    ...numbers(counts),
+    ...jsonCounts(counts),
     ['outcomes', jsonObject(outcomes.map((one) => [one.outcome, outcomeJson(one)] as const))],
     [
       'unexpected',
@@ -97,5 +93,5 @@ function placeJson(place: SourcePlace | undefined): [string, string | undefined]
 }
 
 function imbalanceJson({ rule, ...counts }: Imbalance): string {
-  return jsonObject([['rule', jsonString(rule)], ...numbers(counts)]);
+  return jsonObject([['rule', jsonString(rule)], ...jsonCounts(counts)]);
 }
