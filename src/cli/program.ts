@@ -5,7 +5,7 @@ import { terminalLines } from '../runtime/outputs/escape.ts';
 import { ExitCode, failureOf, failureText } from './exit-code.ts';
 import { addBegin } from './families/begin.ts';
 import { addCaptures } from './families/captures.ts';
-import type { Ended, Family } from './families/family.ts';
+import type { Family, Runs } from './families/family.ts';
 import { addInsight } from './families/insight.ts';
 import { addLive } from './families/live.ts';
 import { addLogs } from './families/logs.ts';
@@ -52,7 +52,13 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
 }
 
 /** All commands, ready to parse; `ended` receives the exit code of the one that runs. */
-export function buildProgram(ended: Ended): Command {
+export function buildProgram(ended: (code: ExitCode) => void): Command {
+  const runs: Runs =
+    (work) =>
+    async (...args) => {
+      const command: Command = args.at(-1);
+      ended(await work(...args.with(-2, command.optsWithGlobals())));
+    };
   const program = new Command('corr')
     .description('Says what became of every transaction in a log.')
     .version(version(), '-V, --version', 'print the version')
@@ -69,7 +75,7 @@ export function buildProgram(ended: Ended): Command {
     .exitOverride();
   for (const [heading, families] of GROUPS) {
     program.commandsGroup(heading);
-    for (const add of families) add(program, ended);
+    for (const add of families) add(program, runs);
   }
   program.hook('preAction', (_program, command) => configure(command, program.opts()));
   return program;

@@ -2,7 +2,7 @@
 
 import { addReading, type Family, formatOption, positiveNumber } from './family.ts';
 
-export const addBegin: Family = (program, ended) => {
+export const addBegin: Family = (program, runs) => {
   addReading(
     program
       .command('draft')
@@ -14,10 +14,7 @@ export const addBegin: Family = (program, ended) => {
       .option('--min-count <n>', 'leave out messages that occur less often', positiveNumber, 2)
       .option('--most <n>', 'at most this many patterns per program', positiveNumber, 30)
       .option('--limit <n>', 'read at most this many lines', positiveNumber, 20_000),
-  ).action(async (logs: string[], options) => {
-    const { draftRules } = await import('../commands/draft.ts');
-    ended(await draftRules(logs, { ...program.opts(), ...options }));
-  });
+  ).action(runs(async (logs: string[], options) => (await import('../commands/draft.ts')).draftRules(logs, options)));
   addReading(
     program
       .command('doctor')
@@ -25,8 +22,5 @@ export const addBegin: Family = (program, ended) => {
       .argument('[inputs...]', 'rules first, then logs; either may be left out')
       .addOption(formatOption('text', 'json'))
       .option('--lateness <duration>', 'how far records may be out of order', '0s'),
-  ).action(async (inputs: string[], options) => {
-    const { doctor } = await import('../commands/doctor.ts');
-    ended(await doctor(program, inputs, { ...program.opts(), ...options }));
-  });
+  ).action(runs(async (inputs: string[], options) => (await import('../commands/doctor.ts')).doctor(program, inputs, options)));
 };

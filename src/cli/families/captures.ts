@@ -3,7 +3,7 @@
 import { type Command, Option } from 'commander';
 import { addFollowing, addOrder, addReporting, collect, type Family, positiveNumber, refuseIdle } from './family.ts';
 
-export const addCaptures: Family = (program, ended) => {
+export const addCaptures: Family = (program, runs) => {
   addFollowing(
     program
       .command('capture')
@@ -19,11 +19,12 @@ export const addCaptures: Family = (program, ended) => {
     .option('--records <n>', 'end after this many records', positiveNumber)
     .option('--max-bytes <size>', 'end when the file has about this size: 100MB, 1GiB')
     .option('--force', 'overwrite an existing file')
-    .action(async (rules: string[], options, command: Command) => {
-      if (options.state !== undefined) refuseIdle(command, ['idle', 'zone', 'maxLine'], 'with --state');
-      const { capture } = await import('../commands/capture.ts');
-      ended(await capture(rules, { ...program.opts(), ...options }));
-    });
+    .action(
+      runs(async (rules: string[], options, command: Command) => {
+        if (options.state !== undefined) refuseIdle(command, ['idle', 'zone', 'maxLine'], 'with --state');
+        return (await import('../commands/capture.ts')).capture(rules, options);
+      }),
+    );
   const replay = program
     .command('replay')
     .description('Run rules over what a live run took in, or a capture: the same bytes come out as came out then.')
@@ -39,8 +40,5 @@ export const addCaptures: Family = (program, ended) => {
         .choices(['keep', 'open', 'expire'])
         .default('keep'),
     )
-    .action(async (inputs: string[], options) => {
-      const { replay } = await import('../commands/replay.ts');
-      ended(await replay(inputs, { ...program.opts(), ...options }));
-    });
+    .action(runs(async (inputs: string[], options) => (await import('../commands/replay.ts')).replay(inputs, options)));
 };

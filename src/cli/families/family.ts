@@ -1,13 +1,18 @@
-/** What the families of commands share: how a command reports its exit code, and how its options are parsed. */
+/** What the families of commands share: how a command is run, and how its options are parsed. */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ExitCode, Failure } from '../exit-code.ts';
 
-/** Called once by each command. */
-export type Ended = (code: ExitCode) => void;
+type Arguments = Parameters<Parameters<Command['action']>[0]>;
+
+/**
+ * Makes the action of a command: it is given the arguments, the options with those of all commands, and the command
+ * itself; what it returns is how the program ends.
+ */
+export type Runs = (work: (...args: Arguments) => ExitCode | Promise<ExitCode>) => (...args: Arguments) => Promise<void>;
 
 /** Adds some commands to the program. */
-export type Family = (program: Command, ended: Ended) => void;
+export type Family = (program: Command, runs: Runs) => void;
 
 /** For a repeatable option. */
 export const collect = (value: string, before: string[] = []): string[] => [...before, value];

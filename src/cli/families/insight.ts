@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { addReading, collect, type Family, formatOption, paramOption, positiveNumber, refuseIdle } from './family.ts';
 
-export const addInsight: Family = (program, ended) => {
+export const addInsight: Family = (program, runs) => {
   addReading(
     program
       .command('graph')
@@ -14,11 +14,12 @@ export const addInsight: Family = (program, ended) => {
       .option('--rule <name>', 'only this rule')
       .option('--counts <log>', 'show how often this log takes each transition, and how long that takes; may be repeated', collect)
       .addOption(paramOption()),
-  ).action(async (paths: string[], options, command: Command) => {
-    if (options.counts === undefined) refuseIdle(command, ['param', 'zone', 'year', 'date', 'maxLine'], 'without --counts');
-    const { graph } = await import('../commands/graph.ts');
-    ended(await graph(paths, { ...program.opts(), ...options }));
-  });
+  ).action(
+    runs(async (paths: string[], options, command: Command) => {
+      if (options.counts === undefined) refuseIdle(command, ['param', 'zone', 'year', 'date', 'maxLine'], 'without --counts');
+      return (await import('../commands/graph.ts')).graph(paths, options);
+    }),
+  );
   addReading(
     program
       .command('backtest')
@@ -28,10 +29,7 @@ export const addInsight: Family = (program, ended) => {
       .option('--update', 'write the counts found to that file')
       .option('--lateness <duration>', 'how far records may be out of order', '0s')
       .addOption(paramOption()),
-  ).action(async (inputs: string[], options) => {
-    const { backtest } = await import('../commands/backtest.ts');
-    ended(await backtest(inputs, { ...program.opts(), ...options }));
-  });
+  ).action(runs(async (inputs: string[], options) => (await import('../commands/backtest.ts')).backtest(inputs, options)));
   addReading(
     program
       .command('bench')
@@ -40,10 +38,7 @@ export const addInsight: Family = (program, ended) => {
       .option('--rounds <count>', 'how many rounds to run; the best one is reported', positiveNumber, 3)
       .addOption(formatOption('text', 'json'))
       .addOption(paramOption()),
-  ).action(async (inputs: string[], options) => {
-    const { bench } = await import('../commands/bench.ts');
-    ended(await bench(inputs, { ...program.opts(), ...options }));
-  });
+  ).action(runs(async (inputs: string[], options) => (await import('../commands/bench.ts')).bench(inputs, options)));
   addReading(
     program
       .command('profile')
@@ -51,10 +46,7 @@ export const addInsight: Family = (program, ended) => {
       .argument('<inputs...>', 'rules first, then logs')
       .addOption(formatOption('text', 'json'))
       .addOption(paramOption()),
-  ).action(async (inputs: string[], options) => {
-    const { profile } = await import('../commands/profile.ts');
-    ended(await profile(inputs, { ...program.opts(), ...options }));
-  });
+  ).action(runs(async (inputs: string[], options) => (await import('../commands/profile.ts')).profile(inputs, options)));
   program
     .command('diff')
     .description('Show what an upgrade of rules would do to open transactions.')
@@ -63,8 +55,5 @@ export const addInsight: Family = (program, ended) => {
     .addOption(formatOption('text', 'json'))
     .option('--param <name=value>', 'a value for a param of both; may be repeated', collect)
     .option('--new-param <name=value>', 'a value that a param will have; may be repeated', collect)
-    .action(async (before: string, after: string, options) => {
-      const { diff } = await import('../commands/diff.ts');
-      ended(await diff(before, after, { ...program.opts(), ...options }));
-    });
+    .action(runs(async (before: string, after: string, options) => (await import('../commands/diff.ts')).diff(before, after, options)));
 };

@@ -3,7 +3,7 @@
 import { Option } from 'commander';
 import { addFollowing, addOrder, collect, type Family, paramOption } from './family.ts';
 
-export const addLive: Family = (program, ended) => {
+export const addLive: Family = (program, runs) => {
   const serve = program
     .command('serve')
     .description('Run rules live, day and night: on growing logs, and on what the network sends.')
@@ -37,8 +37,5 @@ export const addLive: Family = (program, ended) => {
     .option('--metrics <address>', 'where to serve /metrics, /healthz and /readyz over HTTP, such as 127.0.0.1:9464')
     .option('--check', 'check rules, params, inputs and outputs, and exit without starting')
     .option('--from-start', 'discard the existing state, and start afresh')
-    .action(async (rules: string[], options) => {
-      const { serve } = await import('../commands/serve.ts');
-      ended(await serve(rules, { ...program.opts(), ...options }));
-    });
+    .action(runs(async (rules: string[], options) => (await import('../commands/serve.ts')).serve(rules, options)));
 };

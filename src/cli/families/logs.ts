@@ -14,7 +14,7 @@ import {
   wholeNumber,
 } from './family.ts';
 
-export const addLogs: Family = (program, ended) => {
+export const addLogs: Family = (program, runs) => {
   const run = program
     .command('run')
     .description('Run rules over logs, and report every transaction.')
@@ -26,26 +26,24 @@ export const addLogs: Family = (program, ended) => {
     .addOption(atEndOption())
     .option('--workers <n>', 'run the rules in this many threads, besides the one that reads; not with --follow', wholeNumber, 0)
     .option('--dry-run', 'say what would be read, and how, and stop')
-    .action(async (inputs: string[], options, command: Command) => {
-      const { run } = await import('../commands/run.ts');
-      // Live input from several logs is never quite in order.
-      const isLive = options.follow && command.getOptionValueSource('lateness') === 'default';
-      ended(await run(inputs, { ...program.opts(), ...options, ...(isLive ? { lateness: '2s' } : {}) }));
-    });
+    .action(
+      runs(async (inputs: string[], options, command: Command) => {
+        // Live input from several logs is never quite in order.
+        const isLive = options.follow && command.getOptionValueSource('lateness') === 'default';
+        return (await import('../commands/run.ts')).run(inputs, isLive ? { ...options, lateness: '2s' } : options);
+      }),
+    );
   addReading(
     program
       .command('decode')
       .description('Show the records of a log as JSON, with what was guessed; no rules are needed.')
       .argument('<logs...>', 'files, globs, folders, or - for standard input')
       .option('--format <format>', 'syslog, json, logfmt, cef, clf, journal, container or line; detected if not given'),
-  ).action(async (logs: string[], options) => {
-    const { decode } = await import('../commands/decode.ts');
-    ended(await decode(logs, { ...program.opts(), ...options }));
-  });
-  addExplain(program, ended);
+  ).action(runs(async (logs: string[], options) => (await import('../commands/decode.ts')).decode(logs, options)));
+  addExplain(program, runs);
 };
 
-const addExplain: Family = (program, ended) => {
+const addExplain: Family = (program, runs) => {
   const explain = program
     .command('explain')
     .description('Explain why a transaction ended as it did, what the rules make of a line, or which lines almost match.')
@@ -65,10 +63,11 @@ const addExplain: Family = (program, ended) => {
     .addOption(
       new Option('--format <format>', 'output format of transactions, or of places with --near').choices(['text', 'json']).default('text'),
     )
-    .action(async (inputs: string[], options, command: Command) => {
-      if (options.near) refuseIdle(command, ['lateness', 'late', 'atEnd'], 'with --near');
-      if (options.line !== undefined) refuseIdle(command, ['most', 'atEnd'], 'with --line');
-      const { explain } = await import('../commands/explain.ts');
-      ended(await explain(inputs, { ...program.opts(), ...options }));
-    });
+    .action(
+      runs(async (inputs: string[], options, command: Command) => {
+        if (options.near) refuseIdle(command, ['lateness', 'late', 'atEnd'], 'with --near');
+        if (options.line !== undefined) refuseIdle(command, ['most', 'atEnd'], 'with --line');
+        return (await import('../commands/explain.ts')).explain(inputs, options);
+      }),
+    );
 };

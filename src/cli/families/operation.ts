@@ -5,38 +5,27 @@ import type { PlaceOptions } from '../control/place.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { collect, type Family } from './family.ts';
 
-export const addOperation: Family = (program, ended) => {
+export const addOperation: Family = (program, runs) => {
   /** Adds the location of the server: if it is not given, that configured for `serve`. */
-  const given = async <T extends PlaceOptions>(options: T) => {
-    const isSaid = options.state !== undefined || options.control !== undefined;
-    return { ...program.opts(), ...(isSaid ? {} : await configuredPlace(program)), ...options };
-  };
+  const placed = async <T extends PlaceOptions>(options: T): Promise<T> =>
+    options.state !== undefined || options.control !== undefined ? options : { ...(await configuredPlace(program)), ...options };
   const state = program.command('state').description('See what is open in a running server, end it by hand, and send dead letters again.');
   located(state.command('ls'))
     .description('List open transactions.')
     .option('--rule <name>', 'only of this rule')
     .option('--key <name=value>', 'only those that carry this value; may be repeated, to narrow', collect)
     .addOption(formats('text', 'ndjson'))
-    .action(async (options) => {
-      const { listState } = await import('../commands/state.ts');
-      ended(await listState(await given(options)));
-    });
+    .action(runs(async (options) => (await import('../commands/state.ts')).listState(await placed(options))));
   located(state.command('show'))
     .description('Show everything about one open transaction, as JSON.')
     .argument('<id>', 'as shown by corr state ls')
-    .action(async (id: string, options) => {
-      const { showState } = await import('../commands/state.ts');
-      ended(await showState(id, await given(options)));
-    });
+    .action(runs(async (id: string, options) => (await import('../commands/state.ts')).showState(id, await placed(options))));
   located(state.command('expire'))
     .description('End open transactions at once, as abandoned; their outcomes are reported like any others.')
     .argument('[id]', 'as shown by corr state ls')
     .option('--rule <name>', 'those of this rule')
     .option('--key <name=value>', 'of the rule only those that carry this value; may be repeated, to narrow', collect)
-    .action(async (id: string | undefined, options) => {
-      const { expireState } = await import('../commands/state.ts');
-      ended(await expireState(id, await given(options)));
-    });
+    .action(runs(async (id: string | undefined, options) => (await import('../commands/state.ts')).expireState(id, await placed(options))));
   located(state.command('resend'))
     .description('Hand dead letters back to their outputs, to be sent again with the same ids.')
     .argument('[id]', 'the id of an outcome in dead-letters.ndjson')
@@ -44,37 +33,27 @@ export const addOperation: Family = (program, ended) => {
     .option('--rule <name>', 'those of this rule')
     .option('--dry-run', 'only list them')
     .addOption(formats('text', 'ndjson'))
-    .action(async (id: string | undefined, options) => {
-      const { resendLetters } = await import('../commands/resend.ts');
-      ended(await resendLetters(id, await given(options)));
-    });
+    .action(
+      runs(async (id: string | undefined, options) => (await import('../commands/resend.ts')).resendLetters(id, await placed(options))),
+    );
   located(program.command('tail'))
     .description('Show outcomes of a running server as they are reported, from now on.')
     .option('--rule <name>', 'only of this rule')
     .addOption(formats('text', 'ndjson', 'csv'))
-    .action(async (options) => {
-      const { tail } = await import('../commands/tail.ts');
-      ended(await tail(await given(options)));
-    });
+    .action(runs(async (options) => (await import('../commands/tail.ts')).tail(await placed(options))));
   located(program.command('tap'))
     .description('Show records of a running server as they come, with what the rules make of them.')
     .option('--record <name>', 'only this record, or the records of this group; may be repeated', collect)
     .option('--unmatched', 'only what matches no record of the rules')
     .option('--where <condition>', 'only records that match: host == "web1" and severity >= error')
     .addOption(formats('text', 'ndjson', 'raw'))
-    .action(async (options) => {
-      const { tap } = await import('../commands/tap.ts');
-      ended(await tap(await given(options)));
-    });
+    .action(runs(async (options) => (await import('../commands/tap.ts')).tap(await placed(options))));
   located(program.command('top'))
     .description('Show the status of a running server, refreshed continuously; as NDJSON in a pipe.')
     .option('--every <duration>', 'how often', '2s')
     .option('--once', 'show it once, and exit')
     .addOption(formats('text', 'ndjson'))
-    .action(async (options) => {
-      const { top } = await import('../commands/top.ts');
-      ended(await top(await given(options)));
-    });
+    .action(runs(async (options) => (await import('../commands/top.ts')).top(await placed(options))));
 };
 
 async function configuredPlace(program: Command): Promise<PlaceOptions> {

@@ -5,15 +5,12 @@ import { CI_SERVICES } from '../scaffold/ci.ts';
 import { version } from '../version.ts';
 import type { Family } from './family.ts';
 
-export const addProgram: Family = (program, ended) => {
+export const addProgram: Family = (program, runs) => {
   program
     .command('help')
     .description('Explain a command, or the code of a message.')
     .argument('[topic...]', 'a command, such as state ls, or a code such as unbounded-state')
-    .action(async (topic: string[]) => {
-      const { help } = await import('../commands/help.ts');
-      ended(help(topic, program));
-    });
+    .action(runs(async (topic: string[]) => (await import('../commands/help.ts')).help(topic, program)));
   program
     .command('version')
     .description('Print the version.')
@@ -25,20 +22,14 @@ export const addProgram: Family = (program, ended) => {
     .description('Set up a project: rules with tests, logs to try them on, and a file for a build service.')
     .argument('[folder]', 'where to write', '.')
     .addOption(new Option('--ci <service>', 'which build service').choices(CI_SERVICES).default('github'))
-    .action(async (folder: string, options) => {
-      const { init } = await import('../commands/init.ts');
-      ended(init(folder, { ...program.opts(), ...options }));
-    });
+    .action(runs(async (folder: string, options) => (await import('../commands/init.ts')).init(folder, options)));
   program
     .command('new')
     .description('Write a first rule, with a test.')
     .argument('<kind>', 'transaction, window or schedule')
     .argument('<name>', 'the name of the rule, and of its file')
     .option('--dir <folder>', 'where to write', 'rules')
-    .action(async (kind: string, name: string, options) => {
-      const { newRule } = await import('../commands/new.ts');
-      ended(newRule(kind, name, { ...program.opts(), ...options }));
-    });
+    .action(runs(async (kind: string, name: string, options) => (await import('../commands/new.ts')).newRule(kind, name, options)));
   program
     .command('lsp')
     .description('Serve editors: the Language Server Protocol over standard input and output.')
@@ -51,18 +42,12 @@ export const addProgram: Family = (program, ended) => {
     .command('completion')
     .description('Write a script that completes commands and options in a shell.')
     .argument('<shell>', 'bash, zsh, fish or powershell')
-    .action(async (shell: string) => {
-      const { completion } = await import('../commands/completion.ts');
-      ended(completion(shell, program));
-    });
+    .action(runs(async (shell: string) => (await import('../commands/completion.ts')).completion(shell, program)));
   program
     .command('config')
     .description('Show the values of options that are not given on the command line.')
     .command('show')
     .description('List the options that have a value, from corr.config.yaml or .json, the environment, or by default.')
     .option('--origin', 'show where each comes from')
-    .action(async (options) => {
-      const { showConfig } = await import('../commands/config.ts');
-      ended(await showConfig(program, { ...program.opts(), ...options }));
-    });
+    .action(runs(async (options) => (await import('../commands/config.ts')).showConfig(program, options)));
 };

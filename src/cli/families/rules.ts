@@ -3,7 +3,7 @@
 import { Option } from 'commander';
 import { collect, type Family, wholeNumber } from './family.ts';
 
-export const addRules: Family = (program, ended) => {
+export const addRules: Family = (program, runs) => {
   program
     .command('check')
     .description('Parse, resolve, type and lint rule files.')
@@ -14,20 +14,14 @@ export const addRules: Family = (program, ended) => {
       new Option('--fail-level <level>', 'exit with 1 at this severity or above').choices(['error', 'warning', 'info']).default('warning'),
     )
     .option('--format <format[=file]>', 'text, json, sarif, junit, github or gitlab; may be repeated', collect)
-    .action(async (paths: string[], options) => {
-      const { check } = await import('../commands/check.ts');
-      ended(check(paths, { ...program.opts(), ...options }));
-    });
+    .action(runs(async (paths: string[], options) => (await import('../commands/check.ts')).check(paths, options)));
   program
     .command('fmt')
     .description('Format rule files in the standard style.')
     .argument('[paths...]', 'rule files, or folders with rule files; - for standard input', ['.'])
     .option('--check', 'write nothing; exit with 1 if a file is not in the standard style')
     .option('--diff', 'write nothing; show what would change')
-    .action(async (paths: string[], options) => {
-      const { fmt } = await import('../commands/fmt.ts');
-      ended(await fmt(paths, { ...program.opts(), ...options }));
-    });
+    .action(runs(async (paths: string[], options) => (await import('../commands/fmt.ts')).fmt(paths, options)));
   program
     .command('test')
     .description('Run the test blocks of rule files.')
@@ -38,17 +32,11 @@ export const addRules: Family = (program, ended) => {
     .option('--threshold <percent>', 'exit with 1 if less than this is reached, or noticed', wholeNumber)
     .option('--watch', 'run again whenever a file changes')
     .option('--format <format[=file]>', 'text, json, junit or github; may be repeated', collect)
-    .action(async (paths: string[], options) => {
-      const { test } = await import('../commands/test.ts');
-      ended(await test(paths, { ...program.opts(), ...options }));
-    });
+    .action(runs(async (paths: string[], options) => (await import('../commands/test.ts')).test(paths, options)));
   program
     .command('compile')
     .description('Write the compiled plan.')
     .argument('<paths...>', 'rule files, or folders with rule files')
     .option('-o, --output <file>', 'where to write; standard output if not given')
-    .action(async (paths: string[], options) => {
-      const { compilePlan } = await import('../commands/compile.ts');
-      ended(await compilePlan(paths, { ...program.opts(), ...options }));
-    });
+    .action(runs(async (paths: string[], options) => (await import('../commands/compile.ts')).compilePlan(paths, options)));
 };
