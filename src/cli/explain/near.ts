@@ -1,8 +1,7 @@
 /** `corr explain --near`, as text and as JSON. */
 
-import { jsonString, terminalText } from '../../runtime/outputs/escape.ts';
+import { jsonText, terminalText } from '../../runtime/outputs/escape.ts';
 import { counted, grouped } from '../../runtime/outputs/figures.ts';
-import { jsonObject, jsonOptional } from '../../runtime/outputs/json-text.ts';
 import type { Palette } from '../../runtime/outputs/palette.ts';
 import { clip } from '../../runtime/outputs/terminal.ts';
 import type { NearGroup, NearReport } from '../../runtime/trace/nearly.ts';
@@ -51,25 +50,12 @@ function groupLines({ record, format, reach, count, place, message }: NearGroup,
 
 /** One object per line, groups with most lines first. */
 export function nearJson({ groups }: NearReport, { files, most }: Pick<NearStyle, 'files' | 'most'>): string {
-  return groups
-    .slice(0, most)
-    .map(({ record, format, reach, count, place, message }) =>
-      jsonObject([
-        ['schema', jsonString(NEAR_SCHEMA)],
-        ['record', jsonOptional(record)],
-        ['format', jsonOptional(format)],
-        ['count', String(count)],
-        ['fits', jsonString(reach.fits)],
-        ['column', reach.at === undefined ? undefined : String(columnOf(reach.fits))],
-        ['expected', jsonString(reach.expected)],
-        ['remedy', jsonOptional(reach.remedy)],
-        ['file', jsonOptional(files[place.source])],
-        ['line', String(place.line)],
-        ['message', jsonString(message)],
-      ]),
-    )
-    .map((line) => `${line}\n`)
-    .join('');
+  const lines = groups.slice(0, most).map(({ record, format, reach: { at, fits, expected, remedy }, count, place, message }) => {
+    const column = at === undefined ? undefined : columnOf(fits);
+    const { source, line } = place;
+    return jsonText({ schema: NEAR_SCHEMA, record, format, count, fits, column, expected, remedy, file: files[source], line, message });
+  });
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function columnOf(fits: string): number {

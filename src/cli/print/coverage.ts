@@ -1,7 +1,6 @@
 /** What tests have reached, and which mutants they noticed. */
 
-import { jsonString, terminalText } from '../../runtime/outputs/escape.ts';
-import { jsonList, jsonObject } from '../../runtime/outputs/json-text.ts';
+import { jsonText, terminalText } from '../../runtime/outputs/escape.ts';
 import { type Palette, PLAIN } from '../../runtime/outputs/palette.ts';
 import type { Write } from '../../runtime/outputs/sink.ts';
 
@@ -47,22 +46,7 @@ function shown(percent: number): string {
 /** One line per file. */
 export function printTallyJson(kind: TallyKind, tallies: readonly Tally[], write: Write): void {
   for (const { path, total, missed } of tallies) {
-    const text = jsonObject([
-      ['schema', jsonString(COVERAGE_SCHEMA)],
-      ['of', jsonString(kind)],
-      ['file', jsonString(path)],
-      ['total', String(total)],
-      [
-        'missed',
-        jsonList(missed, (one) =>
-          jsonObject([
-            ['kind', jsonString(one.kind)],
-            ['text', jsonString(one.text)],
-            ['line', String(one.line)],
-          ]),
-        ),
-      ],
-    ]);
-    write(`${text}\n`);
+    const told = missed.map(({ kind: what, text, line }) => ({ kind: what, text, line }));
+    write(`${jsonText({ schema: COVERAGE_SCHEMA, of: kind, file: path, total, missed: told })}\n`);
   }
 }
