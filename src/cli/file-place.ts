@@ -1,5 +1,6 @@
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { statsOf } from '../library/disk-reader.ts';
 
 /** Where a path leads, without links: equal for two paths to one file. Of a file that does not exist, in its folder. */
 export function placeOf(path: string): string {
@@ -17,10 +18,5 @@ function realPlace(path: string): string | undefined {
 
 /** Whether it is, or could become, a file with contents: not a device, nor a pipe. */
 export function isPlainFile(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
-  } catch {
-    // Whoever opens it reports the error.
-    return true;
-  }
+  return statsOf(path)?.isFile() ?? true;
 }

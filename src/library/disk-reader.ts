@@ -116,7 +116,8 @@ function isRules({ name }: Dirent): boolean {
   return name.endsWith('.corr');
 }
 
-function readableEntries(folder: string): Dirent[] {
+/** What a folder contains, sorted by name; nothing if it cannot be read. */
+export function readableEntries(folder: string): Dirent[] {
   try {
     return readFolder(folder);
   } catch {

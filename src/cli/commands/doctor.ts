@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Plan } from '../../dsl/plan.ts';
+import { statsOf } from '../../library/disk-reader.ts';
 import type { SourceCursor } from '../../runtime/inputs/cursor.ts';
 import { Merge } from '../../runtime/inputs/merge.ts';
 import type { InputProblem } from '../../runtime/inputs/problem.ts';
@@ -63,8 +63,8 @@ async function logFindings(logs: readonly string[], plan: Plan | undefined, opti
 
 /** Microseconds since 1970; undefined if it is not a file. */
 function modifiedAt(path: string): number | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat?.isFile() ? stat.mtimeMs * 1000 : undefined;
+  const stats = statsOf(path);
+  return stats?.isFile() ? stats.mtimeMs * 1000 : undefined;
 }
 
 async function readWithRules(

@@ -1,9 +1,9 @@
 /** Separates the arguments of `run` into rules and logs, and opens the logs. */
 
-import { statSync } from 'node:fs';
 import { FORMATS, isZone } from '../../dsl/builtins.ts';
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { given } from '../../given.ts';
+import { statsOf } from '../../library/disk-reader.ts';
 import { dateOf, type GivenDate, isYear, YEARS } from '../../runtime/decode/calendar.ts';
 import { formatNamed } from '../../runtime/decode/detect.ts';
 import { LINE_BOUNDS } from '../../runtime/inputs/limits.ts';
@@ -118,13 +118,8 @@ export function areFiles(logs: readonly string[], formats: readonly FormatPlan[]
 /** Reading a pipe again finds nothing, and blocks forever if it is a named pipe. */
 function isReadOnce(path: string): boolean {
   if (path === STDIN) return true;
-  try {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    return stats !== undefined && !stats.isFile() && !stats.isDirectory();
-  } catch {
-    // Whoever opens it reports the error.
-    return false;
-  }
+  const stats = statsOf(path);
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
 }
 
 function unknownFormat(name: string): Failure {

@@ -2,9 +2,9 @@
  * Counts how many lines of the sample logs next to a rule file each record matches; editors show them above the record.
  */
 
-import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Plan } from '../../dsl/plan.ts';
+import { readableEntries, statsOf } from '../../library/disk-reader.ts';
 import type { SampleMatches } from '../../lsp/documents.ts';
 import { Pipeline } from '../../runtime/pipeline.ts';
 import { openLogs } from '../run/inputs.ts';
@@ -19,36 +19,17 @@ const FOLDERS = ['.', 'samples', '../samples'];
 /** The first logs of a folder that are small enough. */
 function sampleLogs(path: string): string[] {
   for (const folder of FOLDERS.map((name) => join(dirname(path), name))) {
+    const logs = readableEntries(folder).filter(({ name }) => LOG.test(name));
     let left = MOST_BYTES;
-    const logs = namesIn(folder)
-      .filter((name) => LOG.test(name))
-      .sort()
-      .map((name) => join(folder, name))
+    const small = logs
+      .map(({ name }) => join(folder, name))
       .filter((log) => {
-        const size = sizeOf(log);
-        return size !== undefined && (left -= size) >= 0;
+        const stats = statsOf(log);
+        return stats?.isFile() && (left -= stats.size) >= 0;
       });
-    if (logs.length > 0) return logs;
+    if (small.length > 0) return small;
   }
   return [];
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-/** Undefined if it is not a file, or not accessible, such as a broken link. */
-function sizeOf(log: string): number | undefined {
-  try {
-    const stats = statSync(log);
-    return stats.isFile() ? stats.size : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Cached as long as the plan: an edit creates a new one. */
