@@ -4,7 +4,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { statsOf } from '../library/disk-reader.ts';
-import { ExitCode } from './exit-code.ts';
+import type { ExitCode } from './exit-code.ts';
+import { onEnding } from './signals.ts';
 
 /** The delay for changes to settle, milliseconds: editors write a file in several steps. */
 const SETTLED = 100;
@@ -69,8 +70,11 @@ export async function againOnChange(work: () => readonly string[]): Promise<Exit
     files.watch(work(), began);
   }
   round();
-  const code = await new Promise<ExitCode>((end) => {
-    process.once('SIGINT', () => end(ExitCode.interrupted)).once('SIGTERM', () => end(ExitCode.terminated));
+  const code = await new Promise<ExitCode>((resolve) => {
+    const off = onEnding((code) => {
+      off();
+      resolve(code);
+    });
   });
   files.close();
   return code;

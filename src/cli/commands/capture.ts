@@ -19,7 +19,7 @@ import { namesRules } from '../rule-files.ts';
 import { lineOption, zoneOption } from '../run/inputs.ts';
 import { InputProblems } from '../run/problems.ts';
 import { awaited, logOf, receiverOf } from '../serve/input-arguments.ts';
-import { type Endless, onHangUp, untilSignal } from '../serve/signals.ts';
+import { type Endless, onHangUp, untilSignal } from '../signals.ts';
 import { claimOutputs } from '../targets.ts';
 import { type GlobalOptions, stderr } from '../terminal.ts';
 

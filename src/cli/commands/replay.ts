@@ -14,8 +14,8 @@ import { Meter, type Metered, totalBytes } from '../run/meter.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { type OutputOptions, RunOutput } from '../run/run-output.ts';
-import { whileListening } from '../run/signals.ts';
 import { whereOption } from '../run/where.ts';
+import { whileListening } from '../signals.ts';
 import { standardInput } from '../standard-input.ts';
 import { drained, stderr, stdout } from '../terminal.ts';
 

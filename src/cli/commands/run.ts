@@ -19,8 +19,8 @@ import { Meter, totalBytes } from '../run/meter.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { type OutputOptions, RunOutput } from '../run/run-output.ts';
-import { whileListening } from '../run/signals.ts';
 import { YoungGeneration } from '../run/young-generation.ts';
+import { whileListening } from '../signals.ts';
 import { drained, type Stream, stderr, stdout } from '../terminal.ts';
 import { startRules } from '../threads.ts';
 

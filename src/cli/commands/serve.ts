@@ -7,7 +7,7 @@ import { type ApplicationSpec, placed, type ServeOptions, specOfOptions } from '
 import { forsaken, refuseSharing, refuseUnfinished } from '../serve/claims.ts';
 import { applicationsIn } from '../serve/configured.ts';
 import { Server } from '../serve/server.ts';
-import { onHangUp } from '../serve/signals.ts';
+import { onHangUp } from '../signals.ts';
 import { stdout } from '../terminal.ts';
 
 /** `corr serve`: runs rules continuously; without rules, it runs the applications of the configuration. */

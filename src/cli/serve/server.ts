@@ -3,12 +3,12 @@
 import { deferred } from '../../runtime/deferred.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
+import { type Endless, untilSignal } from '../signals.ts';
 import { stderr } from '../terminal.ts';
 import { Application } from './application.ts';
 import type { ApplicationSpec, ServeOptions } from './application-spec.ts';
 import { forsaken, refuseSharing, refuseUnfinished } from './claims.ts';
 import { Monitor } from './monitor.ts';
-import { type Endless, untilSignal } from './signals.ts';
 
 /** An application that was started. */
 interface Started {

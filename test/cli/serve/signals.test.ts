@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
@@ -7,7 +7,7 @@ import { serve } from '../../../src/cli/commands/serve.ts';
 import { ExitCode, Failure } from '../../../src/cli/exit-code.ts';
 import { Application } from '../../../src/cli/serve/application.ts';
 import { type ServeOptions, specOfOptions } from '../../../src/cli/serve/application-spec.ts';
-import { untilSignal } from '../../../src/cli/serve/signals.ts';
+import { untilSignal } from '../../../src/cli/signals.ts';
 import { RULES } from '../control/served.ts';
 import { folderWith, ROOT } from '../corr.ts';
 import { Running } from '../running.ts';
@@ -51,6 +51,20 @@ it('a second signal ends a server at once, also while a read blocks', async () =
   served.signal('SIGTERM');
   await served.says(/Stopping/);
   expect(await served.end()).toBeNull();
+});
+
+it('a second signal ends a run at once, also while it waits for a pipe', async () => {
+  const folder = folderWith({ 'shop.corr': RULES });
+  const pipe = join(folder, 'pipe');
+  expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+  const writer = openSync(pipe, 'r+');
+  onTestFinished(() => closeSync(writer));
+  writeSync(writer, '2024-05-01 12:00:00 open b\n2024-05-01 12:00:01 close b\n');
+  const run = new Running(['run', 'shop.corr', 'pipe'], folder);
+  onTestFinished(() => run.signal('SIGKILL'));
+  await run.until(() => run.stdout.includes('success'));
+  run.signal('SIGINT');
+  expect(await run.end('SIGTERM')).toBeNull();
 });
 
 /** Calls and removes the listener that was added last; those of the test runner are not called. */
