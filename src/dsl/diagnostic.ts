@@ -42,16 +42,3 @@ export interface Extras {
   related?: Related[];
   fixes?: Fix[];
 }
-
-/** Where the errors in each file start, in order. */
-export function errorsByFile(diagnostics: readonly Diagnostic[]): Map<string, number[]> {
-  const places = new Map<string, number[]>();
-  for (const { severity, file, start } of diagnostics) {
-    if (severity !== 'error') continue;
-    const known = places.get(file);
-    if (known) known.push(start);
-    else places.set(file, [start]);
-  }
-  for (const starts of places.values()) starts.sort((a, b) => a - b);
-  return places;
-}

@@ -10,7 +10,7 @@ import type { Outcome } from '../../runtime/record.ts';
 import { instanceOf } from '../../runtime/trace/finder.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
-import type { ControlClient } from './control-client.ts';
+import type { ControlConnection } from './connection.ts';
 import type { EndedLine, ListedLine, ResendRequest, ResentLine, Selection } from './request.ts';
 import { openWith, selected } from './selection.ts';
 import type { Answer } from './server.ts';
@@ -39,7 +39,7 @@ export function answersOf(live: Live, application?: string): Answer {
   };
 }
 
-async function list(live: Live, selection: Selection, client: ControlClient): Promise<void> {
+async function list(live: Live, selection: Selection, client: ControlConnection): Promise<void> {
   let listed = 0;
   for (const open of selected(live, selection)) {
     await client.tell(jsonOf(live).openTextOf(open, false));
@@ -53,7 +53,7 @@ function jsonOf({ rules: { running, applier } }: Live): OutcomeJson {
   return new OutcomeJson(running.plan, applier.names);
 }
 
-async function expire(live: Live, { id, ...selection }: Selection & { id?: string }, client: ControlClient): Promise<void> {
+async function expire(live: Live, { id, ...selection }: Selection & { id?: string }, client: ControlConnection): Promise<void> {
   if (id === undefined && selection.rule === undefined) {
     throw new Failure(ExitCode.usage, 'No transactions were named.', 'Name one by its id, or use --rule, optionally with --key.');
   }
@@ -71,7 +71,7 @@ async function expire(live: Live, { id, ...selection }: Selection & { id?: strin
   await client.tell(jsonText({ ended: ids.length } satisfies EndedLine));
 }
 
-async function resend(live: Live, { command: _, preview = false, ...selection }: ResendRequest, client: ControlClient): Promise<void> {
+async function resend(live: Live, { command: _, preview = false, ...selection }: ResendRequest, client: ControlConnection): Promise<void> {
   if (!preview && Object.keys(selection).length === 0) {
     throw new Failure(ExitCode.usage, 'No dead letters were named.', 'Use --output or --rule, or name one by the id of its outcome.');
   }
@@ -80,7 +80,7 @@ async function resend(live: Live, { command: _, preview = false, ...selection }:
   await client.tell(jsonText(result satisfies ResentLine));
 }
 
-async function previewed(resend: Resend, client: ControlClient): Promise<ResentLine> {
+async function previewed(resend: Resend, client: ControlConnection): Promise<ResentLine> {
   for (const line of resend.preview()) {
     await client.tell(line);
     if (client.isGone) break;
@@ -94,7 +94,7 @@ function noLetters(live: Live, { output }: LetterSelection): Failure {
   return new Failure(ExitCode.findings, 'There is no such dead letter.', meant ?? 'List them with: corr state resend --dry-run');
 }
 
-function watchUntilGone(live: Live, watcher: Watcher, client: ControlClient): Promise<void> {
+function watchUntilGone(live: Live, watcher: Watcher, client: ControlConnection): Promise<void> {
   return watching(live, watcher, () => client.gone());
 }
 

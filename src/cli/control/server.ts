@@ -4,11 +4,11 @@ import { chmod } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { removeStaleSocket } from '../../runtime/inputs/net/unix-socket.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
-import { ControlClient } from './control-client.ts';
+import { ControlConnection } from './connection.ts';
 import { LONGEST_REQUEST, type Request, readRequest } from './request.ts';
 
 /** Answers a request; the message of a thrown Failure is sent to the client. */
-export type Answer = (request: Request, client: ControlClient) => Promise<void>;
+export type Answer = (request: Request, client: ControlConnection) => Promise<void>;
 
 /** The maximum length of a Unix socket path in bytes: unix(7). */
 const LONGEST_PATH = 107;
@@ -65,12 +65,12 @@ export class ControlServer {
       socket.setTimeout(0);
       // Further input is discarded; reading it is the only way to notice the end of the connection.
       socket.resume();
-      void this.serve(end > LONGEST_REQUEST ? '' : text.slice(0, Math.max(end, 0)), new ControlClient(socket));
+      void this.serve(end > LONGEST_REQUEST ? '' : text.slice(0, Math.max(end, 0)), new ControlConnection(socket));
     };
     socket.on('data', onData);
   }
 
-  private async serve(line: string, client: ControlClient): Promise<void> {
+  private async serve(line: string, client: ControlConnection): Promise<void> {
     try {
       const request = readRequest(line);
       if (!request) throw new Failure(ExitCode.usage, 'That is not a valid request.', 'schema/control-request.schema.json describes them.');

@@ -15,7 +15,7 @@ import { ExitCode, Failure } from '../exit-code.ts';
 import { checkRule } from '../explain/wanted.ts';
 import { meantOrAll } from '../meant.ts';
 import { whereOption } from '../run/where.ts';
-import type { ControlClient } from './control-client.ts';
+import type { ControlConnection } from './connection.ts';
 import type { TailRequest, TapRequest } from './request.ts';
 
 /** The texts of an outcome, each made once for all who watch. */
@@ -42,7 +42,7 @@ export class Tail implements Watcher {
   constructor(
     private readonly live: Live,
     private readonly request: TailRequest,
-    private readonly client: ControlClient,
+    private readonly client: ControlConnection,
     private readonly texts: OutcomeTexts,
   ) {
     this.look = JSON.stringify({ ...request, rule: undefined });
@@ -75,7 +75,7 @@ export class Tap implements Watcher {
   constructor(
     private readonly live: Live,
     private readonly request: TapRequest,
-    private readonly client: ControlClient,
+    private readonly client: ControlConnection,
   ) {
     const { plan, intake } = live.rules.running;
     const known = plan.records.map(({ name }) => name);

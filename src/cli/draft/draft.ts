@@ -4,6 +4,7 @@
  */
 
 import { FORMATS } from '../../dsl/builtins.ts';
+import { groupBy } from '../../group-by.ts';
 import { timePathOf } from '../time-path.ts';
 import { type Columns, columnsOf } from './columns.ts';
 import { eventsOfAll } from './events.ts';
@@ -161,14 +162,10 @@ function messagePatterns(messages: readonly string[], options: PatternOptions): 
 }
 
 function groupsByApp(records: readonly SampleRecord[], name: string, names: UniqueNames, options: LogOptions): DraftedGroup[] {
-  const byApp = new Map<string, SampleRecord[]>();
-  for (const record of records) {
-    const app = record.fields.get('app');
-    const key = typeof app === 'string' ? app : '';
-    const some = byApp.get(key);
-    if (some) some.push(record);
-    else byApp.set(key, [record]);
-  }
+  const byApp = groupBy(records, ({ fields }) => {
+    const app = fields.get('app');
+    return typeof app === 'string' ? app : '';
+  });
   const frequent = [...byApp]
     .filter(([, some]) => some.length >= options.least)
     .sort(([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1));

@@ -1,7 +1,9 @@
 /** Record patterns for structured records: one for each kind of event, with its fields. */
 
 import { Member, spelled } from '../../dsl/tokens.ts';
+import { groupBy } from '../../group-by.ts';
 import type { Value } from '../../runtime/record.ts';
+import { countsOf } from './counts.ts';
 import { nameOf, UniqueNames } from './names.ts';
 import type { DraftedPattern, PatternOptions } from './patterns.ts';
 import { quoted } from './program.ts';
@@ -54,19 +56,13 @@ export function fieldPatternsOf(records: readonly ReadonlyMap<string, Value>[], 
   const flat = records.map((fields) => flatten(fields));
   const event = eventField(flat);
   if (event === undefined) return undefined;
-  const groups = new Map<string, Flat[]>();
-  for (const record of flat) {
-    const value = record.get(event);
-    if (typeof value !== 'string') continue;
-    const group = groups.get(value);
-    if (group) group.push(record);
-    else groups.set(value, [record]);
-  }
-  const frequent = [...groups].filter(([, group]) => group.length >= options.least).sort(([, a], [, b]) => b.length - a.length);
+  const named = flat.filter((record) => typeof record.get(event) === 'string');
+  const groups = [...groupBy(named, (record) => record.get(event) as string)];
+  const frequent = groups.filter(([, group]) => group.length >= options.least).sort(([, a], [, b]) => b.length - a.length);
   const kept = new Set(frequent.slice(0, options.most).map(([value]) => value));
   const names = new UniqueNames();
   const hasUniqueTails = new Set([...kept].map(tailOf)).size === kept.size;
-  return [...groups].flatMap(([value, group]) => {
+  return groups.flatMap(([value, group]) => {
     if (!kept.has(value)) return [];
     const name = names.take(nameOf(hasUniqueTails ? tailOf(value) : value) ?? 'record');
     return [{ name, text: patternText([`${event}: ${quoted(value)}`], event, group, options.elsewhere), count: group.length }];
@@ -138,8 +134,7 @@ function isWritable(text: string): boolean {
 
 /** @param begin what distinguishes these records from others, by the field `event` */
 function patternText(begin: readonly string[], event: string | undefined, records: readonly Flat[], elsewhere: ValuesByName): string {
-  const counts = new Map<string, number>();
-  for (const record of records) for (const path of record.keys()) counts.set(path, (counts.get(path) ?? 0) + 1);
+  const counts = countsOf(records.flatMap((record) => [...record.keys()]));
   const taken = new UniqueNames();
   const shown = [...counts]
     .filter(([path, count]) => path !== event && !TIMES.has(path) && count * 2 >= records.length)

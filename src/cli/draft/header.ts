@@ -1,5 +1,6 @@
 /** The head of each record of a log in an unknown format: columns up to the message, of which one is the stamp. */
 
+import { countsOf } from './counts.ts';
 import { UniqueNames } from './names.ts';
 import { escaped, stampOf } from './stamps.ts';
 
@@ -235,11 +236,7 @@ function literal(text: string): Column {
 /** What lies before these texts, if it is the same in enough of them, but for the number of blanks. */
 function partingOf(texts: readonly string[], least: number): Column {
   const written = texts.map((text) => PARTING.exec(text)?.[0] ?? '');
-  const counts = new Map<string, number>();
-  for (const one of written) {
-    const parting = one.replace(/ +/g, ' ');
-    counts.set(parting, (counts.get(parting) ?? 0) + 1);
-  }
+  const counts = countsOf(written.map((one) => one.replace(/ +/g, ' ')));
   const [parting] = [...counts].find(([, count]) => count >= least) ?? [''];
   const isPadded = written.some((one) => one.includes('  '));
   const parts = parting.split(/(\s*[\t\n]\s*| )/).map((part): Column => {

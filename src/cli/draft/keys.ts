@@ -1,5 +1,6 @@
 /** Which fields correlate records. */
 
+import { groupBy } from '../../group-by.ts';
 import type { Value } from '../../runtime/record.ts';
 import type { DraftEvent } from './events.ts';
 
@@ -113,14 +114,8 @@ function sequencesOf(events: readonly DraftEvent[], keys: readonly (readonly str
     for (const other of others) sets.join(first, other);
     return [{ event, first }];
   });
-  const sequences = new Map<string, DraftEvent[]>();
-  for (const { event, first } of carrying) {
-    const name = sets.find(first);
-    const sequence = sequences.get(name);
-    if (sequence) sequence.push(event);
-    else sequences.set(name, [event]);
-  }
-  return [...sequences.values()];
+  const sequences = groupBy(carrying, ({ first }) => sets.find(first));
+  return Array.from(sequences.values(), (sequence) => sequence.map(({ event }) => event));
 }
 
 /** Sets of linked values: union-find with path halving. */

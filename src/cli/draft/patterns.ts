@@ -1,6 +1,7 @@
 /** Record patterns for messages: templates with named captures. */
 
 import { type Capture, capturesOf, templateText } from './captures.ts';
+import { byFrequency } from './counts.ts';
 import { nameOf, SMALL_WORDS, UniqueNames } from './names.ts';
 import { areIds, LEAST_VALUES, sharedName, shareValues, type ValuesByName } from './shared-values.ts';
 import { type Template, templatesOf } from './templates.ts';
@@ -71,14 +72,8 @@ function shareNames(templates: readonly Template[], captures: readonly Capture[]
       return isNamed && template !== one.template && shareValues(one.values, values);
     });
     const best = same.some(({ capture }) => given.has(capture)) ? same.filter(({ capture }) => given.has(capture)) : same;
-    give(one, mostFrequent(best.map(({ capture }) => capture.name)));
+    give(one, byFrequency(best.map(({ capture }) => capture.name))[0]?.[0]);
   }
-}
-
-function mostFrequent(names: readonly string[]): string | undefined {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))[0]?.[0];
 }
 
 /** A word for failure comes before what was attempted. */

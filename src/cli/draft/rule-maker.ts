@@ -2,6 +2,7 @@
 
 import type { Plan } from '../../dsl/plan.ts';
 import { runTest } from '../../runtime/rule-tests.ts';
+import { byFrequency } from './counts.ts';
 import { type DraftEvent, eventsOfAll, outcomesOf } from './events.ts';
 import { type ProposedKeys, proposedKeys } from './keys.ts';
 import { UniqueNames } from './names.ts';
@@ -121,9 +122,7 @@ export class RuleMaker {
 
   /** A count of each record. */
   volume(): string | undefined {
-    const counts = new Map<string, number>();
-    for (const { record } of this.events) counts.set(record, (counts.get(record) ?? 0) + 1);
-    const records = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([record]) => record);
+    const records = byFrequency(this.events.map(({ record }) => record)).map(([record]) => record);
     const rule = this.ruleName(records[0], 'volume');
     const text = volumeText(rule, records.slice(0, MOST_COUNTED));
     for (const event of this.events) {

@@ -4,6 +4,8 @@
  * by their beginnings. The result does not depend on the order of messages.
  */
 
+import { groupBy } from '../../group-by.ts';
+import { countsOf } from './counts.ts';
 import { type Kind, type Piece, piecesOf } from './tokens.ts';
 
 export interface Template {
@@ -89,8 +91,7 @@ interface Group {
 /** Shapes that differ in one position only, the largest groups first; no shape is in two. */
 function groupsToMerge(shapes: readonly Shape[]): Group[] {
   const groups = new Map<string, Group>();
-  const counts = new Map<number, number>();
-  for (const shape of shapes) for (const [, rest] of placesOf(shape)) counts.set(rest, (counts.get(rest) ?? 0) + 1);
+  const counts = countsOf(shapes.flatMap((shape) => placesOf(shape).map(([, rest]) => rest)));
   for (const shape of shapes) {
     for (const [at, rest] of placesOf(shape)) {
       if (counts.get(rest) === 1) continue;
@@ -161,13 +162,8 @@ function merged({ at, shapes }: Group): Shape {
 
 /** Merges rare shapes with a common beginning. */
 function byBeginning(shapes: readonly Shape[], least: number): Shape[] {
-  const groups = new Map<string, Shape[]>();
-  for (const shape of shapes) {
-    const start = beginning(shape, SHARED_PIECES);
-    if (start.kinds.length < SHARED_PIECES || !start.kinds.includes('word')) continue;
-    const key = signature(start);
-    groups.set(key, [...(groups.get(key) ?? []), shape]);
-  }
+  const long = shapes.filter(({ kinds }) => kinds.length >= SHARED_PIECES && kinds.slice(0, SHARED_PIECES).includes('word'));
+  const groups = groupBy(long, (shape) => signature(beginning(shape, SHARED_PIECES)));
   return [...groups.values()].map(withTail).filter(({ members }) => members.length >= least);
 }
 

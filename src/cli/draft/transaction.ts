@@ -1,6 +1,7 @@
 /** A first transaction for a key: what begins it, what ends it and how, and how long it takes. */
 
 import { SECOND } from '../../runtime/values/time-units.ts';
+import { byFrequency } from './counts.ts';
 import type { DraftEvent } from './events.ts';
 import type { ProposedKeys } from './keys.ts';
 
@@ -78,11 +79,8 @@ function lastPlaceOf(words: RegExp, text: string): number {
 
 /** The share of each kind of record, most frequent first. */
 function shares(events: readonly (DraftEvent | undefined)[]): [record: string, share: number][] {
-  const counts = new Map<string, number>();
-  for (const event of events) if (event) counts.set(event.record, (counts.get(event.record) ?? 0) + 1);
-  return [...counts]
-    .map(([record, n]): [string, number] => [record, n / events.length])
-    .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  const records = events.flatMap((event) => event?.record ?? []);
+  return byFrequency(records).map(([record, count]) => [record, count / events.length]);
 }
 
 function isRepeated(sequences: readonly DraftEvent[][], starts: ReadonlySet<string>, ends: ReadonlySet<string>): boolean {

@@ -1,6 +1,7 @@
 /** All checks, and the single walk that runs them. */
 
-import { type Diagnostic, errorsByFile } from '../diagnostic.ts';
+import { groupBy } from '../../group-by.ts';
+import type { Diagnostic } from '../diagnostic.ts';
 import type { LoweredRule } from '../lower/program.ts';
 import { firstFrom } from '../search.ts';
 import { boundedStates } from './bounded-states.ts';
@@ -67,10 +68,11 @@ function run(checks: readonly Check[], checked: Checked): void {
 
 /** Rules without errors in their text, whose names all resolve. */
 function soundRules(rules: readonly LoweredRule[], diagnostics: readonly Diagnostic[]): LoweredRule[] {
-  const errors = errorsByFile(diagnostics);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').sort((a, b) => a.start - b.start);
+  const byFile = groupBy(errors, ({ file }) => file);
   return rules.filter(({ context: { decl, report, uses } }) => {
-    const starts = errors.get(report.file) ?? [];
-    const first = starts[firstFrom(starts, decl.start, (start) => start)];
-    return !uses.unresolved && (first === undefined || first > decl.end);
+    const own = byFile.get(report.file) ?? [];
+    const first = own[firstFrom(own, decl.start, ({ start }) => start)];
+    return !uses.unresolved && (first === undefined || first.start > decl.end);
   });
 }

@@ -3,6 +3,7 @@
 import { FUNCTIONS, type Signature, SUMMARY_NAMES, type Wanted } from '../../dsl/builtins.ts';
 import type { SummaryName } from '../../dsl/plan.ts';
 import { typeName } from '../../dsl/types.ts';
+import { groupBy } from '../../group-by.ts';
 
 /** A function in the form shown to a person. */
 export interface FunctionPage {
@@ -71,7 +72,8 @@ const SUMMARIES: Readonly<Record<SummaryName, readonly [result: string, doc: str
   p99: ['number', 'The value that 99 of 100 values do not exceed.'],
 };
 
-const pages: ReadonlyMap<string, readonly FunctionPage[]> = pagesByName();
+const functions = [...FUNCTIONS].map(([name, signature]) => functionPage(name, signature));
+const pages = groupBy([...functions, ...SUMMARY_NAMES.map(summaryPage)], ({ name }) => name);
 
 /** What has a name: a function, a summary, or both. */
 export function pagesOf(name: string): readonly FunctionPage[] {
@@ -79,13 +81,6 @@ export function pagesOf(name: string): readonly FunctionPage[] {
 }
 
 export const allPages: readonly FunctionPage[] = [...pages.values()].flat();
-
-function pagesByName(): Map<string, FunctionPage[]> {
-  const found = new Map<string, FunctionPage[]>();
-  const all = [...[...FUNCTIONS].map(([name, signature]) => functionPage(name, signature)), ...SUMMARY_NAMES.map(summaryPage)];
-  for (const page of all) found.set(page.name, [...(found.get(page.name) ?? []), page]);
-  return found;
-}
 
 function functionPage(name: string, { params, optional = 0, variadic = false, result, partial = false }: Signature): FunctionPage {
   const [names = '', doc = ''] = TEXTS[name] ?? [];

@@ -3,7 +3,7 @@
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { ControlClient } from '../../../src/cli/control/control-client.ts';
+import { ControlConnection } from '../../../src/cli/control/connection.ts';
 import { OutcomeTexts, Tail } from '../../../src/cli/control/streams.ts';
 import { CsvSink } from '../../../src/runtime/outputs/csv.ts';
 import { NdjsonSink } from '../../../src/runtime/outputs/ndjson.ts';
@@ -14,13 +14,13 @@ import { SimDisk } from '../../runtime/state/sim-disk.ts';
 /** A socket that takes lines without sending them. */
 class Reader {
   readonly lines: string[] = [];
-  readonly client: ControlClient;
+  readonly client: ControlConnection;
 
   constructor(readonly waiting: number) {
     const socket = new Socket();
     vi.spyOn(socket, 'write').mockImplementation((text) => this.lines.push(String(text)) > 0);
     vi.spyOn(socket, 'writableLength', 'get').mockReturnValue(waiting);
-    this.client = new ControlClient(socket);
+    this.client = new ControlConnection(socket);
   }
 }
 

@@ -1,4 +1,4 @@
-/** The client of a control request, on the side of the server. A slow reader blocks nothing. */
+/** The server's end of a connection to the control socket. A slow reader blocks nothing. */
 
 import type { Socket } from 'node:net';
 import { given } from '../../given.ts';
@@ -9,7 +9,7 @@ import type { LostLine, RefusalLine } from './request.ts';
 /** The maximum number of bytes buffered for one reader; further lines are dropped. */
 const MOST_WAITING = 1024 * 1024;
 
-export class ControlClient {
+export class ControlConnection {
   private lost = 0;
 
   constructor(private readonly socket: Socket) {}
