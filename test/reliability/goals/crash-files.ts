@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Random } from '../../oracle/generator/random.ts';
 import { CrashingRuns, type Ended } from '../../runtime/live/crashes.ts';
 import { VISIT_RULES, visits } from '../../runtime/live/runs.ts';
@@ -46,11 +47,12 @@ export function enumerateCrashes({ seconds, seed }: Task, makeDisk: () => SimDis
   });
 }
 
-function differenceOf(ended: Ended | string, { output }: Ended): string | undefined {
+function differenceOf(ended: Ended | string, { output, summary }: Ended): string | undefined {
   if (typeof ended === 'string') return ended;
   if (ended.output !== output) return 'another output';
   if (ended.outbox !== output) return 'another outbox';
-  return ended.summary.imbalances.length > 0 ? `no balance: ${JSON.stringify(ended.summary.imbalances)}` : undefined;
+  if (ended.summary.imbalances.length > 0) return `no balance: ${JSON.stringify(ended.summary.imbalances)}`;
+  return isDeepStrictEqual(ended.summary, summary) ? undefined : 'another summary';
 }
 
 /** This many violations are enough. */
