@@ -23,19 +23,26 @@ const LATEST_SECOND = 9_007_199_253;
 const alone = (name: string) => [name];
 /**
  * Names used by OpenTelemetry, Serilog, .NET, CloudTrail, Python, Log4j, Azure, NXLog, Okta, Microsoft 365, PowerShell,
- * Kubernetes, nginx; Envoy, osquery, AdGuard, Splunk, Entra ID, Cloudflare and the firewalls of AWS.
+ * Kubernetes, nginx; Envoy, osquery, AdGuard, Splunk, Entra ID, Cloudflare, the firewalls of AWS, and Sysmon.
  */
 const OTHER_TIMES: readonly string[] = [
   'timeUnixNano', 'observedTimeUnixNano', '@t', 'Timestamp', 'eventTime', 'asctime', 'timeMillis', 'instant', 'TimeGenerated',
   'EventTime', 'published', 'CreationTime', 'TimeCreated', 'stageTimestamp', 'time_iso8601', 'time_local',
   'start_time', 'unixTime', 'T', '_time', 'createdDateTime', 'Datetime', 'EdgeStartTimestamp', 'event_timestamp',
+  'UtcTime',
 ]; // biome-ignore format: two families
 /** Names used by GELF, Docker and OpenTelemetry. */
 const OTHER_MESSAGES: readonly string[] = ['short_message', 'log', 'body'];
-/** Names used by .NET, Serilog, HashiCorp, Google Cloud; those in others by OpenTelemetry, Google Cloud, Rust's tracing and Loguru. */
+/**
+ * Names used by .NET, Serilog, HashiCorp, Google Cloud and structlog; those in others by OpenTelemetry, Google Cloud, Rust's
+ * tracing and Loguru.
+ */
 const LAST_MESSAGES: readonly string[] = ['Message', '@m', '@mt', '@message', 'RenderedMessage', 'MessageTemplate', 'textPayload'];
-/** Of an event of Windows that was XML. */
-const WINDOWS_TIME = ['Event', 'System', 'TimeCreated', '#attributes', 'SystemTime'];
+/** Of an event of Windows that was XML, as `evtx_dump` and Wazuh write it. */
+const WINDOWS_TIMES = [
+  ['Event', 'System', 'TimeCreated', '#attributes', 'SystemTime'],
+  ['win', 'system', 'systemTime'],
+];
 /** A time in two members, as in Log4j and Google's protocol buffers: seconds since 1970, and nanoseconds. */
 const PARTED_TIMES = [
   [['epochSecond'], ['nanoOfSecond']],
@@ -44,7 +51,7 @@ const PARTED_TIMES = [
 /** MongoDB writes `{"$date":"…"}`, and in exports also `{"$date":{"$numberLong":"…"}}`, Python's Loguru `{"repr":"…","timestamp":…}`. */
 const WRAPPERS = [['$date'], ['$numberLong'], ['timestamp']];
 const USUAL: JsonNames = {
-  time: [...[...TIME_NAMES, ...OTHER_TIMES].map(alone), WINDOWS_TIME, ['record', 'time']],
+  time: [...[...TIME_NAMES, ...OTHER_TIMES].map(alone), ...WINDOWS_TIMES, ['record', 'time']],
   message: [
     ...[...MESSAGE_NAMES, ...OTHER_MESSAGES].map(alone),
     ['body', 'stringValue'],
@@ -52,6 +59,7 @@ const USUAL: JsonNames = {
     ['jsonPayload', 'message'],
     ['fields', 'message'],
     ['record', 'message'],
+    ['event'],
   ],
   membersOf: ([name = '', ...others]) => (others.length > 0 ? undefined : [name]),
 };
