@@ -9,6 +9,7 @@ const FORMS: readonly string[] = [
   'yyyy-MM-dd HH:mm:ss',
   'yyyy/MM/dd HH:mm:ss',
   'yyyy.MM.dd HH:mm:ss',
+  'yyyy-DDD HH:mm:ss',
   'dd.MM.yyyy HH:mm:ss',
   'MM/dd/yyyy HH:mm:ss',
   'dd/MM/yyyy HH:mm:ss',

@@ -104,6 +104,7 @@ describe('the header of a log', () => {
     ['20.02.23 15:12:0@ job up', "{time:stamp('dd.MM.yy HH:mm:ss')} "],
     ['02/20/23 15:12:0@ job up', "{time:stamp('MM/dd/yy HH:mm:ss')} "],
     ['20-02-2023 15:12:0@ +0300 job up', "{time:stamp('dd-MM-yyyy HH:mm:ss Z')} "],
+    ['2023-051 15:12:0@ job up', "{time:stamp('yyyy-DDD HH:mm:ss')} "],
     ['[2/20/23 15:12:0@:123 CET] job up', "[{time:stamp('M/d/yy H:mm:ss:SSS')} {*:/[^\\s|;,]+/}] "],
     ['20230220-5:2:0@:30|step|up', '{time:/\\d+-\\d+:\\d+:\\d+:\\d+/}|{*:/[^\\s|;,]+/}|'],
     ['feb/20/2023 15:12:0@ job up', '{time:/[A-Za-z]+[/]\\d+[/]\\d+ \\d+:\\d+:\\d+/} '],
