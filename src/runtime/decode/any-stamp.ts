@@ -56,6 +56,8 @@ const FORMS: readonly (readonly [form: string, rest?: ReadRest])[] = [
   // the time first
   ['H:mm:ss yyyy-MM-dd', endsWithDate],
   ['H:mm:ss.SSS yyyy-MM-dd', endsWithDate],
+  // CMTrace, as Configuration Manager writes it
+  ['H:mm:ss', readCmTrace],
   // Common Log Format
   ['d/MMMM/yyyy[: ]H:mm:ss'],
   // Hadoop, Spark
@@ -66,6 +68,10 @@ const FORMS: readonly (readonly [form: string, rest?: ReadRest])[] = [
   ['MM/dd-HH:mm:ss.SSSSSS'],
   ['MM/dd/yy-HH:mm:ss.SSSSSS'],
   ['MM/dd/yyyy-HH:mm:ss.SSSSSS'],
+  // NetScaler, unless it is told to put the day first
+  ['MM/dd/yyyy:HH:mm:ss', isNetScaler],
+  // PBS, Torque
+  ['MM/dd/yyyy HH:mm:ss', isPbs],
   // Android
   ['MM-dd HH:mm:ss.SSS', isBeforeLogcatLevel],
   // Ethereum's clients
@@ -108,6 +114,13 @@ const GLOG_LEVELS: readonly number[] = [0x49, 0x57, 0x45, 0x46];
 const LOGCAT_LEVELS: readonly number[] = [...GLOG_LEVELS, 0x56, 0x44, 0x41];
 /** Those of Log4j. */
 const LEVELS: readonly string[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
+
+const CM_BIAS = /^\+?(-?\d{1,3})" date="(\d{1,2})-(\d{1,2})-(\d{4})"/;
+const LONGEST_CM_DATE = 32;
+const PBS = /^;(?:[\da-f]{4}|[A-Z]);/;
+const LONGEST_PBS = 6;
+const NETSCALER = /^(?: GMT)? +\S+ +\d+-PPE-\d/;
+const LONGEST_NETSCALER = 96;
 
 /** By what they begin with, see {@link keyAt}. */
 const BY_KEY = new Map<number, StampForm[]>();
@@ -188,6 +201,30 @@ function hasFraction(bytes: Uint8Array, _start: number, _end: number, { next }: 
 /** Without seconds; with an incomplete number of them it is something else. */
 function isMinute(bytes: Uint8Array, _start: number, end: number, { next }: Stamp): boolean {
   return next === end || bytes[next] !== COLON;
+}
+
+/** `+300" date="5-1-2024"`: what is added to local time to get UTC, in minutes, may be `+-60`. */
+function readCmTrace(bytes: Uint8Array, _start: number, end: number, stamp: Stamp): boolean {
+  if (bytes[stamp.next] !== PLUS && bytes[stamp.next] !== DASH) return false;
+  const bias = CM_BIAS.exec(String.fromCharCode(...bytes.subarray(stamp.next, Math.min(end, stamp.next + LONGEST_CM_DATE))));
+  if (!bias) return false;
+  const [text, minutes, month, day, year] = bias;
+  stamp.offset = -Number(minutes) * MINUTE;
+  stamp.month = Number(month);
+  stamp.day = Number(day);
+  stamp.year = Number(year);
+  stamp.next += text.length;
+  return true;
+}
+
+/** Whether a zone, a host and the engine that processed the packet follow, `GMT ns1 0-PPE-0 :`: others write such stamps with the day first. */
+function isNetScaler(bytes: Uint8Array, _start: number, end: number, { next }: Stamp): boolean {
+  return NETSCALER.test(String.fromCharCode(...bytes.subarray(next, Math.min(end, next + LONGEST_NETSCALER))));
+}
+
+/** Whether the code of an event follows, `;0002;` or `;E;`. */
+function isPbs(bytes: Uint8Array, _start: number, end: number, { next }: Stamp): boolean {
+  return PBS.test(String.fromCharCode(...bytes.subarray(next, Math.min(end, next + LONGEST_PBS))));
 }
 
 /** Whether the date has no time of its own behind it. */

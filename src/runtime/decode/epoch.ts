@@ -1,6 +1,6 @@
 /** Times written as a number since 1970: the number of digits tells seconds, milliseconds, microseconds or nanoseconds. */
 
-import { AT, BAR, BLANK, CLOSE_BRACKET, COLON, COMMA, DASH, isDigit, ONE, POINT, SEMICOLON, SMALL_E, TAB, ZERO } from '../values/ascii.ts';
+import { AT, BAR, BLANK, CLOSE_BRACKET, COMMA, DASH, isDigit, ONE, POINT, SEMICOLON, SMALL_E, TAB, ZERO } from '../values/ascii.ts';
 import { hasAt } from './text.ts';
 
 /** What ends a time of digits only: with any other sign behind it, it is a part of a name. */
@@ -63,12 +63,12 @@ export function bracketedEpochAt(bytes: Uint8Array, at: number, end: number): nu
 
 /**
  * Microseconds of a number at the beginning of a line: ten digits and a colon, `1709287200: `, as Mosquitto and tcpdump write
- * them, milliseconds, microseconds or nanoseconds of our decades in as many digits, or slapd's seconds and nanoseconds in
+ * them, or a dash, as Portsentry does, milliseconds, microseconds or nanoseconds of our decades in as many digits, or slapd's seconds and nanoseconds in
  * hexadecimal. NaN if there are none.
  */
 export function leadingEpochAt(bytes: Uint8Array, at: number, end: number): number {
   const last = endOfDigits(bytes, at, end);
-  const isSeconds = last === at + 10 && bytes[last] === COLON && bytes[last + 1] === BLANK;
+  const isSeconds = last === at + 10 && (hasAt(bytes, last, end, ': ') || hasAt(bytes, last, end, ' - '));
   const isFiner = FINER_DIGITS.includes(last - at) && bytes[at] === ONE && COLUMN_ENDS.includes(bytes[last]!);
   return last + 1 < end && (isSeconds || isFiner) ? epochMicros(bytes, at, last) : slapdAt(bytes, at, end);
 }
