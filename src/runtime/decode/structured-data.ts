@@ -1,7 +1,7 @@
-/** STRUCTURED-DATA of RFC 5424, 6.3: `[id name="value" …][…]`. */
+/** STRUCTURED-DATA of RFC 5424, 6.3: `[id name="value" …][…]`; also Check Point's, `[name:"value"; …]`, which has no id. */
 
 import type { Value } from '../record.ts';
-import { BACKSLASH, BLANK, CLOSE_BRACKET, EQUALS, OPEN_BRACKET, QUOTE } from '../values/ascii.ts';
+import { BACKSLASH, BLANK, CLOSE_BRACKET, COLON, EQUALS, OPEN_BRACKET, QUOTE, SEMICOLON } from '../values/ascii.ts';
 import { skipBlanks, type TextReader } from './text.ts';
 
 /** The offset after all elements that begin here; -1 if they are not well-formed. */
@@ -18,6 +18,7 @@ export function endOfStructuredData(bytes: Uint8Array, start: number, end: numbe
 function endOfElement(bytes: Uint8Array, start: number, end: number): number {
   let at = endOfName(bytes, start, end);
   if (at === start) return -1;
+  if (isWithoutId(bytes, at)) return endOfParameters(bytes, start, end);
   while (at < end && bytes[at] === BLANK) {
     while (at < end && bytes[at] === BLANK) at++;
     if (at < end && bytes[at] === CLOSE_BRACKET) break;
@@ -28,6 +29,28 @@ function endOfElement(bytes: Uint8Array, start: number, end: number): number {
     if (at === 0 || at === nameEnd + 1) return -1;
   }
   return at < end && bytes[at] === CLOSE_BRACKET ? at + 1 : -1;
+}
+
+/** Whether the first name of an element, which ends here, is no id: Check Point's ends in a colon, and its value follows. */
+function isWithoutId(bytes: Uint8Array, nameEnd: number): boolean {
+  return bytes[nameEnd - 1] === COLON && bytes[nameEnd] === QUOTE;
+}
+
+/** From after `[` to after `]` of an element without id; -1 if not well-formed. */
+function endOfParameters(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at] !== CLOSE_BRACKET) {
+    const nameEnd = endOfName(bytes, at, end);
+    const valueEnd = isWithoutId(bytes, nameEnd) ? endOfValue(bytes, nameEnd + 1, end) : -1;
+    if (valueEnd < 0) return -1;
+    at = afterParameter(bytes, valueEnd, end);
+  }
+  return at < end ? at + 1 : -1;
+}
+
+/** The offset of what follows the closing quote of a value, `;` and a blank. */
+function afterParameter(bytes: Uint8Array, quote: number, end: number): number {
+  return skipBlanks(bytes, bytes[quote + 1] === SEMICOLON ? quote + 2 : quote + 1, end);
 }
 
 /** The end of an SD-NAME: printable ASCII without `=`, `]`, `"` and blank. Names longer than 32 bytes are accepted. */
@@ -63,16 +86,21 @@ function endOfBare(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /**
- * Well-formed elements as nested maps, by id and name. Elements with the same id are merged; a repeated name has the
- * list of its values.
+ * Well-formed elements as nested maps, by id and name, or by name alone where there is no id. Elements with the same id are
+ * merged; a repeated name has the list of its values.
  */
 export function readStructuredData(bytes: Uint8Array, start: number, end: number, reader: TextReader): ReadonlyMap<string, Value> {
-  const elements = new Map<string, Map<string, Value>>();
+  const elements = new Map<string, Value>();
   let at = start;
   while (at < end) {
     const idEnd = endOfName(bytes, at + 1, end);
+    if (isWithoutId(bytes, idEnd)) {
+      at = readParameters(bytes, at + 1, end, reader, elements);
+      continue;
+    }
     const id = reader.word(bytes, at + 1, idEnd);
-    const element = elements.get(id) ?? new Map<string, Value>();
+    const known = elements.get(id);
+    const element: Map<string, Value> = known instanceof Map ? known : new Map();
     elements.set(id, element);
     at = idEnd;
     for (;;) {
@@ -90,6 +118,18 @@ export function readStructuredData(bytes: Uint8Array, start: number, end: number
     at++;
   }
   return elements;
+}
+
+/** Reads the parameters of an element without id; returns the offset after its `]`. */
+function readParameters(bytes: Uint8Array, start: number, end: number, reader: TextReader, into: Map<string, Value>): number {
+  let at = start;
+  while (bytes[at] !== CLOSE_BRACKET) {
+    const nameEnd = endOfName(bytes, at, end);
+    const valueEnd = endOfValue(bytes, nameEnd + 1, end);
+    addTo(into, reader.word(bytes, at, nameEnd - 1), unescaped(reader.text(bytes, nameEnd + 1, valueEnd)));
+    at = afterParameter(bytes, valueEnd, end);
+  }
+  return at + 1;
 }
 
 /** A repeated name, as RFC 5424 allows (`ip` of `origin`), gets the list of its values. */

@@ -186,6 +186,14 @@ export const structuredData: readonly SyslogRow[] = [
     'Originator@6876': { sub: 'Vimsvc', opID: 'a=b-1', user: 'root' },
   }),
   data('no message', '[id a="1"]', { id: { a: '1' } }, ''),
+  data('Check Point: no id', '[action:"Drop"; flags:"7"; tag:"x=[y=1\\]; \\"z\\""; src:"10.0.0.1"]', {
+    action: 'Drop',
+    flags: '7',
+    tag: 'x=[y=1]; "z"',
+    src: '10.0.0.1',
+  }),
+  data('Check Point: a name that comes again, and a sign behind the last', '[a:"1"; a:"2"; b:""; ]', { a: ['1', '2'], b: '' }),
+  data('Check Point: beside an element with an id', '[id a="1"][b:"2"][id c="3"]', { id: { a: '1', c: '3' }, b: '2' }),
   row('RFC 5424, 6.3.5: a blank between elements ends the data', `<34>1 ${NOON} h a 1 m [a x="1"] [b y="2"] x`, '[b y="2"] x', {
     fields: { ...AUTH, ...PROC, sd: { a: { x: '1' } } },
     ...AT_NOON,
@@ -199,6 +207,9 @@ export const structuredData: readonly SyslogRow[] = [
   badData('an element without id', '[] x'),
   badData('an id with an equals sign', '[a=b] x'),
   badData('text right behind the data', '[id a="1"]x'),
+  badData('Check Point: a value that is not closed', '[a:"1; b:2] x'),
+  badData('Check Point: a value without quotes', '[a:"1"; b:2] x'),
+  badData('Check Point: an element that is not closed', '[a:"1"; x'),
   badData('a value that ends in a backslash', '[id a="\\"] x'),
   badData('an open bracket alone', '['),
 ];
