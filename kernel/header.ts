@@ -46,8 +46,8 @@ function isWanted3164(start: i32, end: i32): bool {
   const at = endOfName(host, end, OPEN);
   if (at === end || at === host || load<u8>(at) === OPEN || load<u8>(at - 1) === COLON || isNoHost(host, at)) return true;
   const app = skipBlanks(at, end);
-  // A number may be Cisco's, with more of its header behind it.
-  if (app === end || load<u8>(app) === COLON || isDigit(load<u8>(app))) return true;
+  // A number may be Cisco's, with more of its header behind it; a PRI may precede the tag.
+  if (app === end || load<u8>(app) === COLON || load<u8>(app) === LESS_THAN || isDigit(load<u8>(app))) return true;
   const appEnd = endOfName(app, end, COLON);
   const texts = textsOf(app, appEnd);
   if (texts === 0) return !endsTag(appEnd, end);

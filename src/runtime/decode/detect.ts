@@ -130,9 +130,13 @@ function hasHeader(record: DecodedRecord): boolean {
   return record.field(['severity']) !== undefined && (record.flags & (RecordFlag.badPriority | RecordFlag.badTime)) === 0;
 }
 
-/** What network devices have instead of an app: an address as their host, or the facility of Cisco, `%SYS-…`, or Huawei, `%%01SSH/…`. */
+/**
+ * What network devices have instead of an app: an address as their host, the facility of Cisco, `%SYS-…`, or Huawei, `%%01SSH/…`,
+ * or a message of names and values.
+ */
 const ADDRESS = /^(?:\d{1,3}\.){3}\d{1,3}$/;
 const FACILITY = /^%(?:%\d\d)?[A-Z]/;
+const PAIR = /^[\w.-]+=/;
 
 /**
  * A line of a program's own log may begin like syslog: `2015-07-29 17:41:44,747 INFO net.Server: …`. With a year and no zone,
@@ -142,11 +146,13 @@ function isLikelySyslog(record: DecodedRecord): boolean {
   if (record.field(['severity']) !== undefined) return true;
   const host = record.field(['host']);
   const app = record.field(['app']);
+  const message = `${record.field(['message'])}`;
   const hasApp = typeof app === 'string';
+  if (FACILITY.test(message)) return true;
   if (typeof host !== 'string' || LEVEL.test(host) || SIGN.test(host) || (hasApp && LEVEL.test(app))) return false;
-  if ((hasApp && /^\d+$/.test(`${record.field(['pid'])}`)) || FACILITY.test(`${record.field(['message'])}`)) return true;
+  if (hasApp && /^\d+$/.test(`${record.field(['pid'])}`)) return true;
   const hasOnlyZone = (record.flags & (RecordFlag.zoneAssumed | RecordFlag.yearGuessed)) === RecordFlag.zoneAssumed;
-  return !hasOnlyZone && (hasApp || ADDRESS.test(host));
+  return !hasOnlyZone && (hasApp || ADDRESS.test(host) || PAIR.test(message));
 }
 
 /** Begins with a name and its value, perhaps behind a PRI, and has another. */

@@ -18,7 +18,8 @@ import {
   SLASH,
   TAB,
 } from '../values/ascii.ts';
-import { GREATEST, levelNamed, priorityNamed } from './priority.ts';
+import { endOfCiscoHeader } from './cisco-header.ts';
+import { GREATEST, levelNamed, type Priority, priorityNamed, readPriority } from './priority.ts';
 import type { SyslogHeader } from './syslog-header.ts';
 import { endOfWord, find, hasAt, isNil, isNumber, skipBlanks } from './text.ts';
 
@@ -27,15 +28,8 @@ const MESSAGE_ID = '[ID ';
 /** `solaris-cron.emergency` is shorter, in bytes. */
 const LONGEST_PRIORITY = 24;
 const ESXI = /^[A-Z][a-z]\((\d{1,3})\)(?:\[\+\])?$/;
-/** How long a device without a clock has been up: `00:01:01`, `1w2d`, or `101 21` in seconds. */
-const UPTIME = String.raw`(?:\d\d:\d\d:\d\d|(?:\d+[ywdh])+|\d+ \d+)(?:\.\d+)?`;
-const CISCO_STAMP = String.raw`[*.]?(?:\d{4} )?[A-Z][a-z]{2} (?: ?\d|\d\d) (?:\d{4} )?\d\d:\d\d:\d\d(?: [AP]M)?(?:\.\d+)?(?: [A-Z]{3,5})? ?`;
-/**
- * Up to two numbers around a host, and a stamp with an optional year and zone (see `SyslogReader.readCiscoPrefix`), or an uptime
- * or nothing before a facility.
- */
-const CISCO = new RegExp(`^(\\d*: )?(?:(?!\\d+: |${UPTIME}: )([\\w.-]+): )?(?:\\d+: )?(?:${CISCO_STAMP}: +|(?:${UPTIME}: +)?(?=%[A-Z]))`);
-const LONGEST_CISCO_HEADER = 128;
+/** Of the number of an event. */
+const EVENT_DIGITS = 5;
 const AIX = /^([a-z]+\d?)(?:\|[a-z]+)?:([a-z]+)$/;
 
 /**
@@ -60,14 +54,51 @@ export function readHostAndTag(bytes: Uint8Array, start: number, end: number, in
     into.hostStart = at;
     into.hostEnd = isNil(bytes, at, hostEnd) ? at : hostEnd;
     at = hasAt(bytes, at, end, FORWARDED) ? readForwarder(bytes, at + FORWARDED.length, end, into) : skipAddress(bytes, wordEnd, end);
+    if (bytes[at] === LESS_THAN) at = readRelayedPriority(bytes, at, end, into);
   }
   // Cisco's ASA: `host : %ASA-6-302013: …`
   if (at < end && bytes[at] === COLON && (at + 1 === end || bytes[at + 1] === BLANK)) at = skipBlanks(bytes, at + 1, end);
   let message = readTag(bytes, at, end, into);
   // A tag usually has a blank behind it.
   if (message === at || bytes[message - 1] === COLON) message = readPriorityBeforeTag(bytes, at, end, into, message);
-  if (message === at || isDigit(bytes[at])) message = skipCiscoHeader(bytes, at, end, into, message);
+  message = readDeviceHeader(bytes, at, end, into, message);
   into.messageStart = bytes[message] === OPEN_BRACKET ? readMessageId(bytes, message, end, into) : message;
+}
+
+const relayed: Priority = { value: 0, next: 0, padded: false };
+
+/** Reads the PRI of a record that a relay has put behind its own stamp and host: `host <189>2: *Mar 1 …`. Returns the offset after it. */
+function readRelayedPriority(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
+  if (!readPriority(bytes, start, end, relayed)) return start;
+  if (into.value < 0) into.value = relayed.value;
+  return skipBlanks(bytes, relayed.next, end);
+}
+
+/**
+ * Reads what devices write instead of a tag, or what only looks like one: the header of Cisco, which a relay has kept, or the
+ * number of an event. `message` is the start of the message behind the tag, `start` if there is none; returns it anew.
+ */
+function readDeviceHeader(bytes: Uint8Array, start: number, end: number, into: SyslogHeader, message: number): number {
+  const hasTag = message > start && !isDigit(bytes[start]) && bytes[message - 1] !== COLON;
+  const mayBeCisco = !hasTag || isDigit(bytes[message]) || bytes[message] === PERCENT;
+  const header = mayBeCisco ? endOfCiscoHeader(bytes, start, end) : start;
+  if (header > start && (!hasTag || bytes[header] === PERCENT)) {
+    into.appEnd = into.pidEnd = 0;
+    return readTag(bytes, header, end, into);
+  }
+  return message === start ? readEventNumber(bytes, start, end, into) : message;
+}
+
+/** Reads the number that HP's switches write before the tag: `00076 ports: port 1 is up`. Returns the start of the message. */
+function readEventNumber(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
+  const wordEnd = endOfWord(bytes, start, end);
+  if (wordEnd !== start + EVENT_DIGITS || !isNumber(bytes, start, wordEnd)) return start;
+  const tag = skipBlanks(bytes, wordEnd, end);
+  const message = readTag(bytes, tag, end, into);
+  if (message === tag) return start;
+  into.msgidStart = start;
+  into.msgidEnd = wordEnd;
+  return message;
 }
 
 /** Reads `<auth.info> ` or `<4.6> `, which FreeBSD's syslogd in verbose mode writes after the stamp. Returns the offset after it. */
@@ -106,39 +137,6 @@ function readPriorityBeforeTag(bytes: Uint8Array, start: number, end: number, in
   if (into.value < 0) into.value = value;
   into.appEnd = into.pidEnd = 0;
   return readTag(bytes, tag, end, into);
-}
-
-/**
- * Skips Cisco's own header, which a relay has kept: `10.0.0.1 123: *Mar  1 18:48:50.483: %SYS-5-…`. Returns the offset after
- * it, mostly that of a facility; `message` if there is no such header.
- */
-function skipCiscoHeader(bytes: Uint8Array, start: number, end: number, into: SyslogHeader, message: number): number {
-  if (!isDigit(bytes[start]) && !hasPercent(bytes, start, end)) return message;
-  const header = ciscoHeader(bytes, start, end);
-  if (!header) return message;
-  into.appEnd = into.pidEnd = 0;
-  return readTag(bytes, start + header[0].length, end, into);
-}
-
-/**
- * Reads Cisco's header without a stamp, directly behind a PRI: `29: sw1: 1w2d: %SYS-5-…`. Returns the offset of the facility;
- * `start` if there is no such header.
- */
-export function readCiscoUptime(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
-  const header = hasPercent(bytes, start, end) ? ciscoHeader(bytes, start, end) : null;
-  if (!header) return start;
-  const [text, sequence = '', host = ''] = header;
-  into.hostStart = start + sequence.length;
-  into.hostEnd = into.hostStart + host.length;
-  return start + text.length;
-}
-
-function hasPercent(bytes: Uint8Array, start: number, end: number): boolean {
-  return find(bytes, PERCENT, start, Math.min(end, start + LONGEST_CISCO_HEADER)) >= 0;
-}
-
-function ciscoHeader(bytes: Uint8Array, start: number, end: number): RegExpExecArray | null {
-  return CISCO.exec(String.fromCharCode(...bytes.subarray(start, Math.min(end, start + LONGEST_CISCO_HEADER))));
 }
 
 /** A word as text; empty if it is too long for a PRI. */

@@ -214,8 +214,8 @@ function isSignedDigit(bytes: Uint8Array, at: number): boolean {
 
 /**
  * The stamp of RFC 3164, `Oct 11 22:14:15`, day padded or not. Also with the year before the month or after the day,
- * with a fraction, and followed by Cisco's ` CEST:`, also with a blank before the colon and an AM or PM before the fraction, or,
- * as from Huawei, by an offset.
+ * with a fraction, and followed by Cisco's ` CEST:` or ` UTC+1:`, also with a blank before the colon and an AM or PM before the
+ * fraction, or, as from Huawei, by an offset.
  */
 export function readBsd(bytes: Uint8Array, at: number, end: number, stamp: Stamp): boolean {
   if (at + 14 > end) return false;
@@ -245,15 +245,21 @@ export function readBsd(bytes: Uint8Array, at: number, end: number, stamp: Stamp
     readFraction(bytes, end, stamp);
   }
   const after = stamp.next;
-  if (bytes[after] !== BLANK) readOffset(bytes, after, end, stamp);
-  else {
-    const { length, offset } = zoneAt(bytes, after + 1, end);
-    const colon = after + 1 + length + (bytes[after + 1 + length] === BLANK ? 1 : 0);
-    if (Number.isNaN(offset) || colon >= end || bytes[colon] !== COLON) return true;
-    stamp.offset = offset;
-    stamp.next = colon;
-  }
+  if (bytes[after] === BLANK) readZoneBeforeColon(bytes, end, stamp);
+  else readOffset(bytes, after, end, stamp);
   return true;
+}
+
+/** Reads ` CEST:`, ` UTC+1:` or ` UTC :`, without the colon; anything else may be a host. */
+function readZoneBeforeColon(bytes: Uint8Array, end: number, stamp: Stamp): void {
+  const from = stamp.next;
+  const { length, offset } = zoneAt(bytes, from + 1, end);
+  if (length === 0) return;
+  readNamedOffset(bytes, from + 1 + length, end, stamp, offset);
+  if (bytes[stamp.next] === BLANK && stamp.next > from) stamp.next++;
+  if (stamp.next < end && bytes[stamp.next] === COLON) return;
+  stamp.offset = Number.NaN;
+  stamp.next = from;
 }
 
 /**

@@ -3,14 +3,16 @@
 import { RecordFlag } from '../record.ts';
 import { BLANK, COLON, DASH, isDigit, LESS_THAN, ONE, PERCENT, POINT, STAR } from '../values/ascii.ts';
 import { readIsoLike, readStamp } from './any-stamp.ts';
+import { readCiscoUptime } from './cisco-header.ts';
 import type { RecordClock } from './clock.ts';
 import type { DecodeContext } from './context.ts';
 import type { DecodedRecord } from './decoded-record.ts';
 import { epochAt } from './epoch.ts';
 import { DEFAULT_PRIORITY, readPriority } from './priority.ts';
-import { readBareTag, readCiscoUptime, readHostAndTag, readNamedPriority } from './rfc3164.ts';
+import { readBareTag, readHostAndTag, readNamedPriority } from './rfc3164.ts';
 import { endOfVersion, readRfc5424, readUnversioned } from './rfc5424.ts';
 import {
+  digits,
   endOfCapitals,
   isPartedOffset,
   monthAt,
@@ -52,7 +54,19 @@ export class SyslogReader extends SyslogHeader {
   /** Reads what directly follows a PRI, without a stamp; returns the start of the message. */
   private readPlain(bytes: Uint8Array, start: number, end: number): number {
     const message = readCiscoUptime(bytes, start, end, this);
-    return message > start ? message : readBareTag(bytes, start, end, this);
+    if (message > start) return message;
+    const afterTag = readBareTag(bytes, start, end, this);
+    this.readStampInside(bytes, afterTag, end);
+    return afterTag;
+  }
+
+  /**
+   * Reads a stamp that the message begins with, `<166>hostd[7]: 2024-05-01T10:00:00Z info …`, where there is no other. One whose
+   * zone would be a guess is worse than the time of receipt.
+   */
+  private readStampInside(bytes: Uint8Array, start: number, end: number): void {
+    const { clock, context } = this;
+    if (readStamp(bytes, start, end, clock.stamp) && (!context.live || !Number.isNaN(clock.stamp.offset))) this.time = clock.instant();
   }
 
   /** The start of the header; -1 if a required PRI is missing, so that the whole line is the message. */
@@ -123,7 +137,7 @@ export class SyslogReader extends SyslogHeader {
     const at = skipBlanks(bytes, start, end);
     if (clock.readBsd(bytes, at, end)) this.time = clock.time;
     else if (readYearFirst(bytes, at, end, clock.stamp)) this.time = clock.instant();
-    else if (!this.readStampOfWeek(bytes, at, end) && !this.readCisco(bytes, at, end)) return -1;
+    else if (!this.readStampOfWeek(bytes, at, end) && !this.readCisco(bytes, at, end) && !this.readDated(bytes, at, end)) return -1;
     let next = skipCiscoZone(bytes, clock.stamp.next, end);
     if (next < end && bytes[next] === COLON) next++;
     return next === end || bytes[next] === BLANK ? next : -1;
@@ -138,7 +152,7 @@ export class SyslogReader extends SyslogHeader {
     const { stamp } = clock;
     const at = skipWeekday(bytes, start, end);
     if (at === start) return false;
-    if (!readIso(bytes, at, end, stamp)) return this.value < 0 ? this.readOpenWrt(bytes, at, end) : this.readDated(bytes, start, end);
+    if (!readIso(bytes, at, end, stamp)) return this.value < 0 && this.readOpenWrt(bytes, at, end);
     readPartedZone(bytes, end, stamp);
     if (Number.isNaN(stamp.offset)) stamp.next = skipZoneName(bytes, stamp.next, end);
     this.time = clock.instant();
@@ -148,7 +162,7 @@ export class SyslogReader extends SyslogHeader {
   /** A PRI before it shows that this is the header: `<13>Wed May 1 10:00:00 2024 host app: …`. */
   private readDated(bytes: Uint8Array, start: number, end: number): boolean {
     const { clock } = this;
-    if (!readStamp(bytes, start, end, clock.stamp)) return false;
+    if (this.value < 0 || !readStamp(bytes, start, end, clock.stamp)) return false;
     this.time = clock.instant();
     return true;
   }
@@ -171,6 +185,8 @@ export class SyslogReader extends SyslogHeader {
     const at = this.readCiscoPrefix(bytes, start, end);
     if (at >= 0 && this.clock.readBsd(bytes, at, end)) {
       this.time = this.clock.time;
+      // The host precedes it, if there is one.
+      if (afterSequence(bytes, start, end) >= 0) this.clock.stamp.next = skipCiscoZone(bytes, this.clock.stamp.next, end, true);
       return true;
     }
     this.hostEnd = 0;
@@ -198,9 +214,9 @@ export class SyslogReader extends SyslogHeader {
   }
 
   /**
-   * Cisco's IOS: `29: fw1: 000019: *Mar 1 18:48:50.483: %SYS-5-…`, with up to two sequence numbers, an optional host,
-   * and a mark for an unset clock; NX-OS has no number before its colon. Returns the offset of the stamp; -1 if there is
-   * no such prefix.
+   * Cisco's IOS: `29: fw1: 000019: *Mar 1 18:48:50.483: %SYS-5-…`, with up to two sequence numbers, an optional host, perhaps
+   * without its colon, and a mark for an unset clock; NX-OS has no number before its colon. Returns the offset of the stamp; -1
+   * if there is no such prefix.
    */
   private readCiscoPrefix(bytes: Uint8Array, start: number, end: number): number {
     let at = afterSequence(bytes, start, end);
@@ -209,9 +225,9 @@ export class SyslogReader extends SyslogHeader {
       return mark > start ? mark : -1;
     }
     const wordEnd = endOfWord(bytes, at, end);
-    if (wordEnd > at + 1 && bytes[wordEnd - 1] === COLON && afterSequence(bytes, at, end) < 0) {
+    if (wordEnd > at + 1 && afterSequence(bytes, at, end) < 0 && !beginsStamp(bytes, at, end)) {
       this.hostStart = at;
-      this.hostEnd = wordEnd - 1;
+      this.hostEnd = bytes[wordEnd - 1] === COLON ? wordEnd - 1 : wordEnd;
       at = skipBlanks(bytes, wordEnd, end);
     }
     return skipClockMark(bytes, afterNode(bytes, Math.max(at, afterSequence(bytes, at, end)), end), end);
@@ -245,6 +261,13 @@ function afterNode(bytes: Uint8Array, start: number, end: number): number {
   return colon >= 0 && colon + 4 < end && monthAt(bytes, colon + 1) > 0 ? colon + 1 : start;
 }
 
+/** Whether what may be a host is already a stamp, perhaps behind a node or a mark. */
+function beginsStamp(bytes: Uint8Array, start: number, end: number): boolean {
+  const at = skipClockMark(bytes, afterNode(bytes, start, end), end);
+  const hasYear = bytes[at + 4] === BLANK && !Number.isNaN(digits(bytes, at, 4));
+  return at > start || monthAt(bytes, hasYear ? at + 5 : at) > 0;
+}
+
 /** Whether a word consists of digits and points. */
 function isEpoch(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (!isDigit(bytes[at]) && bytes[at] !== POINT) return false;
@@ -262,10 +285,10 @@ function skipClockMark(bytes: Uint8Array, at: number, end: number): number {
 
 /**
  * The offset after a zone that Cisco names without its offset, ` CEST: %SYS-5-…`: it is that of the source. Only the
- * facility after it shows that it is no tag.
+ * facility after it shows that it is no tag. It may be any word where that cannot be the host.
  */
-function skipCiscoZone(bytes: Uint8Array, start: number, end: number): number {
-  const at = endOfCapitals(bytes, start + 1, end);
+function skipCiscoZone(bytes: Uint8Array, start: number, end: number, isNoHost = false): number {
+  const at = isNoHost ? endOfWord(bytes, start + 1, end) - 1 : endOfCapitals(bytes, start + 1, end);
   const isZone = at > start + 2 && at + 2 < end && bytes[at] === COLON && bytes[at + 1] === BLANK && bytes[at + 2] === PERCENT;
   return bytes[start] === BLANK && isZone ? at : start;
 }

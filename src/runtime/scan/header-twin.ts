@@ -57,8 +57,8 @@ export class HeaderTwin extends LineTwin {
     const at = this.endOfName(host, end, OPEN_BRACKET);
     if (at === end || at === host || bytes[at] === OPEN_BRACKET || bytes[at - 1] === COLON || this.isNoHost(host, at)) return true;
     const app = skipBlanks(bytes, at, end);
-    // A number may be Cisco's, with more of its header behind it.
-    if (app === end || bytes[app] === COLON || isDigit(bytes[app])) return true;
+    // A number may be Cisco's, with more of its header behind it; a PRI may precede the tag.
+    if (app === end || bytes[app] === COLON || bytes[app] === LESS_THAN || isDigit(bytes[app])) return true;
     const appEnd = this.endOfName(app, end, COLON);
     const texts = this.textsOf(app, appEnd);
     if (texts === 0) return !this.endsTag(appEnd, end);

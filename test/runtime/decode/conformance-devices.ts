@@ -1,6 +1,6 @@
 /** Headers that network devices write: zones by name, and what Cisco's have without a clock. */
 
-import { BSD, row, type SyslogRow, USER } from './conformance-row.ts';
+import { AUTH, BSD, type Rest, row, type SyslogRow, USER } from './conformance-row.ts';
 
 const LOCAL7 = { facility: 'local7', severity: 'notice' };
 const NAMED = { fields: { ...USER, host: 'h', app: 'a', pid: '7' }, flags: ['yearGuessed'] } as const;
@@ -45,6 +45,24 @@ const zones: SyslogRow[] = [
     time: '2024-02-29T10:00:00.000Z',
     flags: BSD,
   }),
+  row('Cisco: a zone with its offset', '<189>7: sw1: Feb 29 2024 10:00:00.5 UTC+1: %SYS-5-X: x', '%SYS-5-X: x', {
+    fields: { ...LOCAL7, host: 'sw1' },
+    time: '2024-02-29T09:00:00.500Z',
+  }),
+  row('Cisco: a zone with its offset in hours and minutes', '<189>7: sw1: Feb 29 2024 10:00:00 UTC-07:30: %SYS-5-X: x', '%SYS-5-X: x', {
+    fields: { ...LOCAL7, host: 'sw1' },
+    time: '2024-02-29T17:30:00.000Z',
+  }),
+  row('Cisco: a zone of its own behind a number', '<189>7: 000008: Feb 29 2024 10:00:00 mine: %SYS-5-X: x', '%SYS-5-X: x', {
+    fields: LOCAL7,
+    time: '2024-02-29T10:00:00.000Z',
+    flags: ['zoneAssumed'],
+  }),
+  row('an offset that no colon follows', '<13>Feb 29 10:00:00 UTC+1 x', 'x', {
+    fields: { ...USER, host: 'UTC+1' },
+    time: '2024-02-29T10:00:00.000Z',
+    flags: BSD,
+  }),
   row('the day of the week, and the date of mails', '<13>Thu, 29 Feb 2024 10:00:00 +0100 h a[7]: x', 'x', {
     ...NAMED,
     time: '2024-02-29T09:00:00.000Z',
@@ -79,6 +97,21 @@ const uptimes: SyslogRow[] = [
   }),
 ];
 
+/** `<189>PREFIXFeb 29 2024 10:00:00 UTC: %SYS-5-CONFIG_I: x` */
+function numbered(name: string, prefix: string, fields: Readonly<Record<string, string>> = {}): SyslogRow {
+  return row(`Cisco: ${name}`, `<189>${prefix}Feb 29 2024 10:00:00 UTC: %SYS-5-CONFIG_I: x`, '%SYS-5-CONFIG_I: x', {
+    fields: { ...LOCAL7, ...fields },
+    time: '2024-02-29T10:00:00.000Z',
+  });
+}
+
+const prefixes: SyslogRow[] = [
+  numbered('two numbers', '29: 000030: '),
+  numbered('a host without a colon', '29: sw1.example.org ', { host: 'sw1.example.org' }),
+  numbered('a host without a colon between two numbers', '29: 1sw 000030: ', { host: '1sw' }),
+  numbered('a host that begins like a year', ': 2024sw ', { host: '2024sw' }),
+];
+
 /** `<13>Feb 29 10:00:00 REST` */
 function behindStamp(name: string, rest: string, fields: Readonly<Record<string, string>>, message: string): SyslogRow {
   return row(name, `<13>Feb 29 10:00:00 ${rest}`, message, {
@@ -101,7 +134,71 @@ const hosts: SyslogRow[] = [
     time: '2024-02-29T10:00:00.000Z',
     flags: BSD,
   }),
+  behindStamp(
+    'IOS XR, relayed',
+    'h RP/0/RP0/CPU0:Feb 29 10:00:01.5 UTC: app[7]: %A-B-6-C : x',
+    { host: 'h', app: 'app', pid: '7' },
+    '%A-B-6-C : x',
+  ),
+  behindStamp('Cisco: its own host, relayed', 'h sw1: 30: Feb 29 2024 10:00:01.5 mine: %SYS-5-X: x', { host: 'h' }, '%SYS-5-X: x'),
+  behindStamp('Cisco: its own host, and no stamp, relayed', 'h sw1: %SYS-5-X: x', { host: 'h' }, '%SYS-5-X: x'),
+  behindStamp('a zone between host and facility', 'h AEST: %SYS-5-X: x', { host: 'h' }, '%SYS-5-X: x'),
+  behindStamp('a percentage behind a tag', 'h app: %CPU is high', { host: 'h', app: 'app' }, '%CPU is high'),
+  behindStamp('a number behind a tag', 'h app: 12: x', { host: 'h', app: 'app' }, '12: x'),
+  behindStamp('a number and a facility behind a tag', 'h app: 12 of %SYS-5-X', { host: 'h', app: 'app' }, '12 of %SYS-5-X'),
+  row('a PRI behind the host', 'Feb 29 10:00:00 h <189>2: *Mar  1 00:00:07.5: %SYS-5-X: x', '%SYS-5-X: x', {
+    from: 'file',
+    fields: { ...LOCAL7, host: 'h' },
+    time: '2024-02-29T10:00:00.000Z',
+    flags: BSD,
+  }),
+  row('a PRI behind the host, and a tag', 'Feb 29 10:00:00 h <34>app[7]: x', 'x', {
+    from: 'file',
+    fields: { ...AUTH, host: 'h', app: 'app', pid: '7' },
+    time: '2024-02-29T10:00:00.000Z',
+    flags: BSD,
+  }),
+  behindStamp('a second PRI behind the host', 'h <34>app: x', { host: 'h', app: 'app' }, 'x'),
+  behindStamp(
+    'HP: the number of an event',
+    '10.0.0.1 00076 ports: port 1 is up',
+    { host: '10.0.0.1', msgid: '00076', app: 'ports' },
+    'port 1 is up',
+  ),
+  behindStamp('a number that is none of an event', 'h 0076 ports: up', { host: 'h' }, '0076 ports: up'),
+  behindStamp('a number before a text', 'h 00076 ports are up', { host: 'h' }, '00076 ports are up'),
   behindStamp('an address that begins the message', 'h 10.0.0.1 port: x', { host: 'h' }, '10.0.0.1 port: x'),
 ];
 
-export const devices3164: readonly SyslogRow[] = [...zones, ...uptimes, ...hosts];
+/** `<13>REST`, where a stamp that is not of RFC 3164 is the header, or the message begins with one. */
+function otherStamp(name: string, rest: string, message: string, { fields = {}, ...others }: Rest): SyslogRow {
+  return row(name, `<13>${rest}`, message, { fields: { ...USER, ...fields }, ...others });
+}
+
+const stamps: SyslogRow[] = [
+  otherStamp('NetScaler', ' 02/29/2024:10:00:00 GMT ns1 0-PPE-0 : default TCP x', '0-PPE-0 : default TCP x', {
+    fields: { host: 'ns1' },
+    time: '2024-02-29T10:00:00.000Z',
+  }),
+  otherStamp('the date of access logs', '29/Feb/2024:10:00:00 +0100 h a: x', 'x', {
+    fields: { host: 'h', app: 'a' },
+    time: '2024-02-29T09:00:00.000Z',
+  }),
+  otherStamp('a date that may be of two months', '02/03/2024 10:00:00 h a: x', '02/03/2024 10:00:00 h a: x', { flags: ['badTime'] }),
+  otherStamp('a stamp behind the tag', 'hostd[7]: 2024-02-29T10:00:00.5Z info x', '2024-02-29T10:00:00.5Z info x', {
+    fields: { app: 'hostd', pid: '7' },
+    time: '2024-02-29T10:00:00.500Z',
+  }),
+  otherStamp('a stamp without a zone behind the tag', 'a: 2024-02-29 10:00:00 INFO x', '2024-02-29 10:00:00 INFO x', {
+    fields: { app: 'a' },
+    flags: ['badTime'],
+  }),
+  otherStamp('a stamp without a zone behind the tag, in a file', 'a: 2024-02-29 10:00:00 INFO x', '2024-02-29 10:00:00 INFO x', {
+    from: 'file',
+    fields: { app: 'a' },
+    time: '2024-02-29T10:00:00.000Z',
+    flags: ['zoneAssumed'],
+  }),
+];
+
+export const devices3164: readonly SyslogRow[] = [...zones, ...uptimes, ...prefixes, ...hosts, ...stamps];
