@@ -12,32 +12,10 @@ import { areIds, fullName, LEAST_VALUES, type ValuesByName } from './shared-valu
 import { STRANGE } from './tokens.ts';
 
 /** Names of fields that identify the event, in order of preference. */
-const EVENT_NAMES = [
-  'event',
-  'event_type',
-  'eventtype',
-  'event_name',
-  'event_id',
-  'action',
-  'reason',
-  'type',
-  'op',
-  'operation',
-  'kind',
-  'what',
-  'step',
-  'stage',
-  'phase',
-  'activity',
-  'description',
-  'name',
-  'msg',
-  'message',
-  'method',
-  'status',
-  'state',
-  'level',
-];
+const EVENT_NAMES =
+  'event event_type eventtype event_name event_id action reason type op operation kind what step stage phase activity description name msg message method status state level'.split(
+    ' ',
+  );
 /** Formats whose fields have names given by the author of the log. */
 const STRUCTURED: ReadonlySet<string> = new Set(['json', 'logfmt', 'cef']);
 const MESSAGE_NAMES = ['msg', 'message'];

@@ -75,29 +75,7 @@ function isOneOf(token: IToken, wanted: readonly string[]): boolean {
 }
 
 /** These follow a field, not the word that begins a clause. */
-const OPERATORS = new Set([
-  '.',
-  ',',
-  ')',
-  ']',
-  ':',
-  '==',
-  '!=',
-  '<',
-  '<=',
-  '>',
-  '>=',
-  '+',
-  '-',
-  '/',
-  '%',
-  '??',
-  'and',
-  'or',
-  'in',
-  'contains',
-  'matches',
-]);
+const OPERATORS = new Set('. , ) ] : == != < <= > >= + - / % ?? and or in contains matches'.split(' '));
 
 function words(
   expected: string,
