@@ -20,6 +20,11 @@ export interface Fix {
   edits: Edit[];
 }
 
+/** Puts another text at a place. @param shown what its title says, if not that text */
+export function replacement({ file, start, end }: Place, text: string, shown = text): Fix {
+  return { title: `Replace with ${shown}`, edits: [{ file, start, end, text }] };
+}
+
 /** Another place that a diagnostic refers to. */
 export interface Related extends Place {
   message: string;

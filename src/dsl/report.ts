@@ -1,6 +1,6 @@
 import type { Span } from './ast.ts';
 import { type ArgsOf, type Code, catalogue, diagnose } from './catalogue.ts';
-import type { Diagnostic, Extras, Fix, Related } from './diagnostic.ts';
+import { type Diagnostic, type Extras, type Fix, type Related, replacement } from './diagnostic.ts';
 import { nearest } from './suggest.ts';
 
 const asName = (text: string): string => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(text) ? text : `\`${text}\``);
@@ -66,13 +66,16 @@ export class Report {
       this.add(at, code, args);
       return;
     }
-    const fix: Fix = { title: `Replace with ${meant}`, edits: [{ file: this.file, start: at.start, end: at.end, text: as(meant) }] };
-    this.add(at, code, args, { help: `Did you mean '${meant}'?`, fixes: [fix] });
+    this.add(at, code, args, { help: `Did you mean '${meant}'?`, fixes: [this.replacement(at, as(meant), meant)] });
   }
 
   /** A report that discards everything, for evaluating again what was already reported. */
   silent(): Report {
     return new Report(this.file, []);
+  }
+
+  replacement({ start, end }: Span, text: string, shown = text): Fix {
+    return replacement({ file: this.file, start, end }, text, shown);
   }
 
   related(at: Span, message: string): Related {

@@ -3,7 +3,7 @@
 import { EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
 import { given } from '../given.ts';
 import { diagnose } from './catalogue.ts';
-import type { Diagnostic, Fix, Place } from './diagnostic.ts';
+import { type Diagnostic, type Place, replacement } from './diagnostic.ts';
 import { helpForHabit, helpForStranger } from './habits.ts';
 import { OUTCOME_WORDS } from './plan.ts';
 import type { Source } from './source.ts';
@@ -88,13 +88,13 @@ export function diagnoseSyntax(
   const written = found.tokenType === Name ? found.image : '';
   const meant = written === '' ? undefined : (operatorIn(written) ?? nearest(written, wordsFor(expected, known)));
   if (meant !== undefined) {
-    return diagnose('unexpected-text', at, [expected, shown(found), meant], { fixes: [replacing(at, meant)] });
+    return diagnose('unexpected-text', at, [expected, shown(found), meant], { fixes: [replacement(at, meant)] });
   }
   const isName = expected === 'a name' || (expected === "a record or '}'" && isDefined(source, at.end));
   if (isName && /^[a-z]+$/.test(found.image)) {
     const quoted = `\`${found.image}\``;
     const help = `'${found.image}' is a keyword: choose another name, or write ${quoted}.`;
-    return diagnose('unexpected-text', at, [expected, shown(found)], { help, fixes: [replacing(at, quoted)] });
+    return diagnose('unexpected-text', at, [expected, shown(found)], { help, fixes: [replacement(at, quoted)] });
   }
   const help = helpForStranger(expected, found.image, forms);
   return diagnose('unexpected-text', at, [expected, shown(found)], given({ help }));
@@ -135,10 +135,6 @@ export function placeOf(source: Source, token: IToken): Place {
   const length = source.text.length;
   const start = Number.isNaN(token.startOffset) ? length : token.startOffset;
   return { file: source.path, start, end: Math.min(length, start + token.image.length) };
-}
-
-function replacing(at: Place, text: string): Fix {
-  return { title: `Replace with ${text}`, edits: [{ ...at, text }] };
 }
 
 /** The text of a token for a message: short, and on one line. */

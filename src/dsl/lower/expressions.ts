@@ -127,8 +127,8 @@ function warnUnquoted(name: Name, place: Place): void {
   if (!inBackquotes(name)) place.report.add(name, 'unquoted-text', [name.text], { fixes: [quoting(name, place)] });
 }
 
-function quoting({ text, start, end }: Name, { report }: Place): Fix {
-  return { title: `Replace with "${text}"`, edits: [{ file: report.file, start, end, text: `"${text}"` }] };
+function quoting(name: Name, { report }: Place): Fix {
+  return report.replacement(name, `"${name.text}"`);
 }
 
 function reportUnknown(name: Name, { names, report, help }: Place): void {
@@ -267,10 +267,7 @@ function warnLacking(expr: BinaryExpr, paths: readonly (string | undefined)[], {
   const isNegated = /\bnot\s+$/.test(source.text.slice(0, expr.start));
   const without = `${lacking} != none and ${written}`;
   const including = `(${lacking} == none or ${written})`;
-  const fixes = [isNegated ? `(${without})` : without, including].map((text) => ({
-    title: `Replace with ${text}`,
-    edits: [{ file: report.file, start: expr.start, end: expr.end, text }],
-  }));
+  const fixes = [isNegated ? `(${without})` : without, including].map((text) => report.replacement(expr, text));
   const help = `Write ${without} to say so, or ${including} to include what has none.`;
   report.add(expr, 'possibly-missing', [lacking], { help, fixes });
 }

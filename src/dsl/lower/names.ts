@@ -123,10 +123,7 @@ export function memberOf(typed: Typed, rest: readonly string[]): Typed {
 export function misspeltIn(shapes: readonly RecordShape[], path: readonly string[]): string | undefined {
   const declared = new Set(shapes.flatMap((shape) => (shape.open ? shape.declared : [])));
   if (declared.has(path.join('.'))) return undefined;
-  const beside = path
-    .slice(0, -1)
-    .map((part) => `${part}.`)
-    .join('');
+  const beside = path.with(-1, '').join('.');
   const names = [...declared].filter((name) => name.startsWith(beside)).map((name) => name.slice(beside.length));
   return misspelt(path.at(-1) ?? '', names);
 }
@@ -134,10 +131,8 @@ export function misspeltIn(shapes: readonly RecordShape[], path: readonly string
 /** Reports a field of {@link misspeltIn}. */
 export function warnMisspelt(name: Name, meant: string | undefined, report: Report): void {
   if (meant === undefined || inBackquotes(name)) return;
-  const { text: written, start, end } = name;
-  const help = `Write ${meant}; or declare the other field in a pattern, too, as in { ${written}: text? }.`;
-  const fix = { title: `Replace with ${meant}`, edits: [{ file: report.file, start, end, text: meant }] };
-  report.add(name, 'similar-field', [written, meant], { help, fixes: [fix] });
+  const help = `Write ${meant}; or declare the other field in a pattern, too, as in { ${name.text}: text? }.`;
+  report.add(name, 'similar-field', [name.text, meant], { help, fixes: [report.replacement(name, meant)] });
 }
 
 /** Reports names that occur in a list for the second time. */

@@ -93,7 +93,7 @@ function mismatch(node: BinaryExpr, left: Typed, right: Typed, { report }: Place
 }
 
 /** What to write instead of a value of the wrong type, if that is plain from the two types. */
-function adviceOn({ operator, left, right }: BinaryExpr, a: Typed, b: Typed, { file }: Report): Extras {
+function adviceOn({ operator, left, right }: BinaryExpr, a: Typed, b: Typed, report: Report): Extras {
   const kinds = [kindOf(a.type), kindOf(b.type)];
   const isOf = (one: string, other: string) => kinds.includes(one) && kinds.includes(other) && one !== other;
   if (operator === 'in' && a.type === 'ip' && b.type === 'text') return { help: 'Write a network without quotes: addr in 10.0.0.0/8.' };
@@ -111,17 +111,16 @@ function adviceOn({ operator, left, right }: BinaryExpr, a: Typed, b: Typed, { f
   // A number in quotes would be ordered as a text, and does not compute.
   const isNumeric = /^[-<>+*/%]/.test(operator);
   if (!isOf('text', 'n')) return {};
-  if (literal && !(isNumeric && literal.kind === 'NumberLiteral')) return otherLiteral(literal, file);
+  if (literal && !(isNumeric && literal.kind === 'NumberLiteral')) return otherLiteral(literal, report);
   return { help: 'Capture it as a number, as in {size:int} or { size: int }, or convert it: int(size).' };
 }
 
 /** The same number with quotes, or without. */
-function otherLiteral(literal: Expr, file: string): Extras {
+function otherLiteral(literal: Expr, report: Report): Extras {
   const number = literal.kind === 'NumberLiteral' ? String(literal.value) : literal.kind === 'StringLiteral' ? literal.value : '';
   if (!/^-?\d{1,15}(\.\d{1,15})?$/.test(number)) return {};
   const text = literal.kind === 'NumberLiteral' ? `"${number}"` : number;
-  const fix = { title: `Replace with ${text}`, edits: [{ file, start: literal.start, end: literal.end, text }] };
-  return { help: `Write ${text}.`, fixes: [fix] };
+  return { help: `Write ${text}.`, fixes: [report.replacement(literal, text)] };
 }
 
 function shownType(typed: Typed): string {

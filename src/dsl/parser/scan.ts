@@ -4,7 +4,7 @@ import { createToken, type IToken, Lexer } from 'chevrotain';
 import { given } from '../../given.ts';
 import { canonicalAddress, canonicalNetwork } from '../addresses.ts';
 import { catalogue, diagnose } from '../catalogue.ts';
-import type { Diagnostic, Place } from '../diagnostic.ts';
+import { type Diagnostic, type Place, replacement } from '../diagnostic.ts';
 import { notTextBut, notUtf8At } from '../encoding.ts';
 import type { Source } from '../source.ts';
 import { shown } from '../syntax-errors.ts';
@@ -119,8 +119,8 @@ function problemOf(token: IToken, source: Source): Diagnostic | undefined {
   if (hidden >= 0) return reordering(token, hidden, source.path);
   const code = malformed(token);
   const { help, fix } = (code === 'malformed-number' && meantNumber(token.image)) || {};
-  const fixes = fix === undefined ? {} : { fixes: [{ title: `Replace with ${fix}`, edits: [{ ...at, text: fix }] }] };
-  return code && diagnose(code, at, [shown(token).slice(1, -1)], { ...given({ help }), ...fixes });
+  const fixes = fix === undefined ? undefined : [replacement(at, fix)];
+  return code && diagnose(code, at, [shown(token).slice(1, -1)], given({ help, fixes }));
 }
 
 /** A character may look like another one: its number tells them apart. */
