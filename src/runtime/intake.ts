@@ -5,7 +5,7 @@ import type { RunCounters } from './counters.ts';
 import { Engine, type EngineOptions } from './engine/engine.ts';
 import { type FormatMatcher, Matcher, type Watch } from './match/matcher.ts';
 import { type LogRecord, type Match, RecordFlag } from './record.ts';
-import type { PassedLines } from './scan/line-scan.ts';
+import type { SkippedLines } from './scan/line-scan.ts';
 
 export interface IntakeOptions extends EngineOptions {
   /** Records before this time are ignored; microseconds since 1970. */
@@ -98,12 +98,12 @@ export class RuleIntake<Rules extends RuleRunner> {
   }
 
   /** Whether nothing but the times of lines that match no record is needed. */
-  get mayPassOver(): boolean {
+  get maySkip(): boolean {
     return this.since === Number.NEGATIVE_INFINITY && this.until === Number.POSITIVE_INFINITY;
   }
 
   /** Accounts for skipped lines, whose times still move the clock. */
-  passOver({ count, first, last }: PassedLines): void {
+  acceptSkipped({ count, first, last }: SkippedLines): void {
     this.read += count;
     this.engine.accept(first, []);
     if (last > first) this.engine.accept(last, []);

@@ -68,11 +68,11 @@ export class Reading<Rules extends RuleRunner = RuleRunner> {
   }
 
   private async runOne(cursor: SourceCursor): Promise<void> {
-    if (!this.options.onRecord && this.intake.mayPassOver) cursor.scan = createScan(this.matchers[0]!.hints, cursor, this.options.kernel);
+    if (!this.options.onRecord && this.intake.maySkip) cursor.scan = createScan(this.matchers[0]!.hints, cursor, this.options.kernel);
     try {
       while (!this.stopped && (await cursor.fill())) {
         while (cursor.next()) this.safely(cursor, this.take);
-        this.safely(cursor, this.takePassed);
+        this.safely(cursor, this.acceptSkipped);
         await this.engine.settle?.();
         await this.options.onRead?.();
       }
@@ -109,13 +109,13 @@ export class Reading<Rules extends RuleRunner = RuleRunner> {
   }
 
   /** Takes the lines skipped before the current record into account. */
-  private takePassed({ scan }: SourceCursor): void {
-    if (scan && scan.count > 0) this.intake.passOver(scan.take());
+  private acceptSkipped({ scan }: SourceCursor): void {
+    if (scan && scan.count > 0) this.intake.acceptSkipped(scan.take());
   }
 
   private take(cursor: SourceCursor): void {
     const { intake } = this;
-    this.takePassed(cursor);
+    this.acceptSkipped(cursor);
     const { record } = cursor;
     const matches = intake.recognise(record, this.matchers[cursor.info.order]!, cursor.file, cursor.line);
     if (!matches) return;

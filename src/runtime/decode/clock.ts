@@ -218,7 +218,7 @@ export class RecordClock {
   }
 
   /** Must be called after stamps of the last frame were skipped; `time` is that of the last of them. */
-  passOver(time: number): void {
+  noteSkipped(time: number): void {
     this.previous = time;
     if (this.isFrameYearless) this.previousYearless = time;
   }

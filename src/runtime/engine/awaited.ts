@@ -2,7 +2,7 @@
 
 import type { Subject } from './deadlines.ts';
 import type { KeyValue } from './key-value.ts';
-import type { Recent } from './recency.ts';
+import type { LruNode } from './lru-list.ts';
 import { type SavedKeyValue, saveKeyValue } from './saved.ts';
 
 /** Plain JSON of an {@link Awaited}. */
@@ -16,7 +16,7 @@ export interface SavedAwaited {
   lastSeen: number | null;
 }
 
-export class Awaited implements Subject, Recent<Awaited> {
+export class Awaited implements Subject, LruNode<Awaited> {
   due = Number.POSITIVE_INFINITY;
   place = -1;
   older: Awaited | undefined;

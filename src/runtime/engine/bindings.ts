@@ -2,7 +2,7 @@
 
 import type { TransactionPlan } from '../../dsl/plan.ts';
 import type { BaseRunner } from './base-runner.ts';
-import { type HeldRecord, HeldRecords, type Met } from './held.ts';
+import { type HeldRecord, HeldRecords, type KeyedEvent } from './held.ts';
 import type { Instance } from './instance.ts';
 import type { KeyValue } from './key-value.ts';
 import { Lingering, Owners } from './owners.ts';
@@ -16,7 +16,7 @@ export class Bindings {
   /** How long values linger; negative if they do not. */
   private readonly linger: number;
   /** Those of the other versions of a changed rule: what one of them owns stays there. */
-  elsewhere: readonly Bindings[] = [];
+  otherVersions: readonly Bindings[] = [];
   /** Held records whose value has just been bound. */
   private freed: HeldRecord[] = [];
   /** Values that the record in hand has bound, of keys whose records are held. */
@@ -42,7 +42,7 @@ export class Bindings {
     for (const value of carried) {
       const owner = this.owners.first(value.id);
       if (owner === instance) continue;
-      if (this.isElsewhere(value.id) || (owner && this.rule.plan.conflict === 'count')) {
+      if (this.isOwnedElsewhere(value.id) || (owner && this.rule.plan.conflict === 'count')) {
         this.rule.counters.conflicts++;
         continue;
       }
@@ -60,7 +60,7 @@ export class Bindings {
   private own(instance: Instance, value: KeyValue): void {
     this.owners.add(instance, value);
     this.lingering.remove(value.id);
-    for (const { lingering } of this.elsewhere) lingering.remove(value.id);
+    for (const { lingering } of this.otherVersions) lingering.remove(value.id);
     if (this.holds[value.key] === undefined) return;
     this.bound.add(value.id);
     this.freeFor(value.id);
@@ -79,14 +79,14 @@ export class Bindings {
 
   /** Removes every owner of the value and ends its lingering. */
   release({ id }: KeyValue): void {
-    for (const { owners, lingering } of [this, ...this.elsewhere]) {
+    for (const { owners, lingering } of [this, ...this.otherVersions]) {
       for (const owner of [...owners.all(id)]) owners.remove(owner, id);
       lingering.remove(id);
     }
   }
 
-  isElsewhere(id: string): boolean {
-    return this.elsewhere.some(({ owners }) => owners.isOwned(id));
+  isOwnedElsewhere(id: string): boolean {
+    return this.otherVersions.some(({ owners }) => owners.isOwned(id));
   }
 
   lingers(carried: readonly KeyValue[]): boolean {
@@ -97,12 +97,12 @@ export class Bindings {
    * Holds a record if one of its keys asks for that; returns whether one does. With a list key, the record may have bound
    * its value already, for another element: then it is freed at once.
    */
-  hold(met: Met): boolean {
-    const waits = met.carried.flatMap(({ key, id }) => {
+  hold(content: KeyedEvent): boolean {
+    const waits = content.carried.flatMap(({ key, id }) => {
       const span = this.holds[key];
       return span === undefined ? [] : [{ id, until: this.rule.host.now + span }];
     });
-    if (waits.length > 0) this.held.add(this.rule.opened++, met, waits);
+    if (waits.length > 0) this.held.add(this.rule.opened++, content, waits);
     for (const { id } of waits) if (this.bound.has(id)) this.freeFor(id);
     return waits.length > 0;
   }

@@ -4,7 +4,7 @@ import type { FieldPlan } from '../../dsl/pattern-plan.ts';
 import type { CapturePlan, TakeNode } from '../../dsl/plan.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { Match, Value } from '../record.ts';
-import type { Subjective } from './scope.ts';
+import type { ScopeSubject } from './scope.ts';
 
 /** The first `as` name of a step; undefined if it has none. */
 export function stepName({ captures: own }: TakeNode, captures: readonly CapturePlan[]): string | undefined {
@@ -18,7 +18,7 @@ export function stepName({ captures: own }: TakeNode, captures: readonly Capture
 /** The fields of the last record of each capture, by `as` name. */
 export function captured(
   captures: readonly CapturePlan[],
-  subject: Pick<Subjective, 'captureAt'>,
+  subject: Pick<ScopeSubject, 'captureAt'>,
   environment: Environment,
 ): Map<string, Map<string, Value>> {
   const found = new Map<string, Map<string, Value>>();

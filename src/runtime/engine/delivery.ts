@@ -99,18 +99,18 @@ export class Delivery {
 
   /** Delivering an outcome may append more to the list. */
   private chain(): void {
-    if (this.faults.doomed.length > 0) this.disableDoomed();
+    if (this.faults.toDisable.length > 0) this.disableFaulty();
     if (this.chained.length === 0) return;
     for (const event of this.chained) {
       this.toRules(event);
-      if (this.faults.doomed.length > 0) this.disableDoomed();
+      if (this.faults.toDisable.length > 0) this.disableFaulty();
     }
     this.chained = [];
   }
 
   /** Stops delivery to doomed rules and abandons what they have open, one by one where that fails, too. */
-  private disableDoomed(): void {
-    for (const runner of this.faults.doomed.splice(0)) {
+  private disableFaulty(): void {
+    for (const runner of this.faults.toDisable.splice(0)) {
       for (let live = Number.POSITIVE_INFINITY; runner.counters.live < live; ) {
         live = runner.counters.live;
         this.faults.guard(runner, () => this.stop(runner, 'fault'));

@@ -14,8 +14,8 @@ import type { AtHandBounds } from './open-subjects.ts';
 import { microsOf, paramValues } from './params.ts';
 import { RecentKeys } from './recent-keys.ts';
 import { type FaultyRule, type OnRuleFault, RuleFaults, type SavedFaults } from './rule-faults.ts';
+import { resumeVersion, type Version, VersionedRule } from './rule-versions.ts';
 import { ScheduleRunner } from './schedule.ts';
-import { Succession, takeUp, type Version } from './succession.ts';
 import { TransactionRunner } from './transaction.ts';
 import { WindowRunner } from './window.ts';
 
@@ -231,7 +231,7 @@ export class Engine {
     delivery.each((runner) => {
       const { name } = runner.plan;
       if (isOver(name)) delivery.stop(runner, 'changed');
-      else if (runner instanceof Succession) runner.abandonThose((plan) => isOver(name, plan), time.now);
+      else if (runner instanceof VersionedRule) runner.abandonThose((plan) => isOver(name, plan), time.now);
     });
   }
 
@@ -263,7 +263,7 @@ export class Engine {
 
   /** Must be called after {@link Engine.restore}: transactions that were open when their rules changed continue by the former rules. */
   resume(versions: readonly Version[]): void {
-    for (const version of versions) takeUp(this.runners, version, this.plan, this.host(this.environmentOf(version.plan)));
+    for (const version of versions) resumeVersion(this.runners, version, this.plan, this.host(this.environmentOf(version.plan)));
     this.delivery.renew();
   }
 
@@ -276,7 +276,7 @@ export class Engine {
 
   /** Former versions of rules that still have something open. */
   get versions(): Version[] {
-    return this.runners.flatMap((runner) => (runner instanceof Succession ? runner.versions() : []));
+    return this.runners.flatMap((runner) => (runner instanceof VersionedRule ? runner.versions() : []));
   }
 }
 

@@ -13,7 +13,7 @@ interface Wait {
 }
 
 /** A record with what a rule knows of it. */
-export interface Met {
+export interface KeyedEvent {
   event: LogEvent;
   carried: readonly KeyValue[];
   /** Whether an ending `all` took it: it is then never an orphan. */
@@ -29,7 +29,7 @@ export class HeldRecord implements Subject {
   constructor(
     readonly rule: number,
     readonly opened: number,
-    readonly met: Met,
+    readonly content: KeyedEvent,
     readonly waits: readonly Wait[],
     private readonly onDue: (held: HeldRecord, at: number) => void,
   ) {
@@ -41,7 +41,7 @@ export class HeldRecord implements Subject {
   }
 }
 
-export interface SavedHeld extends Pick<Met, 'taken'> {
+export interface SavedHeld extends Pick<KeyedEvent, 'taken'> {
   opened: number;
   waits: Wait[];
   /** Null if it is that of the one before. */
@@ -62,8 +62,8 @@ export class HeldRecords {
     private readonly onDue: (held: HeldRecord, at: number) => void,
   ) {}
 
-  add(opened: number, met: Met, waits: readonly Wait[]): void {
-    const held = new HeldRecord(this.rule, opened, met, waits, this.onDue);
+  add(opened: number, content: KeyedEvent, waits: readonly Wait[]): void {
+    const held = new HeldRecord(this.rule, opened, content, waits, this.onDue);
     this.all.add(held);
     for (const { id } of waits) {
       const others = this.byValue.get(id);
@@ -97,9 +97,9 @@ export class HeldRecords {
   }
 
   save(): SavedHeld[] {
-    return this.list().map(({ opened, waits, met: { event, carried, taken, reached } }, i, list) => ({
+    return this.list().map(({ opened, waits, content: { event, carried, taken, reached } }, i, list) => ({
       ...{ opened, waits: [...waits], taken },
-      ...(reached && { reached: reached === list[i - 1]?.met.reached ? null : [...reached] }),
+      ...(reached && { reached: reached === list[i - 1]?.content.reached ? null : [...reached] }),
       event: saveEvent(event),
       carried: carried.map(saveKeyValue),
     }));

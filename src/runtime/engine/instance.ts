@@ -4,9 +4,9 @@ import type { TakeNode } from '../../dsl/plan.ts';
 import type { Match, RecordLocation, Value } from '../record.ts';
 import type { Subject } from './deadlines.ts';
 import { firstKeyOf, type KeyValue } from './key-value.ts';
+import type { LruNode } from './lru-list.ts';
 import type { State } from './machine.ts';
-import type { Recent } from './recency.ts';
-import type { Subjective } from './scope.ts';
+import type { ScopeSubject } from './scope.ts';
 import { append, appendUpTo } from './short-list.ts';
 import type { Accumulator } from './summaries.ts';
 
@@ -30,7 +30,7 @@ export interface Keeper {
   fire(instance: Instance, at: number): void;
 }
 
-export class Instance implements Subject, Subjective, Recent<Instance> {
+export class Instance implements Subject, ScopeSubject, LruNode<Instance> {
   due = Number.POSITIVE_INFINITY;
   place = -1;
   slot = -1;
@@ -116,7 +116,7 @@ export class Instance implements Subject, Subjective, Recent<Instance> {
     this.places = appendUpTo(this.places, place, this.keeper.recordLimit);
   }
 
-  get pastKey(): string | undefined {
+  get lookbackKey(): string | undefined {
     return firstKeyOf(this.owned);
   }
 

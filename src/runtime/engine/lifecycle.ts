@@ -242,7 +242,7 @@ export class Lifecycle implements Keeper {
     if (plan.orphan !== 'report' || !match) return;
     const place = this.rule.placeOf(match);
     reporter.report(
-      { ...this.steps.blank, owned: carried, pastKey: firstKeyOf(carried) },
+      { ...this.steps.blank, owned: carried, lookbackKey: firstKeyOf(carried) },
       {
         id: `${reporter.newId(`orphan${idsOf(carried)}`, match.time)}.0`,
         outcome: 'orphan',

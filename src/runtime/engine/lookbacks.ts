@@ -8,7 +8,7 @@ import type { Value } from '../record.ts';
 import type { LogEvent } from './event.ts';
 import type { Host } from './host.ts';
 import type { KeyValue } from './key-value.ts';
-import { Recency, type Recent } from './recency.ts';
+import { LruList, type LruNode } from './lru-list.ts';
 import type { RuleScope } from './scope.ts';
 import { Sliding } from './sliding.ts';
 import { SummarySource } from './summary-source.ts';
@@ -17,7 +17,7 @@ import { SummarySource } from './summary-source.ts';
 const MOST_KEYS = 1_000_000;
 
 /** The records of one key that look-backs see. */
-interface Past extends Recent<Past> {
+interface History extends LruNode<History> {
   readonly id: string;
   readonly slidings: Sliding[];
   /** The instant of its last record. */
@@ -34,9 +34,9 @@ export class Lookbacks {
   /** The slidings of a key without records. */
   private readonly nothing: readonly Sliding[];
   /** By key. */
-  private readonly pasts = new Map<string, Past>();
+  private readonly histories = new Map<string, History>();
   /** In the order of their last records. */
-  private readonly recency = new Recency<Past>();
+  private readonly recency = new LruList<History>();
   private readonly longest: number;
 
   constructor(
@@ -54,7 +54,7 @@ export class Lookbacks {
 
   /** Adds a record, before it moves the rule. */
   observe(event: LogEvent, keys: readonly KeyValue[]): void {
-    this.fade();
+    this.dropExpired();
     for (let i = 0; i < this.sources.length; i++) {
       const counted = this.sources[i]?.find(event, this.scope);
       if (counted) for (const { id } of keys) this.touch(id, this.host.now).slidings[i]?.add(event.time, counted);
@@ -63,13 +63,13 @@ export class Lookbacks {
 
   /** The value of a look-back for a key at the time `t` of the record in hand. */
   read(index: number, id: string | undefined, t: number): Value | undefined {
-    const past = id === undefined ? undefined : this.pasts.get(id);
-    return (past?.slidings ?? this.nothing)[index]?.at(t, this.host.now);
+    const history = id === undefined ? undefined : this.histories.get(id);
+    return (history?.slidings ?? this.nothing)[index]?.at(t, this.host.now);
   }
 
   forget(id: string): void {
-    const past = this.pasts.get(id);
-    if (past) this.drop(past);
+    const history = this.histories.get(id);
+    if (history) this.drop(history);
   }
 
   /** Plain JSON, for {@link Lookbacks.restore}. */
@@ -88,31 +88,31 @@ export class Lookbacks {
     return this.plans.map((plan, i) => new Sliding(plan, this.spans[i] ?? 0));
   }
 
-  /** The past of a key, which becomes the most recent one; created if absent. */
-  private touch(id: string, at: number): Past {
-    const known = this.pasts.get(id);
+  /** The history of a key, which becomes the most recent one; created if absent. */
+  private touch(id: string, at: number): History {
+    const known = this.histories.get(id);
     if (known) this.recency.touch(known);
-    const past = known ?? this.create(id);
-    past.touched = at;
-    return past;
+    const history = known ?? this.create(id);
+    history.touched = at;
+    return history;
   }
 
-  private create(id: string): Past {
+  private create(id: string): History {
     const oldest = this.recency.first;
-    if (oldest && this.pasts.size >= MOST_KEYS) this.drop(oldest);
-    const past: Past = { id, slidings: this.slidings(), touched: 0, older: undefined, newer: undefined };
-    this.pasts.set(id, past);
-    this.recency.add(past);
-    return past;
+    if (oldest && this.histories.size >= MOST_KEYS) this.drop(oldest);
+    const history: History = { id, slidings: this.slidings(), touched: 0, older: undefined, newer: undefined };
+    this.histories.set(id, history);
+    this.recency.add(history);
+    return history;
   }
 
-  private drop(past: Past): void {
-    this.pasts.delete(past.id);
-    this.recency.delete(past);
+  private drop(history: History): void {
+    this.histories.delete(history.id);
+    this.recency.delete(history);
   }
 
   /** Drops keys whose records have all expired, so that memory is bounded by the longest look-back. */
-  private fade(): void {
+  private dropExpired(): void {
     for (let oldest = this.recency.first; oldest && oldest.touched + this.longest <= this.host.now; oldest = this.recency.first)
       this.drop(oldest);
   }

@@ -23,7 +23,7 @@ export interface Gate {
 }
 
 /** The target state of a move, and the gates whose clock starts with it; the clocks of other gates that are due continue. */
-interface Led {
+interface MoveTarget {
   to: State;
   starts: Gate[];
 }
@@ -31,7 +31,7 @@ interface Led {
 /** A move from a state. Its target is computed when it is first taken: a large set has as many moves in each of its states. */
 export class Move {
   readonly take: TakeNode;
-  private led: Led | undefined;
+  private known: MoveTarget | undefined;
 
   constructor(
     private readonly machine: Machine,
@@ -41,11 +41,11 @@ export class Move {
     this.take = way.take;
   }
 
-  lead(): Led {
-    if (this.led) return this.led;
-    const led = this.machine.lead(this.from, this.way);
-    if (this.machine.isKept(led.to)) this.led = led;
-    return led;
+  target(): MoveTarget {
+    if (this.known) return this.known;
+    const target = this.machine.targetOf(this.from, this.way);
+    if (this.machine.isKept(target.to)) this.known = target;
+    return target;
   }
 }
 
@@ -241,7 +241,7 @@ export class Machine {
     return open.map((way) => new Move(this, state, way));
   }
 
-  lead(from: State, { take, next }: Way): Led {
+  targetOf(from: State, { take, next }: Way): MoveTarget {
     const closed = from.closed.filter((gate) => this.staysClosed(gate.node, take, next));
     const to = this.state(next, closed);
     return { to, starts: to.due.filter((gate) => !this.keeps(from, take, to, gate)) };

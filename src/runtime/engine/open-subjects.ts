@@ -8,8 +8,8 @@
 import type { SavedList } from '../saved-list.ts';
 import type { BaseRunner } from './base-runner.ts';
 import type { Host } from './host.ts';
+import { LruList, type LruNode } from './lru-list.ts';
 import { type Packable, PackedSubjects, type Packing } from './packed/packed-subjects.ts';
-import { Recency, type Recent } from './recency.ts';
 
 /** The initial capacity for objects, and the greatest to which it grows. */
 export interface AtHandBounds {
@@ -20,9 +20,9 @@ export interface AtHandBounds {
 /** The least capacity to which it shrinks. */
 const FEW = 512;
 
-export class OpenSubjects<T extends Packable & Recent<T>> {
+export class OpenSubjects<T extends Packable & LruNode<T>> {
   readonly packed: PackedSubjects<T>;
-  protected readonly atHand = new Recency<T>();
+  protected readonly atHand = new LruList<T>();
   protected readonly host: Host;
   /** The current capacity for objects. */
   private capacity: number;

@@ -12,7 +12,7 @@ import type { Host } from './host.ts';
 import { Ids } from './ids.ts';
 import type { KeyValue } from './key-value.ts';
 import { Reporting } from './reporting.ts';
-import type { RuleScope, Subjective } from './scope.ts';
+import type { RuleScope, ScopeSubject } from './scope.ts';
 import { append } from './short-list.ts';
 
 const SEVERITY_OF: Record<OutcomeWord, Severity> = {
@@ -95,7 +95,7 @@ export class OutcomeReporter {
   }
 
   /** Counts, completes and hands out an outcome of a subject. */
-  report(subject: Subjective, draft: Draft): void {
+  report(subject: ScopeSubject, draft: Draft): void {
     countOutcome(this.counters, draft.outcome);
     const outcome = this.complete(subject, draft);
     this.scope.subject = subject;
@@ -111,7 +111,7 @@ export class OutcomeReporter {
   }
 
   /** Adds what the rule's author asks for. */
-  private addFields(subject: Subjective, outcome: Outcome): void {
+  private addFields(subject: ScopeSubject, outcome: Outcome): void {
     outcome.captures = captured(this.plan.captures, subject, this.host.environment);
     outcome.fields = this.valuesOf(this.emits);
     outcome.labels = this.valuesOf(this.labels);
@@ -140,7 +140,7 @@ export class OutcomeReporter {
   }
 
   /** Member by member, as spreading the draft takes ten times as long; and all members, as V8 then needs one shape for all outcomes. */
-  private complete({ owned }: Subjective, draft: Draft): Outcome {
+  private complete({ owned }: ScopeSubject, draft: Draft): Outcome {
     return {
       id: draft.id,
       rule: this.plan.name,

@@ -25,7 +25,7 @@ export type OnRuleFault = (error: unknown, rule: string, isDisabled: boolean) =>
 /** Runs the work of rules and isolates its errors: a failing rule does not affect the others. */
 export class RuleFaults {
   /** Rules to disable once the record or deadline in hand is done with. */
-  readonly doomed: Runner[] = [];
+  readonly toDisable: Runner[] = [];
   private readonly all = new Map<string, SavedFaults[number]>();
 
   constructor(
@@ -69,7 +69,7 @@ export class RuleFaults {
   add(rule: string, error: unknown): void {
     if (!this.onFault) throw error;
     const isDisabled = this.count(rule);
-    if (isDisabled) this.doomed.push(...this.runners.filter(({ plan }) => plan.name === rule));
+    if (isDisabled) this.toDisable.push(...this.runners.filter(({ plan }) => plan.name === rule));
     this.onFault(error, rule, isDisabled);
   }
 

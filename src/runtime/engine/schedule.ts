@@ -9,9 +9,9 @@ import { KeyedRunner, type SavedBase } from './base-runner.ts';
 import { type LogEvent, Trigger } from './event.ts';
 import type { Host, Runner } from './host.ts';
 import { type KeyValue, keyValue, NO_KEY, ownedBy } from './key-value.ts';
-import { Recency } from './recency.ts';
+import { LruList } from './lru-list.ts';
 import { restoreKeyValue } from './saved.ts';
-import type { Subjective } from './scope.ts';
+import type { ScopeSubject } from './scope.ts';
 import { createAccumulator } from './summaries.ts';
 import { SummarySource } from './summary-source.ts';
 
@@ -28,7 +28,7 @@ export class ScheduleRunner extends KeyedRunner<SchedulePlan> implements Runner 
   private readonly trigger: Trigger;
   private readonly awaited = new Map<string, Awaited>();
   /** In the order of their last records. */
-  private readonly recency = new Recency<Awaited>();
+  private readonly recency = new LruList<Awaited>();
   private readonly zone: Zone | undefined;
   private readonly period: number;
   private readonly grace: number;
@@ -160,14 +160,14 @@ export class ScheduleRunner extends KeyedRunner<SchedulePlan> implements Runner 
   }
 
   /** Summaries cover the one record that came, if one did. */
-  private subjectOf(value: KeyValue, match: Match | undefined): Subjective {
+  private subjectOf(value: KeyValue, match: Match | undefined): ScopeSubject {
     const summaries = this.plan.summaries.map((plan, i) => {
       const total = createAccumulator(plan);
       const counted = match && this.sources[i]?.take(match, this.scope);
       if (match && counted !== undefined) total.add(counted, match.weight);
       return total.result();
     });
-    return { owned: ownedBy(value), pastKey: value.id, captureAt: () => undefined, summaryAt: (index) => summaries[index] };
+    return { owned: ownedBy(value), lookbackKey: value.id, captureAt: () => undefined, summaryAt: (index) => summaries[index] };
   }
 
   private fire(awaited: Awaited, at: number): void {

@@ -6,11 +6,11 @@ import type { Match, Outcome, Value } from '../record.ts';
 import type { KeyValue } from './key-value.ts';
 
 /** An instance of a transaction or the state of a window, as far as expressions can see it. */
-export interface Subjective {
+export interface ScopeSubject {
   /** All key values it owns, in order of binding. */
   readonly owned: readonly KeyValue[];
   /** The id of the key value that its look-backs use. */
-  readonly pastKey: string | undefined;
+  readonly lookbackKey: string | undefined;
   captureAt(index: number): Match | undefined;
   summaryAt(index: number): Value | undefined;
 }
@@ -20,7 +20,7 @@ export type ReportedOutcome = Pick<Outcome, 'begin' | 'end' | 'fields'> & Partia
 
 export class RuleScope implements Scope {
   match: Match | undefined;
-  subject: Subjective | undefined;
+  subject: ScopeSubject | undefined;
   /** The outcome being reported, or about to be. */
   reported: ReportedOutcome | undefined;
   private time = 0;
@@ -54,7 +54,7 @@ export class RuleScope implements Scope {
 
   /** Uses the key that the record carries, otherwise that of the subject. */
   lookback(index: number): Value | undefined {
-    return this.lookBack(index, this.carriedKey ?? this.subject?.pastKey, this.time);
+    return this.lookBack(index, this.carriedKey ?? this.subject?.lookbackKey, this.time);
   }
 
   /** The first value bound to a part of a key. */

@@ -9,7 +9,7 @@ import { type LogEvent, Trigger } from './event.ts';
 import type { Instance } from './instance.ts';
 import type { Gate, Machine, Move, Pause, State } from './machine.ts';
 import type { Owners } from './owners.ts';
-import type { Subjective } from './scope.ts';
+import type { ScopeSubject } from './scope.ts';
 import { type Accumulator, createAccumulator } from './summaries.ts';
 import { SummarySource } from './summary-source.ts';
 
@@ -28,7 +28,7 @@ const NONE: readonly Accumulator[] = [];
 export class Steps {
   readonly endings: Endings;
   /** What expressions see for a record that has no instance yet. */
-  readonly blank: Subjective;
+  readonly blank: ScopeSubject;
   private readonly triggers = new Map<TakeNode | NoNode, Trigger>();
   /** By gate: the records that its `without` forbids, and the microseconds of its `within`. */
   private readonly without: (Trigger | undefined)[];
@@ -50,7 +50,7 @@ export class Steps {
       captures: summary.captures,
     }));
     const summaries = this.newSummaries();
-    this.blank = { owned: [], pastKey: undefined, captureAt: () => undefined, summaryAt: (index) => summaries[index]?.result() };
+    this.blank = { owned: [], lookbackKey: undefined, captureAt: () => undefined, summaryAt: (index) => summaries[index]?.result() };
   }
 
   newSummaries(): readonly Accumulator[] {
@@ -86,7 +86,7 @@ export class Steps {
   take(instance: Instance, { move, match }: Found): void {
     const { plan, host } = this.rule;
     const { now } = host;
-    const { to, starts } = move.lead();
+    const { to, starts } = move.target();
     this.enter(instance, to);
     instance.lastTaken = now;
     instance.lastTake = move.take;

@@ -4,7 +4,7 @@ import type { TransactionPlan } from '../../dsl/plan.ts';
 import { BaseRunner, type SavedBase } from './base-runner.ts';
 import { Bindings } from './bindings.ts';
 import type { LogEvent } from './event.ts';
-import type { HeldRecord, Met, SavedHeld } from './held.ts';
+import type { HeldRecord, KeyedEvent, SavedHeld } from './held.ts';
 import type { Host, Runner, Stop } from './host.ts';
 import { Instance } from './instance.ts';
 import { firstKeyOf, type KeyValue } from './key-value.ts';
@@ -12,13 +12,13 @@ import { Lifecycle } from './lifecycle.ts';
 import { Machine } from './machine.ts';
 import { Overlap } from './overlap.ts';
 import { Reached } from './reached.ts';
-import type { Subjective } from './scope.ts';
+import type { ScopeSubject } from './scope.ts';
 import type { Group } from './sharers.ts';
 import { type Found, Steps } from './steps.ts';
 import { type Decision, Transitions } from './transitions.ts';
 
 /** A record that comes to the rule, or comes again after it was held. */
-export interface Arrival extends Met {
+export interface Arrival extends KeyedEvent {
   /** Whether it was held already: it is not held again. */
   held: boolean;
   /** Whether an instance of a former version has given way to it: it opens one if it can. */
@@ -71,12 +71,12 @@ export class TransactionRunner extends BaseRunner<TransactionPlan> implements Ru
   }
 
   deliver(event: LogEvent): void {
-    const arrival = this.meet(event);
+    const arrival = this.arrivalOf(event);
     if (arrival) this.move(arrival);
   }
 
   /** Shows a record to look-backs and to endings `all`; undefined if the rule itself does not know it. */
-  meet(event: LogEvent): Arrival | undefined {
+  arrivalOf(event: LogEvent): Arrival | undefined {
     this.lookOn(event);
     const known = this.knownOf(event);
     if (!known) return undefined;
@@ -95,7 +95,7 @@ export class TransactionRunner extends BaseRunner<TransactionPlan> implements Ru
   drain(arrival: Arrival): Drained {
     const { carried } = arrival;
     const { bindings } = this;
-    const first = carried.find(({ id }) => bindings.owners.isOwned(id) || bindings.isElsewhere(id));
+    const first = carried.find(({ id }) => bindings.owners.isOwned(id) || bindings.isOwnedElsewhere(id));
     if (carried.length === 0 || (first && !bindings.owners.isOwned(first.id))) return 'left';
     this.drained = 'taken';
     if (!this.place({ ...arrival, taken: false })) return 'left';
@@ -131,7 +131,7 @@ export class TransactionRunner extends BaseRunner<TransactionPlan> implements Ru
       for (const held of this.bindings.takeFreed().reverse()) waiting.push(held);
       const next = waiting.pop();
       if (!next) return;
-      this.place({ ...next.met, held: true, restarts: false });
+      this.place({ ...next.content, held: true, restarts: false });
     }
   }
 
@@ -265,7 +265,7 @@ export class TransactionRunner extends BaseRunner<TransactionPlan> implements Ru
   private lose(held: HeldRecord, at: number): void {
     this.bindings.held.remove(held);
     this.scope.point(at);
-    const { event, carried, taken } = held.met;
+    const { event, carried, taken } = held.content;
     if (!taken) this.lifecycle.orphan(event, carried, at);
   }
 
@@ -273,7 +273,7 @@ export class TransactionRunner extends BaseRunner<TransactionPlan> implements Ru
   release({ event, carried }: Arrival): void {
     if (this.transitions.releases.length === 0) return;
     const { instances } = this.reached;
-    const subjects: readonly Subjective[] = instances.length > 0 ? instances : [this.steps.blank];
+    const subjects: readonly ScopeSubject[] = instances.length > 0 ? instances : [this.steps.blank];
     const keys = new Set(subjects.flatMap((subject) => this.transitions.releasesAt(subject, event).map(({ key }) => key)));
     for (const value of carried) if (keys.has(undefined) || keys.has(value.key)) this.bindings.release(value);
   }

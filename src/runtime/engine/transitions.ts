@@ -9,7 +9,7 @@ import { type LogEvent, Trigger } from './event.ts';
 import type { Instance } from './instance.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Gate, Pause, State } from './machine.ts';
-import type { Subjective } from './scope.ts';
+import type { ScopeSubject } from './scope.ts';
 import type { Found, Steps } from './steps.ts';
 
 interface EndingFound {
@@ -155,7 +155,7 @@ export class Transitions {
   }
 
   /** The `release` clauses that take a record, which is then not unexpected. */
-  releasesAt(subject: Subjective, event: LogEvent): readonly Release[] {
+  releasesAt(subject: ScopeSubject, event: LogEvent): readonly Release[] {
     const { scope } = this.rule;
     scope.subject = subject;
     return this.releases.filter(({ on }) => on.find(event, scope) !== undefined);

@@ -5,10 +5,10 @@ import type { ReasonCode } from '../record.ts';
 import type { BaseRunner } from './base-runner.ts';
 import type { LogEvent } from './event.ts';
 import type { Taken } from './window-content.ts';
-import { GIVEN_UP, type GivenUp, type WindowManner } from './window-manner.ts';
 import type { WindowState } from './window-state.ts';
+import { GIVEN_UP, type GivenUp, type WindowStrategy } from './window-strategy.ts';
 
-export class Ends implements WindowManner {
+export class Ends implements WindowStrategy {
   constructor(private readonly rule: BaseRunner<WindowPlan>) {}
 
   onRecord(state: WindowState, _event: LogEvent, taken: Taken): void {

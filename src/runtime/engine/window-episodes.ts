@@ -10,8 +10,8 @@ import type { BaseRunner } from './base-runner.ts';
 import { holds, type LogEvent } from './event.ts';
 import { appendUpTo } from './short-list.ts';
 import { addTo, type Taken } from './window-content.ts';
-import { GIVEN_UP, type GivenUp, type WindowManner } from './window-manner.ts';
 import type { Episode, WindowState } from './window-state.ts';
+import { GIVEN_UP, type GivenUp, type WindowStrategy } from './window-strategy.ts';
 
 interface Condition {
   when: Evaluate;
@@ -25,7 +25,7 @@ interface Condition {
 /** What is reported of an episode. */
 type What = Pick<Outcome, 'outcome' | 'code' | 'reason'>;
 
-export class Episodes implements WindowManner {
+export class Episodes implements WindowStrategy {
   private readonly open: Condition;
   private readonly close: Condition;
   private readonly peak: Evaluate | undefined;

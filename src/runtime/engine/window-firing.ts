@@ -6,10 +6,10 @@ import type { Evaluate } from '../expression/scope.ts';
 import type { BaseRunner } from './base-runner.ts';
 import { holds, type LogEvent, Trigger } from './event.ts';
 import type { Taken } from './window-content.ts';
-import type { WindowManner } from './window-manner.ts';
 import type { WindowState } from './window-state.ts';
+import type { WindowStrategy } from './window-strategy.ts';
 
-export class Firing implements WindowManner {
+export class Firing implements WindowStrategy {
   private readonly on: Trigger | undefined;
   private readonly when: Evaluate;
 

@@ -5,9 +5,9 @@ import type { Match, RecordLocation, Value } from '../record.ts';
 import { restoreValue, type SavedValue, saveValue } from '../values/saved.ts';
 import type { Subject } from './deadlines.ts';
 import { type KeyValue, ownedBy } from './key-value.ts';
-import type { Recent } from './recency.ts';
+import type { LruNode } from './lru-list.ts';
 import { type SavedKeyValue, saveKeyValue } from './saved.ts';
-import type { Subjective } from './scope.ts';
+import type { ScopeSubject } from './scope.ts';
 import { type Accumulator, createAccumulator } from './summaries.ts';
 import type { WindowContent } from './window-content.ts';
 
@@ -33,7 +33,7 @@ export interface SavedWindow {
   episode: (Pick<Episode, 'id' | 'begin' | 'places' | 'count'> & { totals: unknown[]; peak: SavedValue }) | null;
 }
 
-export class WindowState implements Subject, Subjective, Recent<WindowState> {
+export class WindowState implements Subject, ScopeSubject, LruNode<WindowState> {
   due = Number.POSITIVE_INFINITY;
   place = -1;
   slot = -1;
@@ -70,7 +70,7 @@ export class WindowState implements Subject, Subjective, Recent<WindowState> {
     return ownedBy(this.value);
   }
 
-  get pastKey(): string {
+  get lookbackKey(): string {
     return this.value.id;
   }
 

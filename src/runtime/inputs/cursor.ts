@@ -94,7 +94,7 @@ export class SourceCursor implements RecordCursor {
   next(): boolean {
     const { lines, reader, scan } = this;
     for (;;) {
-      const isSeen = scan !== undefined && this.passOver(scan);
+      const isSeen = scan !== undefined && this.skipLines(scan);
       if (!lines.next()) return this.isAtEnd && this.nextAtEnd();
       if (!reader.take(lines)) continue;
       if (scan) this.tell(scan, isSeen);
@@ -103,9 +103,9 @@ export class SourceCursor implements RecordCursor {
   }
 
   /** Skips lines that need not be decoded; returns whether the scan has examined the next line. */
-  private passOver(scan: LineScan): boolean {
-    const isSeen = this.lines.passOver(scan);
-    if (scan.count > 0) this.decoder.clock.passOver(scan.last);
+  private skipLines(scan: LineScan): boolean {
+    const isSeen = this.lines.skip(scan);
+    if (scan.count > 0) this.decoder.clock.noteSkipped(scan.last);
     return isSeen;
   }
 

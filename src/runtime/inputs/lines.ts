@@ -70,7 +70,7 @@ export class LineSplitter implements Line {
   }
 
   /** Skips lines that need not be decoded; returns whether the scan has examined the next line. */
-  passOver(scan: LineScan): boolean {
+  skip(scan: LineScan): boolean {
     if (!this.isScanned || this.head.length > 0) return false;
     const before = scan.count;
     this.at = scan.next(this.at, this.chunk.length);

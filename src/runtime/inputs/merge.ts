@@ -25,14 +25,14 @@ export class Merge<Cursor extends RecordCursor> {
   /** A binary heap; each cursor is at its current record. */
   private readonly heap: Cursor[] = [];
   /** Cursors that must read before it is known what comes next. */
-  private hungry: Cursor[];
+  private toFill: Cursor[];
   /** Cursors that had no more when last asked; the others do not wait for them. */
   private waiting: Cursor[] = [];
   /** Whether the record of the first cursor was already returned. */
   private isGiven = false;
 
   constructor(private cursors: readonly Cursor[]) {
-    this.hungry = [...cursors];
+    this.toFill = [...cursors];
   }
 
   /** Replaces the cursors; those that stay continue at their current record. Returns those that were removed. */
@@ -42,7 +42,7 @@ export class Merge<Cursor extends RecordCursor> {
     const after = new Set(cursors);
     const stays = (cursor: Cursor) => after.has(cursor);
     const inHand = this.heap.splice(0).filter(stays);
-    this.hungry = [...this.hungry.filter(stays), ...cursors.filter((cursor) => !before.has(cursor))];
+    this.toFill = [...this.toFill.filter(stays), ...cursors.filter((cursor) => !before.has(cursor))];
     this.waiting = this.waiting.filter(stays);
     this.cursors = cursors;
     for (const cursor of inHand) this.add(cursor);
@@ -54,8 +54,8 @@ export class Merge<Cursor extends RecordCursor> {
    * @param isPatient whether to wait for cursors that must read first
    */
   next(isPatient = true): Cursor | undefined {
-    if (this.hungry.length === 0 || !isPatient) this.moveOn();
-    if ((this.hungry.length > 0 && isPatient) || this.heap.length === 0) return undefined;
+    if (this.toFill.length === 0 || !isPatient) this.moveOn();
+    if ((this.toFill.length > 0 && isPatient) || this.heap.length === 0) return undefined;
     this.isGiven = true;
     return this.heap[0];
   }
@@ -68,9 +68,9 @@ export class Merge<Cursor extends RecordCursor> {
   /** Reads on; returns false if all sources have ended, for now if they follow growing logs. */
   async fill(): Promise<boolean> {
     this.moveOn();
-    const asked = [...this.hungry, ...this.waiting];
+    const asked = [...this.toFill, ...this.waiting];
     const filled = await Promise.all(asked.map(toNextRecord));
-    this.hungry = [];
+    this.toFill = [];
     this.waiting = [];
     for (const [at, cursor] of asked.entries()) {
       if (filled[at]) this.add(cursor);
@@ -93,7 +93,7 @@ export class Merge<Cursor extends RecordCursor> {
       this.sink(first);
     } else {
       this.drop();
-      this.hungry.push(first);
+      this.toFill.push(first);
     }
   }
 

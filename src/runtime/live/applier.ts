@@ -4,7 +4,7 @@ import type { Plan } from '../../dsl/plan.ts';
 import type { Left } from '../inputs/follow/follow.ts';
 import type { Intake } from '../intake.ts';
 import type { LogRecord, Match, Outcome } from '../record.ts';
-import type { PassedLines } from '../scan/line-scan.ts';
+import type { SkippedLines } from '../scan/line-scan.ts';
 import { type Awaited, type Entry, entriesOf, type LinesEntry, type Origin, type OriginEntry, type RecordEntry } from '../state/entry.ts';
 import type { SavedLive } from './saved.ts';
 import { LiveSource } from './source.ts';
@@ -151,18 +151,18 @@ export class Applier {
     const source = this.origins.get(entry.origin)?.source;
     if (!source) return;
     const { intake } = this.running;
-    const lines = source.walk(entry, this.mayPassOver, this.options.maxSkew);
+    const lines = source.walk(entry, this.maySkip, this.options.maxSkew);
     for (let isMore = true; isMore; ) {
       isMore = lines.next(intake.engine.watermark);
-      if (lines.passed) this.passOver(source, lines.passed, lines.passedBytes);
+      if (lines.skipped) this.acceptSkipped(source, lines.skipped, lines.skippedBytes);
       if (isMore) this.takeSafely(lines.entry);
     }
   }
 
-  private passOver(source: LiveSource, passed: PassedLines, bytes: number): void {
+  private acceptSkipped(source: LiveSource, skipped: SkippedLines, bytes: number): void {
     const { intake } = this.running;
     try {
-      source.passOver(passed, bytes, intake);
+      source.acceptSkipped(skipped, bytes, intake);
       this.options.onTime?.(intake.engine.lastTime);
     } catch (error) {
       this.options.onFault(error, `${source.name}:${source.last}`);
@@ -170,8 +170,8 @@ export class Applier {
   }
 
   /** Whether nothing but the times of messages that match no record is needed. */
-  private get mayPassOver(): boolean {
-    if (this.options.wants || !this.running.intake.mayPassOver) return false;
+  private get maySkip(): boolean {
+    if (this.options.wants || !this.running.intake.maySkip) return false;
     for (const { record } of this.watchers) if (record) return false;
     return true;
   }

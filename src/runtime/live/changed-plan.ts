@@ -6,7 +6,7 @@
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { Plan, RulePlan, TransactionPlan, Type } from '../../dsl/plan.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Version } from '../engine/succession.ts';
+import type { Version } from '../engine/rule-versions.ts';
 import { OutcomeTypes } from '../outputs/outcome-types.ts';
 import { SavedList } from '../saved-list.ts';
 import type { SavedValue } from '../values/saved.ts';
@@ -57,11 +57,11 @@ export function isDrainable(from: Plan, to: Plan, rule: string): boolean {
   const before = from.rules.find(({ name }) => name === rule);
   const after = to.rules.find(({ name }) => name === rule);
   if (before?.kind !== 'transaction' || after?.kind !== 'transaction') return false;
-  return [before, after].every(isParted) && hasRecords(before, from, to) && showsAlike(rule, from, to);
+  return [before, after].every(hasSingleOwners) && hasRecords(before, from, to) && showsAlike(rule, from, to);
 }
 
 /** Whether each record belongs to one transaction only, and takes effect at once. */
-function isParted({ keys, conflict, restart: { policy } }: TransactionPlan): boolean {
+function hasSingleOwners({ keys, conflict, restart: { policy } }: TransactionPlan): boolean {
   const isPlain = conflict === 'count' && policy !== 'overlap' && policy !== 'overtake';
   return isPlain && keys.every(({ every, hold }) => !every && hold === undefined);
 }

@@ -54,7 +54,7 @@ export class Following {
   async run(signal: AbortSignal): Promise<void> {
     try {
       await this.turns.run(signal);
-      this.gathering.hurry();
+      this.gathering.pollSoon();
       await this.turn();
     } finally {
       await this.gathering.close();

@@ -51,7 +51,7 @@ export class Gathering {
   private readonly merge: Merge<FollowCursor>;
   private readonly follow: FollowOptions;
   /** Logs that were never followed before, and are not among the entries yet. */
-  private readonly unheard = new Map<string, number>();
+  private readonly newLogs = new Map<string, number>();
   private cursors: readonly FollowCursor[];
   /** Logs for which file descriptors are reserved, because connections come before they are opened. */
   private unopened: number;
@@ -97,11 +97,11 @@ export class Gathering {
     this.cursors = logs.map((spec) => this.cursors.find((cursor) => cursor.isOf(spec)) ?? this.begin(spec));
     for (const gone of this.merge.change(this.cursors)) void gone.close();
     this.reception.change(receivers);
-    this.hurry();
+    this.pollSoon();
   }
 
   /** Makes the next {@link gather} read the logs, however recently that was done. */
-  hurry(): void {
+  pollSoon(): void {
     this.lastPoll = Number.NEGATIVE_INFINITY;
   }
 
@@ -129,7 +129,7 @@ export class Gathering {
 
   private await(source: string): Awaited {
     const since = newSince(source, this.options.clock);
-    this.unheard.set(source, since);
+    this.newLogs.set(source, since);
     return { since };
   }
 
@@ -138,18 +138,18 @@ export class Gathering {
     const now = clock.elapsed();
     if (this.isCaughtUp && now - this.lastPoll < pace.poll) return;
     this.lastPoll = now;
-    for (const [source, since] of this.unheard) entries.awaited(source, since);
-    this.unheard.clear();
+    for (const [source, since] of this.newLogs) entries.awaited(source, since);
+    this.newLogs.clear();
     const isPatient = !this.isHeldUp(now);
     const isMore = await this.merge.fill();
     for (let cursor = this.merge.next(isPatient); cursor; cursor = this.merge.next(isPatient)) {
       this.put(cursor);
       if (entries.length >= pace.turn) {
-        this.hurry();
+        this.pollSoon();
         return;
       }
     }
-    if (isMore) this.hurry();
+    if (isMore) this.pollSoon();
     if (!this.isCaughtUp && (!isMore || now - this.endedSince > PATIENCE)) this.catchUp();
   }
 

@@ -5,7 +5,7 @@ import type { DecodedRecord } from '../decode/decoded-record.ts';
 import type { Decoder } from '../decode/decoder.ts';
 import type { StampFrame } from '../decode/stamp-frame.ts';
 import { RecordFlag } from '../record.ts';
-import type { LineScan, PassedLines } from '../scan/line-scan.ts';
+import type { LineScan, SkippedLines } from '../scan/line-scan.ts';
 import type { LinesEntry, RecordEntry } from '../state/entry.ts';
 import { LINE_FEED } from '../values/ascii.ts';
 import { DAY } from '../values/time-units.ts';
@@ -17,9 +17,9 @@ export class LineWalk {
     ...{ bytes: new Uint8Array(0), start: 0, end: 0 },
   };
   /** What was skipped before it; undefined if nothing was. */
-  passed: PassedLines | undefined;
+  skipped: SkippedLines | undefined;
   /** Bytes of what was skipped. */
-  passedBytes = 0;
+  skippedBytes = 0;
 
   /** The start of the next message, and the end of the last one. */
   private at = 0;
@@ -39,8 +39,8 @@ export class LineWalk {
   ) {}
 
   /** Starts a walk. Messages that must be decoded, or have a stamp beyond their receipt and `maxSkew`, are never skipped. */
-  begin({ origin, received, line, bytes, start, end }: LinesEntry, mayPassOver: boolean, maxSkew: number): void {
-    const held = mayPassOver ? this.scan?.hold(bytes.subarray(start, end)) : undefined;
+  begin({ origin, received, line, bytes, start, end }: LinesEntry, maySkip: boolean, maxSkew: number): void {
+    const held = maySkip ? this.scan?.hold(bytes.subarray(start, end)) : undefined;
     this.isScanned = held !== undefined;
     this.isLookedAt = false;
     this.at = held ? 0 : start;
@@ -56,8 +56,8 @@ export class LineWalk {
   /** Advances to the next message that must be decoded; returns false if there is none. Nothing earlier than `earliest` is skipped. */
   next(earliest: number): boolean {
     const { entry } = this;
-    this.passed = undefined;
-    if (this.isScanned) this.passOver(earliest);
+    this.skipped = undefined;
+    if (this.isScanned) this.skip(earliest);
     if (this.at === this.to) return false;
     entry.line = ++entry.last;
     entry.start = this.at;
@@ -67,17 +67,17 @@ export class LineWalk {
     return true;
   }
 
-  private passOver(earliest: number): void {
+  private skip(earliest: number): void {
     const { scan, decoder, at } = this;
     if (!scan) return;
     if (this.isLookedAt && !scan.knowsStamp && (this.record.flags & RecordFlag.badTime) === 0) this.learn(decoder.frame?.(this.record));
     scan.bound(earliest, this.latest);
     this.at = scan.next(at, this.to);
     if (this.at === at) return;
-    this.passed = scan.take();
-    this.passedBytes = this.at - at - this.passed.count;
-    this.entry.last += this.passed.count;
-    decoder.clock.passOver(this.passed.last);
+    this.skipped = scan.take();
+    this.skippedBytes = this.at - at - this.skipped.count;
+    this.entry.last += this.skipped.count;
+    decoder.clock.noteSkipped(this.skipped.last);
   }
 
   private learn(frame: StampFrame | undefined): void {

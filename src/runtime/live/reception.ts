@@ -41,7 +41,7 @@ export class Reception {
   /** The current ones and those being prepared. */
   private readonly known: Set<Listening>;
   /** What receivers that were handed over have become. */
-  private readonly heirs = new Map<Receiver, Listening>();
+  private readonly successors = new Map<Receiver, Listening>();
   /** Whether logs have been read to their end, so that messages may be taken. */
   private isReleased = false;
   private held: Held[] = [];
@@ -103,7 +103,7 @@ export class Reception {
 
   /** From now on, what a receiver that continues as another receives belongs to the latter, and is held back until {@link change}. */
   handOver({ handedOver }: ReceiverChange): void {
-    for (const [{ receiver }, to] of handedOver) this.heirs.set(receiver, to);
+    for (const [{ receiver }, to] of handedOver) this.successors.set(receiver, to);
   }
 
   /** Puts the prepared receivers in charge. */
@@ -161,7 +161,7 @@ export class Reception {
     this.withdraw(gone);
     for (const one of gone) {
       this.known.delete(one);
-      this.heirs.delete(one.receiver);
+      this.successors.delete(one.receiver);
       this.lostBefore += one.receiver.lost ?? 0;
     }
   }
@@ -176,7 +176,7 @@ export class Reception {
 
   private taker(first: Listening): Take {
     return (batch) => {
-      const from = this.heirs.get(first.receiver) ?? first;
+      const from = this.successors.get(first.receiver) ?? first;
       const received = this.options.clock.now();
       let hasMessage = false;
       from.beginBatch();

@@ -13,7 +13,7 @@ import type { Intake } from '../intake.ts';
 import type { FormatMatcher } from '../match/matcher.ts';
 import type { Match } from '../record.ts';
 import { createScan } from '../scan/create.ts';
-import type { PassedLines } from '../scan/line-scan.ts';
+import type { SkippedLines } from '../scan/line-scan.ts';
 import type { LinesEntry, Origin, Place, RecordEntry } from '../state/entry.ts';
 import { LineWalk } from './line-walk.ts';
 
@@ -82,10 +82,10 @@ export class LiveSource {
   }
 
   /** Walks through messages that came together, skipping some if that is allowed. */
-  walk(lines: LinesEntry, mayPassOver: boolean, maxSkew: number): LineWalk {
+  walk(lines: LinesEntry, maySkip: boolean, maxSkew: number): LineWalk {
     if (this.context.live) this.context.received = lines.received;
     this.lines ??= this.createWalk();
-    this.lines.begin(lines, mayPassOver, maxSkew);
+    this.lines.begin(lines, maySkip, maxSkew);
     return this.lines;
   }
 
@@ -116,10 +116,10 @@ export class LiveSource {
   }
 
   /** Accounts for messages skipped before the current one, whose times still move the clock. */
-  passOver(passed: PassedLines, bytes: number, intake: Intake): void {
+  acceptSkipped(skipped: SkippedLines, bytes: number, intake: Intake): void {
     this.bytes += bytes;
-    this.last += passed.count;
-    intake.passOver(passed);
+    this.last += skipped.count;
+    intake.acceptSkipped(skipped);
   }
 
   save(): SavedSource {

@@ -24,7 +24,7 @@ import {
 } from './layout.ts';
 
 /** Skipped lines; none is earlier than any line before it. */
-export interface PassedLines {
+export interface SkippedLines {
   count: number;
   /** The times of the first and the last, in microseconds since 1970. */
   first: number;
@@ -87,11 +87,11 @@ export class LineScan {
   }
 
   /** Returns and resets the lines skipped since the last call. */
-  take(): PassedLines {
+  take(): SkippedLines {
     const { state } = this;
-    const passed = { count: this.count, first: state.getFloat64(FIRST, true), last: this.last };
+    const skipped = { count: this.count, first: state.getFloat64(FIRST, true), last: this.last };
     state.setInt32(PASSED, 0, true);
-    return passed;
+    return skipped;
   }
 
   /** Must be called with the time of each decoded line. */

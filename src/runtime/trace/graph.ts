@@ -107,7 +107,7 @@ class TransactionGraph {
   private addMoves(state: State, from: number): void {
     for (const move of state.moves) {
       const { take } = move;
-      const { to } = move.lead();
+      const { to } = move.target();
       this.add(from, this.numberOf(to), stepText(take, this.rule.captures), this.keyOf(state, 'step', take));
     }
     const { pause } = state;

@@ -14,7 +14,7 @@ import { namedOutcome } from './names.ts';
 /** One sentence for each move that the record could have made. */
 export function refusals(runner: TransactionRunner, instance: Instance, state: State, event: LogEvent, environment: Environment): string[] {
   const { scope } = runner;
-  scope.point(event.time, instance.pastKey);
+  scope.point(event.time, instance.lookbackKey);
   scope.subject = instance;
   return [...new Set([...stepRefusals(runner, state, event, environment), ...endingRefusals(runner, instance, event, environment)])];
 }

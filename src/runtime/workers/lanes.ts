@@ -42,10 +42,10 @@ export class Lane {
 
   /** Whether an engine of the lane runs in a worker. */
   isIn(worker: number): boolean {
-    return this.isParted || this.of.home === worker;
+    return this.isPartitioned || this.of.home === worker;
   }
 
-  get isParted(): boolean {
+  get isPartitioned(): boolean {
     return this.of.fields.length > 0;
   }
 
@@ -76,13 +76,13 @@ export function usefulWorkers(plan: Plan, most: number): number {
 }
 
 function lanePlans(plan: Plan, workers: number): LanePlan[] {
-  const parted: LanePlan[] = [];
+  const partitioned: LanePlan[] = [];
   const whole = new Map<number, LanePlan>();
   let next = 0;
   for (const rules of chains(plan)) {
     const [rule] = rules;
     if (rules.length === 1 && rule !== undefined && isDivisible(plan, rule)) {
-      addParted(parted, plan, rule);
+      addPartitioned(partitioned, plan, rule);
       continue;
     }
     const home = next++ % workers;
@@ -90,7 +90,7 @@ function lanePlans(plan: Plan, workers: number): LanePlan[] {
     lane.rules = [...lane.rules, ...rules].sort((a, b) => a - b);
     whole.set(home, lane);
   }
-  return [...whole.values(), ...parted];
+  return [...whole.values(), ...partitioned];
 }
 
 /** Groups of rules that are chained to each other, directly or indirectly. */
@@ -117,7 +117,7 @@ function isDivisible(plan: Plan, place: number): boolean {
   return allAgree(plan, place, rule.partition);
 }
 
-function addParted(lanes: LanePlan[], plan: Plan, rule: number): void {
+function addPartitioned(lanes: LanePlan[], plan: Plan, rule: number): void {
   const fields = plan.rules[rule]?.partition ?? [];
   const key = JSON.stringify(fields);
   const lane = lanes.find((one) => JSON.stringify(one.fields) === key && joins(plan, rule, one));

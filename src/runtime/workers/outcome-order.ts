@@ -70,7 +70,7 @@ export class OutcomeOrder implements Observer {
     this.records++;
     this.cause = CAUSE.record;
     this.link = undefined;
-    if (!this.lane.isParted) return;
+    if (!this.lane.isPartitioned) return;
     for (const runner of this.engine.runners) runner.numberFrom(this.records * OPENED_AT_ONCE);
   }
 

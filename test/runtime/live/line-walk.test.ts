@@ -5,7 +5,7 @@ import { Intake } from '../../../src/runtime/intake.ts';
 import { Applier } from '../../../src/runtime/live/applier.ts';
 import { PeriodCounts } from '../../../src/runtime/live/period-counts.ts';
 import { RecordFlag } from '../../../src/runtime/record.ts';
-import type { PassedLines } from '../../../src/runtime/scan/line-scan.ts';
+import type { SkippedLines } from '../../../src/runtime/scan/line-scan.ts';
 import type { Origin } from '../../../src/runtime/state/entry.ts';
 import { FrameWriter } from '../../../src/runtime/state/frame-writer.ts';
 import { jsonLines } from '../scan/json-logs.ts';
@@ -73,9 +73,9 @@ const STAMPED = Date.UTC(2023, 11, 31, 22, 59, 50) * 1000;
 class CountingIntake extends Intake {
   passed = 0;
 
-  override passOver(passed: PassedLines): void {
-    this.passed += passed.count;
-    super.passOver(passed);
+  override acceptSkipped(skipped: SkippedLines): void {
+    this.passed += skipped.count;
+    super.acceptSkipped(skipped);
   }
 }
 

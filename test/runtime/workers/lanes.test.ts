@@ -26,9 +26,9 @@ function planOf(rules: string): Plan {
 /** `a b by host`, `c in 1`: the rules of each lane, and what partitions them or where they are. */
 function lanes(rules: string, workers = 2): string[] {
   const plan = planOf(rules);
-  return lanesOf(plan, workers).map(({ of, isParted }) => {
+  return lanesOf(plan, workers).map(({ of, isPartitioned }) => {
     const names = of.rules.map((rule) => plan.rules[rule]?.name).join(' ');
-    return isParted ? `${names} by ${of.fields.join()}` : `${names} in ${of.home}`;
+    return isPartitioned ? `${names} by ${of.fields.join()}` : `${names} in ${of.home}`;
   });
 }
 
@@ -107,6 +107,6 @@ transaction t${i} { key order start g${i}.a then g${i}.b within 1m }
       return alternatives;
     },
   });
-  expect(lanesOf(plan, 2).map(({ of, isParted }) => [of.rules.length, isParted])).toEqual([[40, true]]);
+  expect(lanesOf(plan, 2).map(({ of, isPartitioned }) => [of.rules.length, isPartitioned])).toEqual([[40, true]]);
   expect(reads).toBeLessThan(5);
 });

@@ -98,7 +98,7 @@ async function together(pair: CompiledPair, workers: number): Promise<Ran> {
   return { told, counters: countersOf(engines), faults: faults.sort() };
 }
 
-const isParted = (plan: Plan) => lanesOf(plan, 2).some((lane) => lane.isParted);
+const isPartitioned = (plan: Plan) => lanesOf(plan, 2).some((lane) => lane.isPartitioned);
 
 it(`hold on at least ${PAIRS} pairs of seed ${SEED}`, { timeout: 1_000_000 }, async () => {
   let parted = 0;
@@ -106,7 +106,7 @@ it(`hold on at least ${PAIRS} pairs of seed ${SEED}`, { timeout: 1_000_000 }, as
   // How many of the few programs are parted is a matter of luck: it goes on until enough are.
   for (const pair of pairs(SEED, 4 * PAIRS)) {
     if (nth >= PAIRS && parted > PAIRS / 4) break;
-    if (isParted(pair.plan)) parted++;
+    if (isPartitioned(pair.plan)) parted++;
     const workers = usefulWorkers(pair.plan, 1 + (nth++ % 4));
     if (workers === 0 || pair.other) continue;
     const message = `seed ${SEED}, ${workers} workers\n${render(pair.program)}\n${JSON.stringify([pair.lines, pair.setting], null, 1)}`;
@@ -125,7 +125,7 @@ it('hold where the program itself fails at a rule, and others know nothing of it
     const workers = usefulWorkers(pair.plan, 3);
     const [rule] = pair.plan.rules;
     if (workers === 0 || !rule || pair.other) continue;
-    const isWhole = !lanesOf(pair.plan, 2).some((lane) => lane.isParted && lane.of.rules.includes(0));
+    const isWhole = !lanesOf(pair.plan, 2).some((lane) => lane.isPartitioned && lane.of.rules.includes(0));
     const lines = new Set(pair.log.flatMap((item) => (item.kind === 'record' ? item.matches.slice(0, 1).map(({ line }) => line) : [])));
     const poison = new Set([...lines].slice(isWhole ? 4 : -MOST_FAULTS));
     const restore = failAt(rule.name, poison);

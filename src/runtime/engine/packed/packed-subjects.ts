@@ -1,7 +1,7 @@
 /**
  * Open transactions, or windows, whose last record is long ago: each is a byte piece in a slot, about a tenth of the
  * size of an object with all its parts, and nothing for the garbage collector to traverse. Looking one up by id creates
- * an object again; until that has taken a record or has ended it is roused, and keeps its place in the order of last
+ * an object again; until that has taken a record or has ended it is unpacked, and keeps its place in the order of last
  * records. A subject keeps its slot until it ends.
  */
 
@@ -48,7 +48,7 @@ export class PackedSubjects<T extends Packable> implements Subject {
   due = Number.POSITIVE_INFINITY;
   place = -1;
   opened = -1;
-  /** How many are in the order: packed, roused, or large. */
+  /** How many are in the order: packed, unpacked, or large. */
   size = 0;
   /** By slot: the opening number of its subject; if negative, the slot is free, and -2 minus it is the slot freed before. */
   private readonly numbers = new GrowingArray(Float64Array);
@@ -58,9 +58,9 @@ export class PackedSubjects<T extends Packable> implements Subject {
   private readonly bytes = new Arena();
   /** By slot: those that are objects now. */
   private readonly objects = new Map<number, T>();
-  /** Those roused and not yet settled. */
-  private roused: T[] = [];
-  /** Those in the order that are objects: roused, or large. */
+  /** Those unpacked that must be packed again, see {@link settle}. */
+  private toRepack: T[] = [];
+  /** Those in the order that are objects: unpacked, or large. */
   private readonly ordered = new Set<T>();
   private readonly order = new SlotOrder();
   private readonly index: KeyIndex;
@@ -107,10 +107,10 @@ export class PackedSubjects<T extends Packable> implements Subject {
     return freed;
   }
 
-  /** The object of the subject with an id, roused if it was packed; undefined if there is none. */
+  /** The object of the subject with an id, unpacked if it was packed; undefined if there is none. */
   find(id: string): T | undefined {
     const one = this.search(id);
-    if (one) this.rouse(one);
+    if (one) this.unpack(one);
     return one;
   }
 
@@ -205,14 +205,14 @@ export class PackedSubjects<T extends Packable> implements Subject {
     one.slot = -1;
   }
 
-  /** Packs roused ones again, except those that are due by now. */
+  /** Packs unpacked ones again, except those that are due by now. */
   settle(now: number): void {
-    if (this.roused.length === 0) return;
-    const { roused } = this;
-    this.roused = [];
-    for (const one of roused) {
+    if (this.toRepack.length === 0) return;
+    const { toRepack } = this;
+    this.toRepack = [];
+    for (const one of toRepack) {
       if (!this.ordered.has(one)) continue;
-      if (one.due <= now) this.roused.push(one);
+      if (one.due <= now) this.toRepack.push(one);
       else if (this.packing.isSmall(one)) this.pack(one);
     }
   }
@@ -227,7 +227,7 @@ export class PackedSubjects<T extends Packable> implements Subject {
     const known = this.objects.get(slot);
     if (known) return known;
     const one = this.read(slot);
-    this.rouse(one);
+    this.unpack(one);
     return one;
   }
 
@@ -241,13 +241,13 @@ export class PackedSubjects<T extends Packable> implements Subject {
     return numbered(this.bytes.read(slot, this.reader), this.numbers.of[slot] as number);
   }
 
-  private rouse(one: T): void {
+  private unpack(one: T): void {
     const { slot } = one;
     for (const id of this.packing.idsOf(one)) this.index.remove(id, slot);
     this.bytes.remove(slot);
     this.objects.set(slot, one);
     this.ordered.add(one);
-    this.roused.push(one);
+    this.toRepack.push(one);
     this.packing.enter(one);
     one.due = this.dues.remove(slot);
     this.deadlines.update(one);

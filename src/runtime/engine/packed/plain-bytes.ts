@@ -6,7 +6,7 @@
  * size follows, in base 128, least significant digit first, with 128 added to all but the last (LEB128).
  */
 
-import { Alphabet } from './alphabet.ts';
+import { NibbleCode } from './nibble-code.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Codes from `from` on stand for 0, 1, 2, …; the code `from + few` says that the rest follows. */
@@ -40,8 +40,8 @@ const GREAT = 2 ** 40;
 /** Distances below this are still exact when doubled. */
 const FARTHEST = 2 ** 52;
 
-const digits = new Alphabet('0123456789abcdef');
-const numerals = new Alphabet('0123456789.:-/, ');
+const digits = new NibbleCode('0123456789abcdef');
+const numerals = new NibbleCode('0123456789.:-/, ');
 /** Shorter texts gain nothing as digits. */
 const FEWEST_DIGITS = 3;
 /** Smaller numbers gain nothing from {@link AGAIN}. */
@@ -57,7 +57,7 @@ export class PlainWriter {
   length = 0;
   private near = 0;
   /** The values that {@link AGAIN} can refer to. */
-  private told: (string | number)[] = [];
+  private referable: (string | number)[] = [];
 
   constructor(private readonly vocabulary: Vocabulary) {}
 
@@ -65,7 +65,7 @@ export class PlainWriter {
   write(plain: unknown): void {
     this.length = 0;
     this.near = this.vocabulary.base ?? 0;
-    this.told = [];
+    this.referable = [];
     this.any(plain);
   }
 
@@ -119,17 +119,17 @@ export class PlainWriter {
 
   /** Writes a back reference if there is one; otherwise returns false, and the value may be referred to from now on. */
   private again(value: string | number): boolean {
-    const { told } = this;
-    const number = told.indexOf(value);
+    const { referable } = this;
+    const number = referable.indexOf(value);
     if (number >= 0) this.head(AGAIN, number);
-    else if (told.length < AGAIN.few) told.push(value);
+    else if (referable.length < AGAIN.few) referable.push(value);
     return number >= 0;
   }
 
   private spell(text: string): void {
     const isLong = text.length >= FEWEST_DIGITS;
-    if (isLong && digits.spells(text)) this.halves(DIGITS, digits, text);
-    else if (isLong && numerals.spells(text)) this.halves(NUMERALS, numerals, text);
+    if (isLong && digits.canEncode(text)) this.halves(DIGITS, digits, text);
+    else if (isLong && numerals.canEncode(text)) this.halves(NUMERALS, numerals, text);
     else this.letters(text);
   }
 
@@ -163,10 +163,10 @@ export class PlainWriter {
     }
   }
 
-  private halves(kind: Kind, alphabet: Alphabet, text: string): void {
+  private halves(kind: Kind, code: NibbleCode, text: string): void {
     this.head(kind, text.length);
     this.reserve(text.length);
-    this.length = alphabet.write(text, this.bytes, this.length);
+    this.length = code.encode(text, this.bytes, this.length);
   }
 
   private head({ from, few }: Kind, size: number): void {
@@ -197,7 +197,7 @@ export class PlainReader {
   private bytes: Buffer = Buffer.alloc(0);
   private at = 0;
   private near = 0;
-  private told: (string | number)[] = [];
+  private referable: (string | number)[] = [];
 
   constructor(private readonly vocabulary: Vocabulary) {}
 
@@ -206,7 +206,7 @@ export class PlainReader {
     this.bytes = bytes;
     this.at = at;
     this.near = this.vocabulary.base ?? 0;
-    this.told = [];
+    this.referable = [];
     return this.any();
   }
 
@@ -221,15 +221,15 @@ export class PlainReader {
     if (code < NEAR.from) return this.object(this.vocabulary.shapes.at(this.size(code, OBJECT)));
     if (code < WIDE.from) return this.great(this.size(code, NEAR));
     if (code < Code.missing) return this.text('utf16le', 2 * this.size(code, WIDE));
-    return code < AGAIN.from ? this.other(code) : this.told[this.size(code, AGAIN)];
+    return code < AGAIN.from ? this.other(code) : this.referable[this.size(code, AGAIN)];
   }
 
   private whole(value: number): number {
-    return value < LARGE ? value : this.tell(value);
+    return value < LARGE ? value : this.remember(value);
   }
 
-  private tell<V extends string | number>(value: V): V {
-    if (this.told.length < AGAIN.few) this.told.push(value);
+  private remember<V extends string | number>(value: V): V {
+    if (this.referable.length < AGAIN.few) this.referable.push(value);
     return value;
   }
 
@@ -273,14 +273,14 @@ export class PlainReader {
 
   private text(encoding: 'latin1' | 'utf16le', bytes: number): string {
     this.at += bytes;
-    return this.tell(this.bytes.toString(encoding, this.at - bytes, this.at));
+    return this.remember(this.bytes.toString(encoding, this.at - bytes, this.at));
   }
 
-  private halves(alphabet: Alphabet, length: number): string {
+  private halves(code: NibbleCode, length: number): string {
     const start = this.at;
     this.expect(length / 2);
     this.at += (length + 1) >> 1;
-    return this.tell(alphabet.read(this.bytes, start, length));
+    return this.remember(code.decode(this.bytes, start, length));
   }
 
   private size(code: number, { from, few }: Kind): number {

@@ -55,7 +55,7 @@ export type Converse = (socket: Socket, origin: Origin, take: Take, counters: Re
 /** Counters of peers that are turned away. */
 type Turned = 'refused' | 'turnedAway' | 'displaced' | 'broken' | 'frameErrors';
 
-interface Unheard {
+interface SilentConnection {
   peer: string;
   /** Closes it, unless a message just comes; resolves to whether it did. */
   giveWay(): Promise<boolean>;
@@ -75,7 +75,7 @@ export class StreamReceiver implements Receiver {
   private readonly sockets = new Set<Socket>();
   private readonly connections = new Set<Connection>();
   /** Those that no message has come from, in the order in which they were admitted. */
-  private readonly unheard = new Map<unknown, Unheard>();
+  private readonly silent = new Map<unknown, SilentConnection>();
   private take: Take = () => undefined;
   private isPaused = false;
   private isClosing = false;
@@ -175,10 +175,10 @@ export class StreamReceiver implements Receiver {
       return;
     }
     this.sockets.add(socket);
-    this.unheard.set(key, { peer, giveWay: async () => socket.destroy(OUR_END).destroyed });
+    this.silent.set(key, { peer, giveWay: async () => socket.destroy(OUR_END).destroyed });
     socket.on('close', () => {
       this.sockets.delete(socket);
-      this.unheard.delete(key);
+      this.silent.delete(key);
       leave();
     });
     if (this.acceptor) this.acceptor.admit(socket);
@@ -206,27 +206,27 @@ export class StreamReceiver implements Receiver {
 
   /**
    * Closes the connection that has been open for longest without a message, so that a new one can take its place. Returns
-   * false if there is none. While nothing is read, nobody can be heard.
+   * false if there is none. While nothing is read, all are silent.
    */
   private makeRoom(): boolean {
-    const [first] = this.unheard;
+    const [first] = this.silent;
     if (!first || this.isPaused) return false;
     const [key, one] = first;
-    this.unheard.delete(key);
+    this.silent.delete(key);
     void one.giveWay().then((hasLeft) => hasLeft && this.turn('displaced', one.peer, GAVE_WAY));
     return true;
   }
 
   private welcome(socket: Socket, certificate: PeerCertificate | undefined): void {
-    const { asked, counted, connections, unheard } = this;
+    const { asked, counted, connections, silent } = this;
     const key = keyOf(socket);
-    let isHeard = false;
+    let hasSent = false;
     const take: Take = (batch) => {
       const before = counted.received;
       const taken = this.take(batch);
       // A batch may be empty.
-      isHeard ||= counted.received > before;
-      if (isHeard) unheard.delete(key);
+      hasSent ||= counted.received > before;
+      if (hasSent) silent.delete(key);
       return taken;
     };
     const address = addressOf(socket);
@@ -236,8 +236,8 @@ export class StreamReceiver implements Receiver {
     const conversation = this.converse(socket, origin, take, counted, onWrong);
     const connection = new Connection(socket, conversation, counted, asked.idle, this.quotas.of(address));
     connections.add(connection);
-    const waiting = unheard.get(key);
-    if (waiting) waiting.giveWay = () => connection.endIf(() => !isHeard);
+    const waiting = silent.get(key);
+    if (waiting) waiting.giveWay = () => connection.endIf(() => !hasSent);
     void connection.closed.then(() => connections.delete(connection));
     if (this.isPaused) connection.pause();
     if (this.isClosing) connection.leave();

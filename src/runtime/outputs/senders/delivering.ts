@@ -69,14 +69,14 @@ export interface RetryPolicy {
 
 const DAY = 86_400_000;
 /** Failed attempts for one parcel before they are reported: one or two may happen by chance. */
-const TELLING = 3;
+const FAILURES_BEFORE_NOTE = 3;
 const USUAL_POLICY: RetryPolicy = { first: 1_000, longest: 300_000, giveUp: DAY, concurrency: 1 };
 
 export class Delivering {
   readonly counters: DeliveryCounters;
   private readonly policy: RetryPolicy;
   /** Whether it was reported that attempts fail in this way. */
-  private hasTold = false;
+  private hasNoted = false;
   /** Limits messages about dead letters. */
   private readonly reports: TokenBucket;
 
@@ -89,23 +89,23 @@ export class Delivering {
   /** Delivers until the outbox has no more, or the signal is aborted: parcels then in flight are not settled. Closes the sender. */
   async run(signal: AbortSignal): Promise<void> {
     try {
-      await Promise.all(Array.from({ length: this.policy.concurrency }, () => this.work(signal)));
+      await Promise.all(Array.from({ length: this.policy.concurrency }, () => this.deliverAll(signal)));
     } finally {
       await this.options.sender.close();
     }
   }
 
-  private async work(signal: AbortSignal): Promise<void> {
+  private async deliverAll(signal: AbortSignal): Promise<void> {
     const { outbox } = this.options;
     while (!signal.aborted) {
       const parcel = await outbox.next(signal);
       if (!parcel) return;
-      if (await this.see(parcel, signal)) outbox.settle(parcel);
+      if (await this.attempt(parcel, signal)) outbox.settle(parcel);
     }
   }
 
   /** Delivers or buries a parcel; returns whether it can be settled. */
-  private async see(parcel: Parcel, signal: AbortSignal): Promise<boolean> {
+  private async attempt(parcel: Parcel, signal: AbortSignal): Promise<boolean> {
     const { clock, sender } = this.options;
     const begun = clock.elapsed();
     for (let attempts = 1; ; attempts++) {
@@ -117,7 +117,7 @@ export class Delivering {
       if (wait === undefined || clock.elapsed() + wait - begun > this.policy.giveUp)
         return this.buried({ parcel, output: this.options.name, why: delivery.why, attempts }, signal);
       this.counters.retries++;
-      if (attempts === TELLING) this.down(delivery.why);
+      if (attempts === FAILURES_BEFORE_NOTE) this.down(delivery.why);
       await clock.sleep(wait, signal);
       if (signal.aborted) return false;
     }
@@ -129,14 +129,14 @@ export class Delivering {
     delete counters.failing;
     if (counters.isDown) this.options.note(`Output '${this.options.name}' works again.`);
     delete counters.isDown;
-    this.hasTold = false;
+    this.hasNoted = false;
     return true;
   }
 
   private down(why: string): void {
-    if (!this.hasTold)
+    if (!this.hasNoted)
       this.options.note(`Output '${this.options.name}' fails: ${why}. It will be tried again; what is meant for it waits on the disk.`);
-    this.hasTold = true;
+    this.hasNoted = true;
     this.counters.isDown = true;
   }
 

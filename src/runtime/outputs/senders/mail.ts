@@ -27,7 +27,7 @@ export interface MailOptions {
 }
 
 /** The state of a mail accepted for some of its recipients only: it is not sent to these again because of the others. */
-interface Parted {
+interface PartlyTaken {
   /** Recipients who may accept it later. */
   owed: string[];
   /** Recipients who will never accept it. */
@@ -37,7 +37,7 @@ interface Parted {
 /** A mail is sent when the server has accepted it for all recipients (RFC 5321, 4.2.5). */
 export class Mailer implements Sender {
   private readonly transport: Transporter<SMTPSentMessageInfo>;
-  private readonly parted = new WeakMap<Parcel, Parted>();
+  private readonly partlyTaken = new WeakMap<Parcel, PartlyTaken>();
 
   constructor(private readonly options: MailOptions) {
     const { host, port, security, login, ca, timeout } = options;
@@ -57,7 +57,7 @@ export class Mailer implements Sender {
 
   async deliver(parcel: Parcel, signal: AbortSignal): Promise<Delivery> {
     const { from, ...rest } = this.mailFor(parcel);
-    const { owed: to } = this.parted.get(parcel) ?? {};
+    const { owed: to } = this.partlyTaken.get(parcel) ?? {};
     const mail = { from, ...rest, ...(to ? { envelope: { from, to } } : {}) };
     try {
       return this.answerOf(
@@ -88,10 +88,10 @@ export class Mailer implements Sender {
   /** The mail was accepted, but perhaps not for all recipients. */
   private answerOf(parcel: Parcel, { rejectedErrors = [] }: SMTPSentMessageInfo): Delivery {
     const owed = recipientsOf(rejectedErrors.filter((error) => !isFinal(error)));
-    const lost = [...(this.parted.get(parcel)?.lost ?? []), ...recipientsOf(rejectedErrors.filter(isFinal))];
+    const lost = [...(this.partlyTaken.get(parcel)?.lost ?? []), ...recipientsOf(rejectedErrors.filter(isFinal))];
     const missing = [...owed, ...lost];
     if (missing.length === 0) return SENT;
-    this.parted.set(parcel, { owed, lost });
+    this.partlyTaken.set(parcel, { owed, lost });
     const why = `not taken for ${terminalText(missing.join(', '))}`;
     return owed.length > 0 ? retry(why) : refused(why);
   }

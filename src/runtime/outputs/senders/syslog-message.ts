@@ -6,7 +6,7 @@ import { ParcelFields } from './parcel-fields.ts';
 import type { Parcel } from './sender.ts';
 import type { Template } from './template.ts';
 
-export interface SyslogManner {
+export interface SyslogMessageOptions {
   /** 0 to 23 (RFC 5424, 6.2.1). */
   facility: number;
   hostname: string;
@@ -21,7 +21,7 @@ const LEVELS: readonly string[] = SEVERITIES;
 const INFO = LEVELS.indexOf('info');
 
 /** `<PRI>1 TIME HOST corr - OUTCOME [outcome@N …][key@N …][fields@N …][labels@N …] MESSAGE` */
-export function syslogMessage(parcel: Parcel, { facility, hostname, enterprise, message }: SyslogManner): string {
+export function syslogMessage(parcel: Parcel, { facility, hostname, enterprise, message }: SyslogMessageOptions): string {
   const fields = new ParcelFields(parcel);
   const level = LEVELS.indexOf(fields.text(['severity']) ?? '');
   const code = LEVELS.length - 1 - (level < 0 ? INFO : level);

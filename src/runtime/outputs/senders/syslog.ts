@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectSecurely, TLSSocket } from 'node:tls';
 import { type Delivery, type Parcel, retry, SENT, type Sender, whyOf } from './sender.ts';
-import { type SyslogManner, syslogMessage } from './syslog-message.ts';
+import { type SyslogMessageOptions, syslogMessage } from './syslog-message.ts';
 import { withinTime } from './within-time.ts';
 
 /**
@@ -16,7 +16,7 @@ const PROBE = 60_000;
 /** Milliseconds to wait for a receiver that says neither yes nor no to a connection over TLS 1.3. */
 const VERDICT = 1_000;
 
-export interface SyslogOptions extends SyslogManner {
+export interface SyslogOptions extends SyslogMessageOptions {
   host: string;
   port: number;
   /** If absent, plain TCP. `ca` is trusted instead of the usual ones; `cert` and `key` identify us. All PEM. */

@@ -5,7 +5,7 @@ import { STOPPED, type Stop } from './host.ts';
 import type { Taken } from './window-content.ts';
 import type { WindowState } from './window-state.ts';
 
-export interface WindowManner {
+export interface WindowStrategy {
   /** A record has come to the window; the rule knows every name in `event.matches`. */
   onRecord(state: WindowState, event: LogEvent, taken: Taken): void;
   /** Something is due at `at`: records leave, or a condition has held long enough. */

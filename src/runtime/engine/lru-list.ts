@@ -1,7 +1,7 @@
 /** An order of members by when each was last touched. */
 
-/** A member of one {@link Recency}, which links it to its neighbours. */
-export interface Recent<T> {
+/** A member of one {@link LruList}, which links it to its neighbours. */
+export interface LruNode<T> {
   older: T | undefined;
   newer: T | undefined;
 }
@@ -10,7 +10,7 @@ export interface Recent<T> {
  * An intrusive doubly linked list, in the order in which members were last touched. Each record touches one, and
  * deleting and re-adding it in a `Set` takes six times as long.
  */
-export class Recency<T extends Recent<T>> implements Iterable<T> {
+export class LruList<T extends LruNode<T>> implements Iterable<T> {
   size = 0;
   private oldest: T | undefined;
   private newest: T | undefined;

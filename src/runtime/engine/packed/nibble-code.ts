@@ -1,10 +1,10 @@
-/** Sixteen characters, each of which takes four bits in a text that has no others. */
+/** Texts of sixteen characters, each of which takes four bits: half a byte, a nibble. */
 
 const SIZE = 16;
 const NONE = 255;
 
-export class Alphabet {
-  /** By character code, the index in the alphabet. */
+export class NibbleCode {
+  /** By character code, its four bits. */
   private readonly places = new Uint8Array(128).fill(NONE);
   private readonly codes: Uint8Array;
 
@@ -13,7 +13,7 @@ export class Alphabet {
     for (const [place, code] of this.codes.entries()) this.places[code] = place;
   }
 
-  spells(text: string): boolean {
+  canEncode(text: string): boolean {
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i);
       if (unit >= this.places.length || this.places[unit] === NONE) return false;
@@ -22,7 +22,7 @@ export class Alphabet {
   }
 
   /** Writes a text, two characters a byte; the last byte of an odd number holds one. Returns the end offset. */
-  write(text: string, bytes: Uint8Array, start: number): number {
+  encode(text: string, bytes: Uint8Array, start: number): number {
     let at = start;
     for (let i = 0; i < text.length; i += 2) {
       const low = i + 1 < text.length ? this.placeOf(text, i + 1) : 0;
@@ -32,7 +32,7 @@ export class Alphabet {
   }
 
   /** Reads a text of `length` characters from an offset. */
-  read(bytes: Uint8Array, start: number, length: number): string {
+  decode(bytes: Uint8Array, start: number, length: number): string {
     const latin1 = Buffer.allocUnsafe(length);
     for (let i = 0; i < length; i++) {
       const both = bytes[start + (i >> 1)] as number;

@@ -18,11 +18,11 @@ export interface Version {
 interface Former {
   plan: Plan;
   runner: TransactionRunner;
-  terms: Terms;
+  translation: RecordTranslation;
 }
 
 /** The current version of a rule and its former ones, oldest first. Together they count as one rule. */
-export class Succession implements Runner {
+export class VersionedRule implements Runner {
   private former: Former[] = [];
 
   constructor(readonly current: TransactionRunner) {}
@@ -36,16 +36,16 @@ export class Succession implements Runner {
   }
 
   get listens(): Iterable<number> {
-    return new Set([...this.current.listens, ...this.former.flatMap(({ runner, terms }) => terms.hereOf(runner.listens))]);
+    return new Set([...this.current.listens, ...this.former.flatMap(({ runner, translation }) => translation.numbersHere(runner.listens))]);
   }
 
   /** @param records those of the program that runs */
   add(plan: Plan, runner: TransactionRunner, state: unknown, records: readonly RecordPlan[]): void {
     runner.restore(state);
     this.current.follow(runner);
-    this.former.push({ plan, runner, terms: new Terms(records, plan.records) });
+    this.former.push({ plan, runner, translation: new RecordTranslation(records, plan.records) });
     const all = this.all.map(({ bindings }) => bindings);
-    for (const one of all) one.elsewhere = all.filter((other) => other !== one);
+    for (const one of all) one.otherVersions = all.filter((other) => other !== one);
   }
 
   versions(): Version[] {
@@ -59,11 +59,11 @@ export class Succession implements Runner {
 
   /** Former versions go first, oldest first; a record that one of them takes is not offered to later ones. */
   deliver(event: LogEvent): void {
-    const arrivals = this.former.map(({ runner, terms }) => ({
+    const arrivals = this.former.map(({ runner, translation }) => ({
       runner,
-      arrival: runner.meet({ ...event, matches: terms.of(event.matches) }),
+      arrival: runner.arrivalOf({ ...event, matches: translation.of(event.matches) }),
     }));
-    const own = this.current.meet(event);
+    const own = this.current.arrivalOf(event);
     for (const { runner, arrival } of arrivals) {
       const drained = arrival ? runner.drain(arrival) : 'left';
       if (!arrival || drained === 'left') continue;
@@ -109,23 +109,23 @@ export class Succession implements Runner {
 }
 
 /** Lets what a version has open continue beside the current rule; does nothing if that is no longer a transaction. */
-export function takeUp(runners: Runner[], { plan, rule, state }: Version, { records }: Plan, host: Host): void {
+export function resumeVersion(runners: Runner[], { plan, rule, state }: Version, { records }: Plan, host: Host): void {
   const order = runners.findIndex((runner) => runner.plan.name === rule);
   const runner = runners[order];
-  const succession = runner instanceof TransactionRunner ? new Succession(runner) : runner;
+  const versioned = runner instanceof TransactionRunner ? new VersionedRule(runner) : runner;
   const before = plan.rules.find(({ name }) => name === rule);
-  if (!(succession instanceof Succession) || before?.kind !== 'transaction') return;
-  runners[order] = succession;
-  succession.add(plan, new TransactionRunner(before, order, host, succession.current), state, records);
+  if (!(versioned instanceof VersionedRule) || before?.kind !== 'transaction') return;
+  runners[order] = versioned;
+  versioned.add(plan, new TransactionRunner(before, order, host, versioned.current), state, records);
 }
 
 /** The transaction runners of all rules, former versions included. */
 export function transactionsOf(runners: readonly Runner[]): TransactionRunner[] {
-  return runners.flatMap((runner) => (runner instanceof Succession ? runner.all : runner instanceof TransactionRunner ? runner : []));
+  return runners.flatMap((runner) => (runner instanceof VersionedRule ? runner.all : runner instanceof TransactionRunner ? runner : []));
 }
 
-/** Translates records into the terms of another program: records and their fields correspond by name. */
-class Terms {
+/** Translates records to the numbering of another program: records and their fields correspond by name. */
+class RecordTranslation {
   /** By record number here: its number there, and for each slot there the slot here. */
   private readonly table: readonly ({ record: number; slots: readonly number[] } | undefined)[];
 
@@ -140,13 +140,13 @@ class Terms {
   /** Leaves out matches that are no record there. */
   of(matches: readonly Match[]): Match[] {
     return matches.flatMap((match) => {
-      const terms = this.table[match.record];
-      return terms ? { ...match, record: terms.record, values: terms.slots.map((slot) => match.values[slot]) } : [];
+      const there = this.table[match.record];
+      return there ? { ...match, record: there.record, values: there.slots.map((slot) => match.values[slot]) } : [];
     });
   }
 
-  hereOf(there: Iterable<number>): number[] {
+  numbersHere(there: Iterable<number>): number[] {
     const wanted = new Set(there);
-    return this.table.flatMap((terms, here) => (terms && wanted.has(terms.record) ? here : []));
+    return this.table.flatMap((to, here) => (to && wanted.has(to.record) ? here : []));
   }
 }

@@ -14,7 +14,7 @@ import { type SavedWindow, WindowState } from './window-state.ts';
 /** The most records in a window that is packed. */
 const FEW = 64;
 
-export class Panes implements Packing<WindowState> {
+export class OpenWindows implements Packing<WindowState> {
   /** Those at hand. */
   private readonly byId = new Map<string, WindowState>();
   private readonly open: OpenSubjects<WindowState>;
@@ -63,7 +63,7 @@ export class Panes implements Packing<WindowState> {
   }
 
   /** The interval of a tumbling window; consecutive records are mostly of one. */
-  private bucketOf(time: number): Panes['bucket'] {
+  private bucketOf(time: number): OpenWindows['bucket'] {
     const { bucket, zone, span } = this;
     if (time >= bucket.begin && time < bucket.end) return bucket;
     const begin = zone.bucketStart(time, span);
