@@ -31,7 +31,7 @@ export async function runRules({ plan, tests }: Compiled, log: string, read: (pa
   let fault: string | undefined;
   const pipeline = new Pipeline(plan, {
     onOutcome: (outcome) => {
-      counter.tell(outcome);
+      counter.onOutcome(outcome);
       total++;
       if (outcomes.length < MOST_SHOWN) outcomes.push(rowOf(outcome, types));
     },

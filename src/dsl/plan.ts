@@ -50,7 +50,7 @@ export interface CaptureField {
 /** A length of time that the program fixes, or that a record tells. */
 export type SpanPlan = DurationPlan | CaptureField;
 
-export function isTold(span: SpanPlan | undefined): span is CaptureField {
+export function isCaptureField(span: SpanPlan | undefined): span is CaptureField {
   return typeof span === 'object' && 'capture' in span;
 }
 
@@ -360,7 +360,7 @@ export interface EndingPlan {
 /** What an author wrote after the outcome: `"slow" after 10s since begun`. */
 export function endingText({ name, text, after, since, before }: EndingPlan, captures: readonly CapturePlan[]): string {
   const step = (word: string, index?: number) => (index === undefined ? [] : [`${word} ${captures[index]?.name}`]);
-  const from = isTold(after?.duration) ? undefined : since;
+  const from = isCaptureField(after?.duration) ? undefined : since;
   return [...(name === undefined ? [] : [`"${name}"`]), text, ...step('since', from), ...step('before', before)].join(' ');
 }
 

@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Canonical } from '../../src/dsl/pattern-plan.ts';
 import {
   type EndingPlan,
-  isTold,
+  isCaptureField,
   type PatternNode,
   type Plan,
   type RulePlan,
@@ -155,7 +155,7 @@ export const faults: Record<string, Fault> = {
     delete ending.before;
   }),
   'whatever a record tells takes two seconds': endings(({ after }) => {
-    if (after && isTold(after.duration)) after.duration = 2_000_000;
+    if (after && isCaptureField(after.duration)) after.duration = 2_000_000;
   }),
   'silence is counted from the opening': endings(({ after }) => {
     if (after) after.idle = false;

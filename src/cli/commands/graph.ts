@@ -2,7 +2,7 @@ import type { Plan } from '../../dsl/plan.ts';
 import type { OpenedInputs } from '../../runtime/inputs/open.ts';
 import { PLAIN } from '../../runtime/outputs/palette.ts';
 import { Pipeline } from '../../runtime/pipeline.ts';
-import { EdgeCounter, graphOf, type Takings } from '../../runtime/trace/graph.ts';
+import { EdgeCounter, type EdgeDurations, graphOf } from '../../runtime/trace/graph.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { checkRule } from '../explain/wanted.ts';
 import { graphsSvg } from '../graph/svg.ts';
@@ -47,9 +47,9 @@ export async function graph(paths: readonly string[], options: GraphOptions): Pr
   return problems.exitCode();
 }
 
-async function countEdges(plan: Plan, { cursors }: OpenedInputs, param: GraphOptions['param']): Promise<Takings> {
+async function countEdges(plan: Plan, { cursors }: OpenedInputs, param: GraphOptions['param']): Promise<EdgeDurations> {
   const counter = new EdgeCounter(plan);
-  const pipeline = new Pipeline(plan, { params: paramsOf(param, plan), onOutcome: (outcome) => counter.tell(outcome) });
+  const pipeline = new Pipeline(plan, { params: paramsOf(param, plan), onOutcome: (outcome) => counter.onOutcome(outcome) });
   pipeline.engine.observer = counter;
   await pipeline.run(cursors);
   return counter.sorted();

@@ -78,7 +78,7 @@ class Replaying implements Metered {
       for (const path of captures) if (!this.isStopped) await this.take(path, meter);
     });
     meter.clear();
-    for (const { name, format } of replay.strangers) {
+    for (const { name, format } of replay.unused) {
       this.say(`'${name}' was captured as '${format}', a format that these rules have no records of. Name them to corr capture.`);
     }
     if (options.atEnd !== 'keep') replay.end(options.atEnd);

@@ -18,14 +18,14 @@ export interface NearStyle {
   most: number;
 }
 
-export function nearText({ groups, read, strangers }: NearReport, style: NearStyle): string {
+export function nearText({ groups, read, unmatched }: NearReport, style: NearStyle): string {
   const near = groups.reduce((sum, { count }) => sum + count, 0);
   const shown = groups.slice(0, style.most);
   const left = groups.length - shown.length;
   return [
     ...shown.flatMap((group) => [...groupLines(group, style), '']),
     ...(left === 0 ? [] : [style.palette.dim(`${counted(left, 'other place')} not shown: use --most to show more.`)]),
-    `${counted(read, 'record')} read: ${grouped(strangers)} matched no pattern, ${grouped(near)} of these almost matched one.`,
+    `${counted(read, 'record')} read: ${grouped(unmatched)} matched no pattern, ${grouped(near)} of these almost matched one.`,
     '',
   ].join('\n');
 }

@@ -124,7 +124,7 @@ export class RunOutput {
   }
 
   private statisticsTo(period: (typeof PERIODS)[number], write: Write): Statistics {
-    return new Statistics(this.plan, { period, zone: this.options.zone, tell: (line) => write(`${line}\n`) });
+    return new Statistics(this.plan, { period, zone: this.options.zone, write: (line) => write(`${line}\n`) });
   }
 
   private summarize(summary: Summary, remarks: readonly string[]): void {

@@ -1,5 +1,5 @@
 import { canSkip } from '../lower/pattern.ts';
-import { type EndingPlan, isTold, type PatternNode, type SpanPlan } from '../plan.ts';
+import { type EndingPlan, isCaptureField, type PatternNode, type SpanPlan } from '../plan.ts';
 import type { Check, CheckedTransaction } from './check.ts';
 import { type Elements, inForce } from './pattern-facts.ts';
 
@@ -31,7 +31,7 @@ function changes(timed: readonly EndingPlan[], rule: CheckedTransaction): Elemen
 
 /** Whether it has a length whatever comes: a field may be missing. */
 function isBound(span: SpanPlan, { context }: CheckedTransaction): boolean {
-  if (!isTold(span)) return true;
+  if (!isCaptureField(span)) return true;
   const { shapes = [] } = context.stepOf.get(span.capture) ?? {};
   return shapes.every((shape) => shape.find([span.field], false)?.field.optional === false);
 }

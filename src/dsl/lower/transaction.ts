@@ -3,7 +3,7 @@
 import { given } from '../../given.ts';
 import type { Name } from '../ast.ts';
 import type { AfterTrigger, EndingClause, LingerClause, PolicyClause, ReleaseClause, StepClause, TransactionDecl } from '../ast-rules.ts';
-import { type EndingPlan, isTold, type RuleBase, type SpanPlan, type TransactionPlan } from '../plan.ts';
+import { type EndingPlan, isCaptureField, type RuleBase, type SpanPlan, type TransactionPlan } from '../plan.ts';
 import { pathOf } from '../tree.ts';
 import { typeName } from '../types.ts';
 import { lowerClock } from './clock.ts';
@@ -110,7 +110,7 @@ class TransactionLowering {
     const before = this.stepOf(clause.before);
     const lowered = this.trigger(clause, since);
     const span = lowered.after?.duration;
-    const from = isTold(span) ? span.capture : since?.index;
+    const from = isCaptureField(span) ? span.capture : since?.index;
     const plan: EndingPlan = {
       outcome,
       ...given({ name: name?.value }),

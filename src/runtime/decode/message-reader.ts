@@ -48,7 +48,7 @@ export class MessageReader implements RecordReader {
     if (this.endFile()) return true;
     const { group } = this;
     this.group = undefined;
-    return group !== undefined && this.tell(group);
+    return group !== undefined && this.emit(group);
   }
 
   /** Takes the current message; returns true if it begins a record, so that the previous one is complete. */
@@ -64,10 +64,10 @@ export class MessageReader implements RecordReader {
       return false;
     }
     this.group = new JoinedParts(whole, part, at);
-    return group !== undefined && this.tell(group);
+    return group !== undefined && this.emit(group);
   }
 
-  private tell(group: JoinedParts): true {
+  private emit(group: JoinedParts): true {
     group.decode(this.decoder, this.record);
     this.line = group.line;
     return true;

@@ -73,18 +73,18 @@ export class PartReader implements RecordReader {
     const [first] = this.open.values();
     if (!first) return false;
     first.flags |= RecordFlag.incomplete;
-    this.tell(first);
+    this.emit(first);
     return true;
   }
 
   private finish(parts: JoinedParts, line: Line): true {
     parts.add(line, this.part);
     parts.end();
-    this.tell(parts);
+    this.emit(parts);
     return true;
   }
 
-  private tell(parts: JoinedParts): void {
+  private emit(parts: JoinedParts): void {
     this.decoder.clock.mark();
     this.open.delete(parts.kind);
     this.whole = parts.decode(this.decoder, this.record);

@@ -1,6 +1,6 @@
 /** The endings of a transaction, compiled, in the order in which they are tried. */
 
-import { type EndingPlan, isTold, type SpanPlan, type TransactionPlan } from '../../dsl/plan.ts';
+import { type EndingPlan, isCaptureField, type SpanPlan, type TransactionPlan } from '../../dsl/plan.ts';
 import { fieldReader } from '../expression/fields.ts';
 import { Zone } from '../values/zone.ts';
 import { Trigger } from './event.ts';
@@ -64,7 +64,7 @@ export class Ending {
 }
 
 function spanOf(span: SpanPlan, host: Host): (instance: Instance) => number {
-  if (!isTold(span)) {
+  if (!isCaptureField(span)) {
     const micros = host.micros(span);
     return () => micros;
   }
@@ -72,8 +72,8 @@ function spanOf(span: SpanPlan, host: Host): (instance: Instance) => number {
   const read = fieldReader(field, host.environment);
   return ({ captures }) => {
     const match = captures[capture];
-    const told = match && read(match);
-    return typeof told === 'number' ? Math.max(0, told) : Number.POSITIVE_INFINITY;
+    const length = match && read(match);
+    return typeof length === 'number' ? Math.max(0, length) : Number.POSITIVE_INFINITY;
   };
 }
 

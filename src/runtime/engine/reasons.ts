@@ -1,6 +1,6 @@
 /** Why an instance ended, as a sentence for people. Programs compare codes and names, never these texts. */
 
-import { type DurationPlan, type ExprPlan, isTold, type TransactionPlan, type Type } from '../../dsl/plan.ts';
+import { type DurationPlan, type ExprPlan, isCaptureField, type TransactionPlan, type Type } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Evaluate, Scope } from '../expression/scope.ts';
 import { renderValue } from '../values/render.ts';
@@ -12,8 +12,8 @@ export function timeReason(clock: Clock, instance: Instance, host: Host): string
   const text = (span: DurationPlan) => renderValue(host.micros(span), 'duration');
   switch (clock.kind) {
     case 'ending': {
-      const told = isTold(clock.plan.after?.duration) ? `: ${renderValue(clock.span(instance), 'duration')}` : '';
-      return `${clock.plan.text} has passed${told}`;
+      const length = isCaptureField(clock.plan.after?.duration) ? `: ${renderValue(clock.span(instance), 'duration')}` : '';
+      return `${clock.plan.text} has passed${length}`;
     }
     case 'pause':
       return `${text(clock.node.duration)} passed`;

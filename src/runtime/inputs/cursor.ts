@@ -97,7 +97,7 @@ export class SourceCursor implements RecordCursor {
       const isSeen = scan !== undefined && this.skipLines(scan);
       if (!lines.next()) return this.isAtEnd && this.nextAtEnd();
       if (!reader.take(lines)) continue;
-      if (scan) this.tell(scan, isSeen);
+      if (scan) this.updateScan(scan, isSeen);
       return true;
     }
   }
@@ -110,7 +110,7 @@ export class SourceCursor implements RecordCursor {
   }
 
   /** Tells the scan about the current record. */
-  private tell(scan: LineScan, isSeen: boolean): void {
+  private updateScan(scan: LineScan, isSeen: boolean): void {
     const { record, decoder } = this;
     if ((record.flags & RecordFlag.badTime) !== 0) return;
     scan.reach(record.time);
@@ -142,7 +142,7 @@ export class SourceCursor implements RecordCursor {
   /** At the end of a file, a last line without a line end remains; of the last file, also lines gathered for one record. */
   private nextAtEnd(): boolean {
     if (this.lines.finish() && this.reader.take(this.lines)) {
-      if (this.scan) this.tell(this.scan, false);
+      if (this.scan) this.updateScan(this.scan, false);
       return true;
     }
     this.isAtEnd = this.waiting.length === 0 ? this.reader.flush() : (this.reader.endFile?.() ?? false);

@@ -12,7 +12,7 @@ interface PeriodCountsOptions {
   /** Microseconds by which records may be out of order: a period is reported this long after its end. */
   lateness: number;
   /** Writes a line, without its line end, with its stable id. */
-  tell(period: Period, line: string, id: string): void;
+  write(period: Period, line: string, id: string): void;
 }
 
 export class PeriodCounts {
@@ -60,7 +60,7 @@ export class PeriodCounts {
   }
 
   private statisticsOf(period: Period, plan: Plan): Statistics {
-    const { zone, tell } = this.options;
-    return new Statistics(plan, { period, zone, tell: (line, id) => tell(period, line, id) });
+    const { zone, write } = this.options;
+    return new Statistics(plan, { period, zone, write: (line, id) => write(period, line, id) });
   }
 }

@@ -44,7 +44,7 @@ export class Replay {
   }
 
   /** Sources in a format that the rules do not use: none of their records is one of the program's. */
-  get strangers(): { name: string; format: string }[] {
+  get unused(): { name: string; format: string }[] {
     return this.applier.sources.filter(({ format }) => !this.plan.formats.some(({ name }) => name === format));
   }
 

@@ -66,7 +66,7 @@ export class LiveRules {
     this.plan = plan;
     this.counts = new PeriodCounts({
       ...{ zone, lateness: engine.lateness ?? 0 },
-      tell: (period, line, id) => {
+      write: (period, line, id) => {
         this.outputs.statistics(period, line);
         this.deliveries.statistics(period, line, id);
       },

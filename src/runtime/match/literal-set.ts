@@ -55,12 +55,12 @@ export class LiteralSet {
     for (let at = start; at < end; at++) {
       packed = of[(packed >> 2) + classes[bytes[at]!]!]!;
       if (packed < 0) return;
-      if ((packed & 1) === 1) this.tell((packed >> 2) / this.size, found);
+      if ((packed & 1) === 1) this.addOwners((packed >> 2) / this.size, found);
     }
   }
 
   /** A line may contain a text many times; its owners are reported once. */
-  private tell(state: number, found: Pick<FoundNumbers, 'add'>): void {
+  private addOwners(state: number, found: Pick<FoundNumbers, 'add'>): void {
     for (let at = state; at !== NONE; at = this.shorter[at]!) {
       const text = this.ends[at]!;
       if (text === NONE || this.seen[text] === this.round) continue;

@@ -19,7 +19,7 @@ interface StatisticsOptions {
   /** IANA name of the zone whose hours or days are counted. */
   zone: string;
   /** Writes a line, without its line end, with its stable id. */
-  tell(line: string, id: string): void;
+  write(line: string, id: string): void;
 }
 
 interface SavedStatistics {
@@ -69,7 +69,7 @@ export class Statistics {
   /** Reports what was counted: one line for each rule that had outcomes. */
   close(): void {
     for (const [rule, counts] of this.counts) {
-      if (counts.size > 0) this.tell(rule, counts);
+      if (counts.size > 0) this.writeLine(rule, counts);
       counts.clear();
     }
     this.closed = true;
@@ -95,8 +95,8 @@ export class Statistics {
     for (const [rule, counts] of rules) if (this.counts.has(rule) || counts.length > 0) this.counts.set(rule, new Map(counts));
   }
 
-  private tell(rule: string, counts: ReadonlyMap<OutcomeWord, number>): void {
-    const { period, tell } = this.options;
+  private writeLine(rule: string, counts: ReadonlyMap<OutcomeWord, number>): void {
+    const { period, write } = this.options;
     const begin = jsonTime(this.begin);
     // Receivers get it in a header, where a name in backquotes could not stand.
     const id = `${period}.${urlText(rule)}.${JSON.parse(begin)}`;
@@ -110,6 +110,6 @@ export class Statistics {
       ['end', jsonTime(this.end)],
       ['outcomes', jsonObject(outcomes)],
     ]);
-    tell(line, id);
+    write(line, id);
   }
 }

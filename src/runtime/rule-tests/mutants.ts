@@ -6,7 +6,7 @@ import {
   type DurationPlan,
   type EndingPlan,
   type ExprPlan,
-  isTold,
+  isCaptureField,
   type PatternNode,
   type Plan,
   type RulePlan,
@@ -125,7 +125,7 @@ function endingFaults({ outcome, name, text, on, after, before, since }: EndingP
       plant: edit((ending) => void (ending.after = { ...after, duration: twice(span) })),
     });
   if (before !== undefined) faults.push({ text: `${what}: without its 'before'`, plant: edit((ending) => void delete ending.before) });
-  if (since !== undefined && !isTold(after?.duration))
+  if (since !== undefined && !isCaptureField(after?.duration))
     faults.push({ text: `${what}: without its 'since'`, plant: edit((ending) => void delete ending.since) });
   return faults;
 }

@@ -78,7 +78,7 @@ export class Finder {
   }
 
   /** Handles an outcome; it is requested if each request is met by its records, its key or its emitted fields. */
-  tell(outcome: Outcome): void {
+  onOutcome(outcome: Outcome): void {
     if (this.rule !== undefined && outcome.rule !== this.rule) return;
     const carried = new Set(outcome.records.flatMap((place) => [...(this.carried.get(placeKey(place)) ?? [])]));
     const has = ({ name }: Wanted, index: number) => this.says(outcome, index, name) || carried.has(index);

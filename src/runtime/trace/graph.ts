@@ -36,15 +36,15 @@ export interface Graph {
 const MOST_STATES = 60;
 
 /** Durations by edge: the state it left and what moved it, or a rule and its outcome. */
-export type Takings = Map<string, number[]>;
+export type EdgeDurations = Map<string, number[]>;
 
-export function graphOf(rule: RulePlan, { records }: Plan, takings?: Takings): Graph {
-  if (rule.kind === 'transaction') return new TransactionGraph(rule, records, takings).graph;
+export function graphOf(rule: RulePlan, { records }: Plan, durations?: EdgeDurations): Graph {
+  if (rule.kind === 'transaction') return new TransactionGraph(rule, records, durations).graph;
   const isSchedule = rule.kind === 'schedule';
   const quiet: GraphNode = { label: isSchedule ? 'awaited' : 'quiet', kind: 'start' };
   const graph: Graph = { rule: rule.name, kind: rule.kind, nodes: [quiet], edges: [], cut: false };
   const edge = (from: number, to: number, label: string, outcome: string): void => {
-    const taken = takings && { taken: takings.get(`${rule.name} ${outcome}`) ?? [] };
+    const taken = durations && { taken: durations.get(`${rule.name} ${outcome}`) ?? [] };
     graph.edges.push({ from, to, label, ...taken });
   };
   if (rule.kind === 'schedule') {
@@ -72,7 +72,7 @@ class TransactionGraph {
   constructor(
     private readonly rule: TransactionPlan,
     records: readonly RecordPlan[],
-    private readonly takings: Takings | undefined,
+    private readonly durations: EdgeDurations | undefined,
   ) {
     this.graph = { rule: rule.name, kind: rule.kind, nodes: [], edges: [], cut: false };
     this.machine = new Machine(rule.pattern, records);
@@ -123,7 +123,7 @@ class TransactionGraph {
 
   private add(from: number | undefined, to: number | undefined, label: string, key: string): void {
     if (to === undefined) return;
-    this.graph.edges.push({ from, to, label, ...(this.takings ? { taken: this.takings.get(key) ?? [] } : {}) });
+    this.graph.edges.push({ from, to, label, ...(this.durations ? { taken: this.durations.get(key) ?? [] } : {}) });
   }
 
   private keyOf(state: State, motion: Motion, node: PatternNode): string {
@@ -146,7 +146,7 @@ function endingKey(rule: string, index: number): string {
 
 /** Counts the edges taken while the engine works. */
 export class EdgeCounter implements Observer {
-  readonly takings: Takings = new Map();
+  readonly durations: EdgeDurations = new Map();
   private readonly machines: readonly (Machine | undefined)[];
   private now = 0;
 
@@ -173,19 +173,19 @@ export class EdgeCounter implements Observer {
   }
 
   /** For windows and schedules, outcomes are the edges. */
-  tell({ rule, outcome, begin, end }: Outcome): void {
+  onOutcome({ rule, outcome, begin, end }: Outcome): void {
     this.add(`${rule} ${outcome}`, end - begin);
   }
 
   /** Must be called when everything is read: sorts durations, ascending. */
-  sorted(): Takings {
-    for (const list of this.takings.values()) list.sort((a, b) => a - b);
-    return this.takings;
+  sorted(): EdgeDurations {
+    for (const list of this.durations.values()) list.sort((a, b) => a - b);
+    return this.durations;
   }
 
   private add(key: string, duration: number): void {
-    const known = this.takings.get(key);
+    const known = this.durations.get(key);
     if (known) known.push(duration);
-    else this.takings.set(key, [duration]);
+    else this.durations.set(key, [duration]);
   }
 }

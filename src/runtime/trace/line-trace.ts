@@ -39,7 +39,7 @@ export async function traceLine(
   let effects: RuleEffects | undefined;
   const pipeline: Pipeline = new Pipeline(plan, {
     ...options,
-    onOutcome: (outcome) => effects?.tell(outcome),
+    onOutcome: (outcome) => effects?.onOutcome(outcome),
     onRecord: (cursor, matches) => {
       if (found || cursor.file !== asked.file || cursor.line !== asked.line) return;
       found = traceOf(plan, cursor, matches, pipeline.engine.environment);

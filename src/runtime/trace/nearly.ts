@@ -23,7 +23,7 @@ export interface NearReport {
   groups: NearGroup[];
   read: number;
   /** Lines that match no record. */
-  strangers: number;
+  unmatched: number;
 }
 
 /** Lines that fit the same pattern up to the same point, or as a whole and break its conditions. */
@@ -43,14 +43,14 @@ export interface NearGroup {
 export async function nearlyRecords(plan: Plan, { cursors }: OpenedInputs, options: Pick<PipelineOptions, 'params'>): Promise<NearReport> {
   const groups = new Map<string, NearGroup>();
   const tried = new Map<SourceCursor, Candidates>();
-  const counts = { read: 0, strangers: 0 };
+  const counts = { read: 0, unmatched: 0 };
   const pipeline: Pipeline = new Pipeline(plan, {
     ...options,
     onOutcome: () => {},
     onRecord: (cursor, matches) => {
       counts.read++;
       if (matches.length > 0) return;
-      counts.strangers++;
+      counts.unmatched++;
       const candidates = tried.get(cursor) ?? candidatesOf(plan, cursor, pipeline.engine.environment);
       tried.set(cursor, candidates);
       const best = nearestOf(cursor.record, candidates);

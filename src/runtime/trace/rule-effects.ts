@@ -26,7 +26,7 @@ interface Before {
 export class RuleEffects implements Observer {
   effects: RuleEffect[] = [];
   private readonly before = new Map<Runner, Before>();
-  private told: Outcome[] = [];
+  private outcomes: Outcome[] = [];
   private isNow = false;
 
   /** @param matches identifies the record, as the very list of its matches */
@@ -37,8 +37,8 @@ export class RuleEffects implements Observer {
     this.effects = engine.plan.rules.map(({ name }) => ({ rule: name, effects: [] }));
   }
 
-  tell(outcome: Outcome): void {
-    if (this.isNow) this.told.push(outcome);
+  onOutcome(outcome: Outcome): void {
+    if (this.isNow) this.outcomes.push(outcome);
   }
 
   delivering(event: LogEvent): void {
@@ -58,8 +58,8 @@ export class RuleEffects implements Observer {
     const before = this.before.get(runner);
     if (!before || runner.counters.seen === before.counters.seen) return [];
     const moved = runner instanceof TransactionRunner ? before.owners.map((owner) => this.movedText(runner, owner, event)) : [];
-    const told = this.told.filter(({ rule }) => rule === runner.plan.name).map(outcomeText);
-    return [...moved, ...told, ...countedTexts(runner, before.counters)];
+    const reported = this.outcomes.filter(({ rule }) => rule === runner.plan.name).map(outcomeText);
+    return [...moved, ...reported, ...countedTexts(runner, before.counters)];
   }
 
   private movedText(runner: TransactionRunner, { instance, state, records, key }: Before['owners'][number], event: LogEvent): string {

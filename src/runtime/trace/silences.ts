@@ -48,7 +48,7 @@ interface Closest extends Silence {
 export class Silences implements Observer {
   private readonly closest = new Map<string, Closest>();
   /** The windows that had an outcome. */
-  private readonly told = new Set<string>();
+  private readonly reported = new Set<string>();
   private readonly measures = new Map<WindowPlan, Measure>();
 
   constructor(
@@ -58,11 +58,11 @@ export class Silences implements Observer {
 
   /** In order of time. */
   get list(): Silence[] {
-    return [...this.closest].flatMap(([id, one]) => (this.told.has(id) ? [] : [one])).sort((a, b) => a.at - b.at);
+    return [...this.closest].flatMap(([id, one]) => (this.reported.has(id) ? [] : [one])).sort((a, b) => a.at - b.at);
   }
 
   onOutcome({ rule, keys }: Outcome): void {
-    this.told.add(idOf(rule, keys));
+    this.reported.add(idOf(rule, keys));
   }
 
   unmet(rule: WindowPlan, { value }: WindowState, scope: Scope, at: number, place?: RecordLocation): void {

@@ -48,7 +48,7 @@ export async function trace(plan: Plan, open: () => Promise<OpenedInputs>, optio
     ...options,
     recordLimit: Number.POSITIVE_INFINITY,
     onOutcome: (outcome) => {
-      finder.tell(outcome);
+      finder.onOutcome(outcome);
       silences.onOutcome(outcome);
     },
     onRecord: (_cursor, matches) => finder.look(matches),

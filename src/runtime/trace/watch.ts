@@ -37,7 +37,7 @@ export class Watch implements Observer {
   /** Names of the rules that are transactions. */
   private readonly transactions: ReadonlySet<string>;
   /** Outcomes of the current moment, by instance. */
-  private told = new Map<string, Outcome[]>();
+  private outcomes = new Map<string, Outcome[]>();
   private readonly early = new EarlyRecords();
   /** How many records of each runner had reached nothing before the current one. */
   private orphans: readonly number[] = [];
@@ -57,9 +57,9 @@ export class Watch implements Observer {
   onOutcome(outcome: Outcome): void {
     const id = instanceOf(outcome);
     if (!this.wanted.has(id)) return;
-    const known = this.told.get(id);
+    const known = this.outcomes.get(id);
     if (known) known.push(outcome);
-    else this.told.set(id, [outcome]);
+    else this.outcomes.set(id, [outcome]);
   }
 
   delivering(): void {
@@ -88,7 +88,7 @@ export class Watch implements Observer {
   }
 
   private begin(): void {
-    this.told = new Map();
+    this.outcomes = new Map();
     this.orphans = this.runners.map(({ counters }) => counters.orphans);
     for (const { instance, runner, before } of this.watched.values()) {
       before.state = instance.state;
@@ -130,7 +130,7 @@ export class Watch implements Observer {
     }
     const taken = instance.places.slice(before.records);
     if (taken.length > 0) this.took(watched, taken, event);
-    else if (this.told.has(instance.id)) this.changed(watched, event);
+    else if (this.outcomes.has(instance.id)) this.changed(watched, event);
     else if (carried.some(({ id }) => instance.owns(id))) this.left(watched, event);
     else this.miss(watched, event, carried);
   }
@@ -141,7 +141,7 @@ export class Watch implements Observer {
       const isLast = i === places.length - 1;
       const effect: Effect = isLast && instance.ended && before.records + i > 0 ? 'ended' : before.records + i === 0 ? 'opened' : 'taken';
       const moment = this.momentOf(place, effect, event.time);
-      const isStep = effect !== 'ended' || this.told.get(instance.id)?.some(({ code }) => code === 'complete' || code === 'condition');
+      const isStep = effect !== 'ended' || this.outcomes.get(instance.id)?.some(({ code }) => code === 'complete' || code === 'condition');
       if (isLast && isStep && instance.lastStep !== place.record) moment.step = instance.lastStep ?? '';
       if (!isLast || instance.ended) story.moments.push(moment);
       else story.moments.push({ ...moment, notes: this.learnt(runner, instance, before.owned), after: standingOf(runner, instance) });
@@ -158,7 +158,7 @@ export class Watch implements Observer {
     const [match] = event.matches;
     if (!match) return;
     const effect = instance.ended ? 'ended' : 'told';
-    const notes = instance.ended ? [] : (this.told.get(instance.id) ?? []).map(outcomeText);
+    const notes = instance.ended ? [] : (this.outcomes.get(instance.id) ?? []).map(outcomeText);
     const moment = { time: event.time, effect, record: this.seen(this.placeOf(match)), notes } as const;
     story.moments.push(instance.ended ? moment : { ...moment, after: standingOf(runner, instance) });
   }
@@ -188,7 +188,7 @@ export class Watch implements Observer {
 
   /** Handles the passing of time: a wait or a `no` has passed, or a warning is due. */
   private passed({ story, instance, runner, before }: Watched, at: number): void {
-    const warnings = (this.told.get(instance.id) ?? []).map(outcomeText);
+    const warnings = (this.outcomes.get(instance.id) ?? []).map(outcomeText);
     if (warnings.length === 0 && instance.state === before.state) return;
     const pause = before.state.pause?.node.label;
     const effect = warnings.length > 0 ? 'told' : 'passed';
@@ -202,13 +202,13 @@ export class Watch implements Observer {
 
   /** Notes the outcomes of the moment, and how instances ended. */
   private settle(at: number): void {
-    for (const outcomes of this.told.values()) for (const outcome of outcomes) this.note(outcome, at);
-    this.told = new Map();
+    for (const outcomes of this.outcomes.values()) for (const outcome of outcomes) this.note(outcome, at);
+    this.outcomes = new Map();
   }
 
   private note(outcome: Outcome, at: number): void {
     const story = this.storyOf(instanceOf(outcome), outcome.rule, outcome.begin);
-    if (!this.transactions.has(outcome.rule)) this.tell(story, outcome);
+    if (!this.transactions.has(outcome.rule)) this.addOutcome(story, outcome);
     else if (outcome.outcome !== 'warning') this.end(story, outcome, at);
   }
 
@@ -226,7 +226,7 @@ export class Watch implements Observer {
   }
 
   /** Handles an outcome of a window or a schedule, with the records up to then. */
-  private tell(story: Story, outcome: Outcome): void {
+  private addOutcome(story: Story, outcome: Outcome): void {
     const known = new Set(story.moments.flatMap(({ record }) => (record ? [placeKey(record)] : [])));
     for (const place of outcome.records) if (!known.has(placeKey(place))) story.moments.push(this.momentOf(place, 'counted', outcome.end));
     story.moments.push({ time: outcome.end, effect: 'told', notes: [outcomeText(outcome)] });

@@ -100,15 +100,15 @@ export class EngineWorker {
     const { lanes, setup } = this;
     for (const lane of lanes) lane.finish(atEnd);
     this.takeTurns();
-    for (const rule of setup.plan.rules.keys()) for (const lane of lanes) lane.close(rule, (arisen) => this.tell(arisen));
+    for (const rule of setup.plan.rules.keys()) for (const lane of lanes) lane.close(rule, (arisen) => this.send(arisen));
   }
 
   /** Runs the lanes until all are through, sending outcomes in order. */
   private takeTurns(): void {
-    for (let lane = firstOf(this.lanes); lane; lane = firstOf(this.lanes)) this.tell(lane.take());
+    for (let lane = firstOf(this.lanes); lane; lane = firstOf(this.lanes)) this.send(lane.take());
   }
 
-  private tell({ place, outcome, texts }: Arisen): void {
+  private send({ place, outcome, texts }: Arisen): void {
     this.packer.add(place, outcome, texts);
     if (this.packer.isFull) this.onPortion({ outcomes: this.packer.take() });
   }

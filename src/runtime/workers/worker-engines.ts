@@ -151,12 +151,12 @@ export class WorkerEngines implements RuleRunner {
 
   private endPiece(): void {
     const answers = this.workers.map((worker) => worker.end());
-    for (const { faults } of answers) for (const fault of faults) this.tell(fault);
+    for (const { faults } of answers) for (const fault of faults) this.reportFault(fault);
     this.counters = answers.flatMap(({ counters }) => counters ?? []);
     this.underWay--;
   }
 
-  private tell({ detail, at }: Fault): void {
+  private reportFault({ detail, at }: Fault): void {
     if ('rule' in at) this.options.onRuleFault(detail, at.rule);
     else this.options.onFault(detail, at);
   }

@@ -6,7 +6,7 @@
 import {
   type ConstantValue,
   type ExprPlan,
-  isTold,
+  isCaptureField,
   type OutcomeField,
   type Plan,
   type RulePlan,
@@ -129,7 +129,7 @@ export const micros = (duration: number | { param: string }, { params }: Pick<Sc
 
 /** Choice: a negative length of time is none, and a missing one never ends. */
 export function lengthOf(span: SpanPlan, scope: Scope): number {
-  if (!isTold(span)) return micros(span, scope);
+  if (!isCaptureField(span)) return micros(span, scope);
   const told = fieldOf(capturedBy(scope, span.capture), span.field, scope.plan);
   return typeof told === 'number' ? Math.max(told, 0) : Number.POSITIVE_INFINITY;
 }

@@ -146,7 +146,7 @@ function applied(plan: Plan, { batches, zone, lateness, maxSkew }: Run, isEachLo
   const counts = new PeriodCounts({
     zone,
     lateness,
-    tell: (period, line) => told.push([period, line]),
+    write: (period, line) => told.push([period, line]),
   });
   counts.change(['hourly', 'daily'], plan);
   const intake = new CountingIntake(plan, {

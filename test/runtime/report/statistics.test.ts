@@ -26,7 +26,7 @@ function bench(period: Period = 'hourly', zone = 'UTC', plan = PLAN) {
     expect(line.id).toBe(id);
     lines.push(line);
   };
-  return { lines, statistics: () => new Statistics(plan, { period, zone, tell }) };
+  return { lines, statistics: () => new Statistics(plan, { period, zone, write: tell }) };
 }
 
 const at = (end: number, rule = 'checkout', outcome: OutcomeWord = 'success'): Outcome => outcomeOf({ rule, outcome, end });

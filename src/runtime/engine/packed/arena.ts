@@ -16,7 +16,7 @@ interface Chunk {
   /** Longer than {@link CHUNK} for a single piece that needs it. */
   bytes: Buffer;
   /** Whether others read these bytes, whatever is removed: they are then never reused. */
-  isHeld: boolean;
+  isShared: boolean;
   used: number;
   /** Of `used`, the bytes of pieces that were not removed. */
   live: number;
@@ -69,9 +69,9 @@ export class Arena {
    * The pieces of some slots as they are now, by index in `slots`: they stay readable whatever is removed later. The
    * index of a slot without a piece must not be asked for.
    */
-  hold(slots: Int32Array): (nth: number) => Buffer {
+  snapshot(slots: Int32Array): (nth: number) => Buffer {
     const chunks = this.chunks.map((chunk) => chunk?.bytes);
-    for (const chunk of this.chunks) if (chunk) chunk.isHeld = true;
+    for (const chunk of this.chunks) if (chunk) chunk.isShared = true;
     const places = Float64Array.from(slots, (slot) => this.places.of[slot] as number);
     return (nth) => {
       const place = places[nth] as number;
@@ -91,13 +91,13 @@ export class Arena {
     const bytes = fits ? spare : Buffer.allocUnsafeSlow(Math.max(size, CHUNK));
     if (fits) this.spare = undefined;
     const gap = this.chunks.indexOf(undefined);
-    const chunk = { number: gap < 0 ? this.chunks.length : gap, bytes, isHeld: false, used: 0, live: 0 };
+    const chunk = { number: gap < 0 ? this.chunks.length : gap, bytes, isShared: false, used: 0, live: 0 };
     this.chunks[chunk.number] = chunk;
     this.newest = chunk;
     return chunk;
   }
 
-  private clearIfSparse({ number, bytes, isHeld, used, live }: Chunk): void {
+  private clearIfSparse({ number, bytes, isShared, used, live }: Chunk): void {
     if (live * 2 > used) return;
     for (let at = 0, end = 0; at < used; at = end) {
       const slot = bytes.readUInt32LE(at);
@@ -105,7 +105,7 @@ export class Arena {
       if (this.places.of[slot] === number * CHUNK + at) this.put(slot, bytes, startOf(bytes, at), end);
     }
     this.chunks[number] = undefined;
-    if (bytes.length === CHUNK && !isHeld) this.spare = bytes;
+    if (bytes.length === CHUNK && !isShared) this.spare = bytes;
   }
 }
 

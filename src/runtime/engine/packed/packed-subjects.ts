@@ -161,7 +161,7 @@ export class PackedSubjects<T extends Packable> implements Subject {
   save(others: Iterable<T>): SavedList<Saved> {
     const slots = Int32Array.from(this.order);
     const numbers = Float64Array.from(slots, (slot) => this.numbers.of[slot] as number);
-    const pieceAt = this.bytes.hold(slots);
+    const pieceAt = this.bytes.snapshot(slots);
     const objects = new Map(Array.from(this.ordered, (one) => [one.slot, this.pieceOf(one)]));
     const rest = Array.from(others, (one) => this.pieceOf(one));
     return savedPieces(this.vocabulary, this.reader, function* () {

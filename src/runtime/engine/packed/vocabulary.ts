@@ -15,13 +15,13 @@ class Words {
   private readonly numbers = new Map<string, number>();
   private readonly texts: string[] = [];
   /** Counters by hash. Texts that share a counter may become words too early, which costs no more than a number each. */
-  private met: Uint8Array | undefined;
+  private counts: Uint8Array | undefined;
   private left = COUNTERS;
 
   /** The number of a word; undefined if the text was not a word yet, though it may be one from now on. */
   numberOf(text: string): number | undefined {
     const number = this.numbers.get(text);
-    if (number === undefined && text.length <= LONGEST && this.texts.length < MOST) this.meet(text);
+    if (number === undefined && text.length <= LONGEST && this.texts.length < MOST) this.count(text);
     return number;
   }
 
@@ -37,15 +37,15 @@ class Words {
     this.texts.push(...texts);
   }
 
-  private meet(text: string): void {
-    this.met ??= new Uint8Array(COUNTERS);
+  private count(text: string): void {
+    this.counts ??= new Uint8Array(COUNTERS);
     if (--this.left === 0) {
       this.left = COUNTERS;
-      this.met.fill(0);
+      this.counts.fill(0);
     }
     const counter = textHash(text, 0) & (COUNTERS - 1);
-    if (++this.met[counter]! < OFTEN) return;
-    this.met[counter] = 0;
+    if (++this.counts[counter]! < OFTEN) return;
+    this.counts[counter] = 0;
     this.numbers.set(text, this.texts.push(text) - 1);
   }
 }

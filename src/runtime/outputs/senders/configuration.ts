@@ -107,7 +107,8 @@ function wantedOf(reader: OptionReader): Wanted {
   const repeats = reader.part('once-per');
   const every = repeats.millis('every');
   for (const option of ['where', 'once-per']) {
-    if (statistics && reader.value(option) !== undefined) reader.tell(option, 'It selects outcomes, but statistics are always sent whole.');
+    if (statistics && reader.value(option) !== undefined)
+      reader.report(option, 'It selects outcomes, but statistics are always sent whole.');
   }
   const once = every === undefined ? {} : { oncePer: every * 1000, by: (repeats.value('by') ?? []) as string[] };
   return { ...given({ statistics, where }), ...once };

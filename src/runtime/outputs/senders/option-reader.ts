@@ -50,7 +50,7 @@ export class OptionReader {
     readonly fields: TemplateName[] = [],
   ) {}
 
-  tell(option: string, message: string, more: Omit<OutputProblem, 'pointer' | 'message'> = {}): undefined {
+  report(option: string, message: string, more: Omit<OutputProblem, 'pointer' | 'message'> = {}): undefined {
     this.problems.push({ pointer: `${this.pointer}/${option}`, message, ...more });
   }
 
@@ -91,7 +91,7 @@ export class OptionReader {
     const text = this.text(option);
     if (text === undefined) return undefined;
     const micros = parseDuration(text);
-    if (micros === undefined || micros <= 0) return this.tell(option, `'${text}' is not a valid duration; write it as 500ms, 30s or 5m.`);
+    if (micros === undefined || micros <= 0) return this.report(option, `'${text}' is not a valid duration; write it as 500ms, 30s or 5m.`);
     return micros / 1000;
   }
 
@@ -114,7 +114,7 @@ export class OptionReader {
 
   reveal(reference: string, option: string): string | undefined {
     const found = this.secrets.read(reference);
-    return 'value' in found ? found.value : this.tell(option, found.problem);
+    return 'value' in found ? found.value : this.report(option, found.problem);
   }
 
   template(option: string, usual: string): Template;
@@ -132,7 +132,7 @@ export class OptionReader {
       for (const { path, column } of template.names) this.fields.push({ pointer, path, column: before + column });
       return template;
     }
-    this.tell(option, template.message, { column: before + template.column });
+    this.report(option, template.message, { column: before + template.column });
     return Template.of('');
   }
 
@@ -141,8 +141,8 @@ export class OptionReader {
     const path = this.text(option);
     if (path === undefined) return undefined;
     const text = this.world.file(path);
-    if (text === undefined) return this.tell(option, `The file ${path} cannot be read.`);
-    return isCertificate(text) ? text : this.tell(option, `The file ${path} has no certificate in PEM.`);
+    if (text === undefined) return this.report(option, `The file ${path} cannot be read.`);
+    return isCertificate(text) ? text : this.report(option, `The file ${path} has no certificate in PEM.`);
   }
 }
 

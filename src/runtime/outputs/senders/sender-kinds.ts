@@ -34,7 +34,7 @@ export function webhookSender(options: OptionReader): Sender | undefined {
 
 function clientOf(options: OptionReader, url: URL): HttpClient {
   const proxy = proxyFor(url, options.world.inherited);
-  if (typeof proxy === 'string') options.tell('type', proxy);
+  if (typeof proxy === 'string') options.report('type', proxy);
   else for (const secret of proxy?.secrets ?? []) options.secrets.hide(secret);
   return new HttpClient({
     proxy: typeof proxy === 'string' ? undefined : proxy,
@@ -54,17 +54,18 @@ function targetOf(options: OptionReader, usual: string): { url: URL; query: Temp
   const [base, query] = mark < 0 ? [text, undefined] : [text.slice(0, mark), text.slice(mark + 1)];
   const isSecret = text !== written;
   if (isSecret) options.secrets.hide(base);
-  if (/[{}]/.test(base)) return options.tell('url', "Fields can only come after the '?' of a URL: where to send must not depend on a log.");
-  if (!URL.canParse(base)) return options.tell('url', `'${base}' is not a valid URL.`);
+  if (/[{}]/.test(base))
+    return options.report('url', "Fields can only come after the '?' of a URL: where to send must not depend on a log.");
+  if (!URL.canParse(base)) return options.report('url', `'${base}' is not a valid URL.`);
   const url = new URL(base);
   // Its normalised form may differ from the secret.
   if (isSecret) options.secrets.hide(url.href);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return options.tell('url', 'It must begin with https:// or http://.');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return options.report('url', 'It must begin with https:// or http://.');
   if (url.username !== '' || url.password !== '')
-    return options.tell('url', 'A login cannot be part of a URL; write it as a header, with a secret.');
+    return options.report('url', 'A login cannot be part of a URL; write it as a header, with a secret.');
   const host = hostOf(url);
   if (isIP(host) !== 0 && !isPublic(host) && !options.flag('allow-private')) {
-    return options.tell('url', `${host} is not public; set 'allow-private' if that is intended.`);
+    return options.report('url', `${host} is not public; set 'allow-private' if that is intended.`);
   }
   const template = query === undefined ? undefined : options.parse(query, 'url', mark + 1);
   if (isSecret && template) hideQuery(template, url, options);
@@ -99,26 +100,27 @@ function headersOf(headers: OptionReader): Map<string, string> {
 /** `env:TOKEN`, `Bearer env:TOKEN`, or a text that is no secret. */
 function headerValue(name: string, headers: OptionReader): string | undefined {
   const text = headers.text(name) ?? '';
-  if (OWN_HEADER.test(name)) return headers.tell(name, `The header ${name} is already set.`);
+  if (OWN_HEADER.test(name)) return headers.report(name, `The header ${name} is already set.`);
   const [, scheme = '', reference] = /^([A-Za-z]+ )?((?:env|file):.+)$/.exec(text) ?? [];
   if (reference === undefined) {
-    if (SECRET_HEADER.test(name)) return headers.tell(name, 'A secret cannot be written here itself; write env:NAME, or Bearer env:NAME.');
-    return HEADER_TEXT.test(text) ? text : headers.tell(name, 'A header can only have printable ASCII characters.');
+    if (SECRET_HEADER.test(name))
+      return headers.report(name, 'A secret cannot be written here itself; write env:NAME, or Bearer env:NAME.');
+    return HEADER_TEXT.test(text) ? text : headers.report(name, 'A header can only have printable ASCII characters.');
   }
   const secret = headers.reveal(reference, name);
   if (secret === undefined) return undefined;
-  if (!HEADER_TEXT.test(secret)) return headers.tell(name, `${reference} has characters that a header cannot have.`);
+  if (!HEADER_TEXT.test(secret)) return headers.report(name, `${reference} has characters that a header cannot have.`);
   return scheme + secret;
 }
 
 function bodyOf(options: OptionReader): Body | undefined {
   const ready = options.text('template');
   const own = options.value('body');
-  if (ready !== undefined && own !== undefined) return options.tell('body', "A 'template' is already given.");
+  if (ready !== undefined && own !== undefined) return options.report('body', "A 'template' is already given.");
   if (ready !== undefined && options.statistics)
-    return options.tell('template', "Templates are for outcomes; write a 'body' for statistics.");
+    return options.report('template', "Templates are for outcomes; write a 'body' for statistics.");
   if (ready !== 'pagerduty' && options.text('routing-key') !== undefined)
-    return options.tell('routing-key', 'Only the template pagerduty has one.');
+    return options.report('routing-key', 'Only the template pagerduty has one.');
   switch (ready) {
     case 'slack':
       return SLACK_BODY;
@@ -126,7 +128,7 @@ function bodyOf(options: OptionReader): Body | undefined {
       return TEAMS_BODY;
     case 'pagerduty': {
       const key = options.secret('routing-key');
-      if (options.text('routing-key') === undefined) return options.tell('template', "pagerduty needs a 'routing-key'.");
+      if (options.text('routing-key') === undefined) return options.report('template', "pagerduty needs a 'routing-key'.");
       return key === undefined ? undefined : pagerDutyBody(key);
     }
     default:
@@ -143,7 +145,7 @@ function ownBody(own: unknown, options: OptionReader): Body {
 export function mailSender(options: OptionReader): Sender | undefined {
   const security = (options.text('security') ?? 'starttls') as MailOptions['security'];
   const [user, password] = [options.text('user'), options.secret('password')];
-  if (user !== undefined && security === 'none') return options.tell('security', 'A password is never sent without TLS.');
+  if (user !== undefined && security === 'none') return options.report('security', 'A password is never sent without TLS.');
   if (user !== undefined && password !== undefined) options.secrets.hide(`\0${user}\0${password}`);
   return new Mailer({
     host: options.text('host') ?? '',
@@ -186,7 +188,7 @@ export function syslogSender(options: OptionReader): Sender | undefined {
   try {
     createSecureContext({ cert, key });
   } catch (error) {
-    return options.tell('cert', `It cannot be used with this key: ${whyOf(error)}.`);
+    return options.report('cert', `It cannot be used with this key: ${whyOf(error)}.`);
   }
   return new SyslogForward({
     host: options.text('host') ?? '',
@@ -201,7 +203,7 @@ export function syslogSender(options: OptionReader): Sender | undefined {
 }
 
 export function commandSender(options: OptionReader): Sender | undefined {
-  if (!options.world.allowExec) return options.tell('type', 'Commands are only run when --allow-exec is given.');
+  if (!options.world.allowExec) return options.report('type', 'Commands are only run when --allow-exec is given.');
   const env = options.part('env');
   return new Command({
     argv: options.value('argv') as [string, ...string[]],

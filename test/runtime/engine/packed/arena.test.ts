@@ -55,7 +55,7 @@ it('returns every piece unchanged, whatever is put and removed afterwards', () =
         arena.put(slot, piece, 0, piece.length);
         if (i !== 20) continue;
         const pieces = [...known.values()];
-        const held = arena.hold(Int32Array.from(known.keys()));
+        const held = arena.snapshot(Int32Array.from(known.keys()));
         check = () => {
           for (const [nth, expected] of pieces.entries()) expect(held(nth).equals(expected)).toBe(true);
         };
