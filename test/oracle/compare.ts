@@ -5,7 +5,7 @@ import type { Plan } from '../../src/dsl/plan.ts';
 import type { RuleCounters } from '../../src/runtime/counters.ts';
 import { Engine } from '../../src/runtime/engine/engine.ts';
 import type { AtHandBounds } from '../../src/runtime/engine/open-subjects.ts';
-import { transactionsOf } from '../../src/runtime/engine/rule-versions.ts';
+import { transactionsOf } from '../../src/runtime/engine/transaction/rule-versions.ts';
 import { type ChangePolicy, handOver, translated } from '../../src/runtime/live/changed-plan.ts';
 import type { Outcome, Value } from '../../src/runtime/record.ts';
 import type { Setting } from './generator/log.ts';

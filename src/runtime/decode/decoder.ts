@@ -1,4 +1,4 @@
-import type { ByteAutomaton } from '../match/byte-automaton.ts';
+import type { ByteAutomaton } from '../match/automata/byte-automaton.ts';
 import type { Value } from '../record.ts';
 import type { RecordClock } from './clock.ts';
 import type { DecodedRecord, FieldSource } from './decoded-record.ts';

@@ -10,9 +10,9 @@ import { JournalDecoder } from './journal.ts';
 import { JsonDecoder } from './json.ts';
 import { LineDecoder } from './line.ts';
 import { LogfmtDecoder } from './logfmt.ts';
-import { OwnDecoder } from './own.ts';
 import { RefinedDecoder } from './refined.ts';
 import { SyslogDecoder } from './syslog.ts';
+import { TemplateDecoder } from './template.ts';
 
 /** Creates a decoder; each source needs its own, because years and times carry over from record to record. */
 export function createDecoder(format: FormatPlan, context: DecodeContext): Decoder {
@@ -20,7 +20,7 @@ export function createDecoder(format: FormatPlan, context: DecodeContext): Decod
     case 'json':
       return new JsonDecoder(format, context);
     case 'template':
-      return new OwnDecoder(format, context);
+      return new TemplateDecoder(format, context);
     case 'journal':
       return new JournalDecoder(format, context);
     case 'container':

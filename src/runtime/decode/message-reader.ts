@@ -1,7 +1,7 @@
 /** Records of several messages, for a `multiline` format whose messages have one or more lines each: stack traces in containers. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
-import { compileRegex, type RegexMatcher } from '../match/regex.ts';
+import { compileRegex, type RegexMatcher } from '../match/automata/regex.ts';
 import { DecodedRecord } from './decoded-record.ts';
 import type { Decoder, MessagePart } from './decoder.ts';
 import { JoinedParts, PartReader } from './part-reader.ts';

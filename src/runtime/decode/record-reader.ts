@@ -1,7 +1,7 @@
 /** Turns lines into records: one to one, or several to one for a `multiline` format or messages that continue in the next line. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
-import { compileRegex, type RegexMatcher } from '../match/regex.ts';
+import { compileRegex, type RegexMatcher } from '../match/automata/regex.ts';
 import { RecordFlag } from '../record.ts';
 import { ByteBuffer } from '../values/byte-buffer.ts';
 import type { DecodeContext } from './context.ts';

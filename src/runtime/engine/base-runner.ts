@@ -8,9 +8,9 @@ import type { LogEvent } from './event.ts';
 import type { Host } from './host.ts';
 import type { KeyValue } from './key-value.ts';
 import { Keys } from './keys.ts';
-import { Lookbacks } from './lookbacks.ts';
 import { OutcomeReporter, type SavedReporter } from './outcome-reporter.ts';
 import { RuleScope } from './scope.ts';
+import { Lookbacks } from './summaries/lookbacks.ts';
 
 /** Plain JSON of a {@link BaseRunner}. */
 export interface SavedBase extends SavedReporter {

@@ -14,10 +14,10 @@ import type { AtHandBounds } from './open-subjects.ts';
 import { microsOf, paramValues } from './params.ts';
 import { RecentKeys } from './recent-keys.ts';
 import { type FaultyRule, type OnRuleFault, RuleFaults, type SavedFaults } from './rule-faults.ts';
-import { resumeVersion, type Version, VersionedRule } from './rule-versions.ts';
-import { ScheduleRunner } from './schedule.ts';
-import { TransactionRunner } from './transaction.ts';
-import { WindowRunner } from './window.ts';
+import { ScheduleRunner } from './schedule/schedule.ts';
+import { resumeVersion, type Version, VersionedRule } from './transaction/rule-versions.ts';
+import { TransactionRunner } from './transaction/transaction.ts';
+import { WindowRunner } from './window/window.ts';
 
 /** Counts of objects, about a kilobyte each. */
 const AT_HAND: AtHandBounds = { initial: 4_800, most: 32_768 };

@@ -4,10 +4,10 @@ import type { Environment, Scope } from '../expression/scope.ts';
 import type { Outcome, RecordLocation } from '../record.ts';
 import type { Deadlines, Subject } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
-import type { Instance } from './instance.ts';
 import type { AtHandBounds } from './open-subjects.ts';
 import type { RecentKeys } from './recent-keys.ts';
-import type { WindowState } from './window-state.ts';
+import type { Instance } from './transaction/instance.ts';
+import type { WindowState } from './window/window-state.ts';
 
 /**
  * How a transaction moves: a step takes a record, an ending applies, the time of a `within` is over, a wait or a `no`

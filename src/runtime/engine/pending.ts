@@ -2,7 +2,7 @@
 
 import type { LogEvent } from './event.ts';
 import { restoreEvent, type SavedEvent, saveEvent } from './saved.ts';
-import { Timeline } from './timeline.ts';
+import { Timeline } from './summaries/timeline.ts';
 
 /** The most records from the future to keep; one more drops the one furthest ahead. */
 const MOST_AHEAD = 100_000;

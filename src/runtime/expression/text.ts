@@ -1,6 +1,6 @@
 /** Functions of text. Characters are code points; only ASCII letters count as letters, whatever the locale. */
 
-import { compileRegex } from '../match/regex.ts';
+import { compileRegex } from '../match/automata/regex.ts';
 import type { Value } from '../record.ts';
 import { binary, type Form, ofText, test, unary, variadic } from './form.ts';
 

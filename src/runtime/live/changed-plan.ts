@@ -6,7 +6,7 @@
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { Plan, RulePlan, TransactionPlan, Type } from '../../dsl/plan.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Version } from '../engine/rule-versions.ts';
+import type { Version } from '../engine/transaction/rule-versions.ts';
 import { OutcomeTypes } from '../outputs/outcome-types.ts';
 import { SavedList } from '../saved-list.ts';
 import type { SavedValue } from '../values/saved.ts';

@@ -1,7 +1,7 @@
 /** The content of a checkpoint. Only the writer of each part knows its structure; the checksum ensures that it is as written. */
 
 import validate from '../../../schema/checkpoint.schema.json?validate';
-import type { Version } from '../engine/rule-versions.ts';
+import type { Version } from '../engine/transaction/rule-versions.ts';
 import type { SavedDelivery } from './deliveries.ts';
 import type { SavedOutputs } from './outputs.ts';
 import type { SavedCounts } from './period-counts.ts';

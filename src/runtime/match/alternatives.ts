@@ -3,10 +3,10 @@
 import type { AlternativePlan } from '../../dsl/pattern-plan.ts';
 import type { TextReader } from '../decode/text.ts';
 import type { LogRecord, Value } from '../record.ts';
+import { compileRegex, type RegexMatcher } from './automata/regex.ts';
 import type { CaptureTypes } from './capture-types.ts';
 import { FieldTests } from './field-tests.ts';
-import { compileRegex, type RegexMatcher } from './regex.ts';
-import { compileTemplate, type Template } from './template.ts';
+import { compileTemplate, type Template } from './template/template.ts';
 
 export interface Alternative {
   /** Whether a record fits this pattern; creates no text and no value if it does not. */

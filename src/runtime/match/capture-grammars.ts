@@ -1,8 +1,8 @@
 /** The grammars of capture types. */
 
 import type { CaptureTypeName, RegexNode } from '../../dsl/pattern-plan.ts';
-import { any, either, maybe, oneOf, sequence, some, times } from './grammar.ts';
-import { ANY, BEYOND_ASCII, BLANK, complement, DIGIT, HEX, setOf, union } from './ranges.ts';
+import { any, either, maybe, oneOf, sequence, some, times } from './automata/grammar.ts';
+import { ANY, BEYOND_ASCII, BLANK, complement, DIGIT, HEX, setOf, union } from './automata/ranges.ts';
 
 const LETTER = setOf('A-Za-z');
 const NO_BLANK = oneOf(complement(BLANK));

@@ -9,16 +9,16 @@ import type { Value } from '../record.ts';
 import { parseAddress } from '../values/address.ts';
 import { BACKSLASH, COLON, COMMA, DASH, ZERO } from '../values/ascii.ts';
 import { parseDuration } from '../values/duration.ts';
-import { Automaton } from './automaton.ts';
-import { ByteSet, TEXT_END } from './byte-set.ts';
+import { Automaton } from './automata/automaton.ts';
+import { ByteSet, TEXT_END } from './automata/byte-set.ts';
+import { Dfa } from './automata/dfa.ts';
+import { any, avoiding, either, sequence } from './automata/grammar.ts';
+import { DEAD } from './automata/lazy-states.ts';
+import { wholeProgram } from './automata/program.ts';
 import { CAPTURE_GRAMMARS, JSON_SCALAR, LIST_SEPARATOR, LIST_SEPARATORS } from './capture-grammars.ts';
-import { Dfa } from './dfa.ts';
-import { any, avoiding, either, sequence } from './grammar.ts';
 import { readKeyValues } from './kv.ts';
-import { DEAD } from './lazy-states.ts';
-import { wholeProgram } from './program.ts';
 import { compileStamp } from './stamps.ts';
-import { TemplateMemory } from './template-memory.ts';
+import { TemplateMemory } from './template/memory.ts';
 
 /** Returns the value of the captured bytes; undefined if they are none after all. */
 type ReadValue = (bytes: Uint8Array, start: number, end: number) => Value | undefined;

@@ -6,7 +6,7 @@ import type { LogRecord, Value } from '../record.ts';
 import { convertValue } from '../values/convert.ts';
 import { sameValue } from '../values/equality.ts';
 import type { Alternative } from './alternatives.ts';
-import { compileRegex } from './regex.ts';
+import { compileRegex } from './automata/regex.ts';
 
 /** The value that a field is captured as, whether or not it is used; undefined if the field does not fit. */
 type FieldTest = (value: Value) => Value | undefined;

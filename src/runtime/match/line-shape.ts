@@ -2,12 +2,12 @@
 
 import type { RegexNode } from '../../dsl/pattern-plan.ts';
 import { ZONE_AREAS, ZONE_NAMES } from '../decode/zone-names.ts';
-import { Automaton } from './automaton.ts';
-import type { ByteAutomaton } from './byte-automaton.ts';
-import { Dfa } from './dfa.ts';
-import { any, either, oneOf, sequence } from './grammar.ts';
-import { searchProgram } from './program.ts';
-import { ANY, BEYOND_ASCII, complement, DIGIT, type Ranges, setOf, union } from './ranges.ts';
+import { Automaton } from './automata/automaton.ts';
+import type { ByteAutomaton } from './automata/byte-automaton.ts';
+import { Dfa } from './automata/dfa.ts';
+import { any, either, oneOf, sequence } from './automata/grammar.ts';
+import { searchProgram } from './automata/program.ts';
+import { ANY, BEYOND_ASCII, complement, DIGIT, type Ranges, setOf, union } from './automata/ranges.ts';
 
 /** Of a stamp they could be a part: `T15`, `:123`, `+0100`, or a number. */
 const JOINED = union(setOf('0-9A-Za-z:+-'), BEYOND_ASCII);

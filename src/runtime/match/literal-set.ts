@@ -1,7 +1,7 @@
 /** Finds which of many texts a line contains, or begins with: one look-up per byte, however many texts there are. */
 
 import { GrowingArray } from '../values/growing-array.ts';
-import type { ByteAutomaton } from './byte-automaton.ts';
+import type { ByteAutomaton } from './automata/byte-automaton.ts';
 import type { FoundNumbers } from './found-numbers.ts';
 
 /** Longer texts are searched for by their prefix of this length. */

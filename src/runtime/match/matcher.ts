@@ -1,4 +1,7 @@
-/** All record patterns of a plan as one matcher. */
+/**
+ * All record patterns of a plan as one matcher: `dispatch.ts` selects those worth trying on a log record, and
+ * `record-matcher.ts` tries one, which is a template, a regular expression or tests of fields (`alternatives.ts`).
+ */
 
 import type { AlternativePlan, RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { Plan } from '../../dsl/plan.ts';

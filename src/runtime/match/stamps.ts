@@ -5,8 +5,8 @@ import type { RecordClock } from '../decode/clock.ts';
 import { readIso, Stamp } from '../decode/stamp.ts';
 import { partReader, type ReadPart } from '../decode/stamp-form.ts';
 import { DASH, POINT, ZERO } from '../values/ascii.ts';
-import { either, maybe, oneOf, sequence, some, times } from './grammar.ts';
-import { DIGIT, setOf } from './ranges.ts';
+import { either, maybe, oneOf, sequence, some, times } from './automata/grammar.ts';
+import { DIGIT, setOf } from './automata/ranges.ts';
 
 export interface StampForm {
   grammar: RegexNode;

@@ -1,4 +1,4 @@
-import type { ByteAutomaton } from '../match/byte-automaton.ts';
+import type { ByteAutomaton } from '../match/automata/byte-automaton.ts';
 import type { Texts } from '../match/dispatch.ts';
 import type { LiteralSet } from '../match/literal-set.ts';
 import { CLASSES_SIZE, STATE_SIZE } from './layout.ts';

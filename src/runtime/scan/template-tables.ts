@@ -1,7 +1,7 @@
 /** Tables with what a scan looks for in lines of a template. */
 
 import type { Decoder } from '../decode/decoder.ts';
-import type { ByteAutomaton } from '../match/byte-automaton.ts';
+import type { ByteAutomaton } from '../match/automata/byte-automaton.ts';
 import { textsOf } from '../match/dispatch.ts';
 import { type Hints, hasTexts } from '../match/hints.ts';
 import { MESSAGES, OTHERS, SHAPE } from './layout.ts';

@@ -4,8 +4,8 @@ import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import { type EndingPlan, endingText, type PatternNode, type Plan, type RulePlan, type TransactionPlan } from '../../dsl/plan.ts';
 import type { LogEvent } from '../engine/event.ts';
 import type { Motion, Observer } from '../engine/host.ts';
-import type { Instance } from '../engine/instance.ts';
-import { Machine, type State } from '../engine/machine.ts';
+import type { Instance } from '../engine/transaction/instance.ts';
+import { Machine, type State } from '../engine/transaction/machine.ts';
 import type { Outcome } from '../record.ts';
 import { stepText } from './names.ts';
 

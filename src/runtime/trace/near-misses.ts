@@ -2,7 +2,7 @@
 
 import type { LogEvent } from '../engine/event.ts';
 import type { KeyValue } from '../engine/key-value.ts';
-import type { TransactionRunner } from '../engine/transaction.ts';
+import type { TransactionRunner } from '../engine/transaction/transaction.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { Match, Outcome, ReasonCode, Value } from '../record.ts';
 import { writeDuration } from '../values/duration.ts';

@@ -3,9 +3,9 @@
 import { given } from '../../given.ts';
 import { captured } from '../engine/captured.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Instance } from '../engine/instance.ts';
-import { transactionsOf } from '../engine/rule-versions.ts';
-import type { TransactionRunner } from '../engine/transaction.ts';
+import type { Instance } from '../engine/transaction/instance.ts';
+import { transactionsOf } from '../engine/transaction/rule-versions.ts';
+import type { TransactionRunner } from '../engine/transaction/transaction.ts';
 import type { OpenTransaction } from '../record.ts';
 import { standingOf } from './standing.ts';
 

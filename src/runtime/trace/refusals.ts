@@ -3,9 +3,9 @@
 import type { TriggerPlan } from '../../dsl/plan.ts';
 import { stepName } from '../engine/captured.ts';
 import type { LogEvent } from '../engine/event.ts';
-import type { Instance } from '../engine/instance.ts';
-import type { State } from '../engine/machine.ts';
-import type { TransactionRunner } from '../engine/transaction.ts';
+import type { Instance } from '../engine/transaction/instance.ts';
+import type { State } from '../engine/transaction/machine.ts';
+import type { TransactionRunner } from '../engine/transaction/transaction.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { Match } from '../record.ts';
 import { brokenConditions } from './conditions.ts';

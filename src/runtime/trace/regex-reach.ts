@@ -2,8 +2,8 @@
 
 import type { RegexNode, RegexPlan } from '../../dsl/pattern-plan.ts';
 import { textIn } from '../decode/text.ts';
-import { compileRegex, type RegexMatcher } from '../match/regex.ts';
-import { v8Source } from '../match/v8-source.ts';
+import { compileRegex, type RegexMatcher } from '../match/automata/regex.ts';
+import { v8Source } from '../match/automata/v8-source.ts';
 import type { LogRecord } from '../record.ts';
 import { furthest, greatest, hasWord, type Reach } from './reach.ts';
 

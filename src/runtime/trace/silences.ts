@@ -2,7 +2,7 @@
 
 import type { ExprPlan, FunctionName, WindowPlan } from '../../dsl/plan.ts';
 import type { Observer } from '../engine/host.ts';
-import type { WindowState } from '../engine/window-state.ts';
+import type { WindowState } from '../engine/window/window-state.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Environment, Scope } from '../expression/scope.ts';
 import type { Outcome, RecordLocation } from '../record.ts';

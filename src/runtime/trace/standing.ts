@@ -1,8 +1,8 @@
 /** The standing of a transaction: what it waits for, and which clock ends that first. */
 
-import type { Instance } from '../engine/instance.ts';
-import type { Clock } from '../engine/steps.ts';
-import type { TransactionRunner } from '../engine/transaction.ts';
+import type { Instance } from '../engine/transaction/instance.ts';
+import type { Clock } from '../engine/transaction/steps.ts';
+import type { TransactionRunner } from '../engine/transaction/transaction.ts';
 import { namedOutcome } from './names.ts';
 import type { Standing } from './story.ts';
 

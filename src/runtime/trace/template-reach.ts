@@ -4,7 +4,7 @@ import type { CaptureTypePlan, PiecePlan, TemplatePlan } from '../../dsl/pattern
 import { given } from '../../given.ts';
 import { textIn } from '../decode/text.ts';
 import type { CaptureTypes } from '../match/capture-types.ts';
-import { compileTemplate, type Template } from '../match/template.ts';
+import { compileTemplate, type Template } from '../match/template/template.ts';
 import type { LogRecord } from '../record.ts';
 import { greatest, hasWord, type Reach } from './reach.ts';
 

@@ -1,7 +1,7 @@
 /** The effects of a record: fine print 1 to 8. */
 
 import { describe, expect, it, vi } from 'vitest';
-import { OpenInstances } from '../../../src/runtime/engine/open-instances.ts';
+import { OpenInstances } from '../../../src/runtime/engine/transaction/open-instances.ts';
 import { expectTold, tell } from './harness.ts';
 
 describe('1: the order of rules', () => {

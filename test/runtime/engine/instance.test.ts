@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { TransactionPlan } from '../../../src/dsl/plan.ts';
-import { Instance, type Keeper } from '../../../src/runtime/engine/instance.ts';
-import { Machine } from '../../../src/runtime/engine/machine.ts';
+import { Instance, type Keeper } from '../../../src/runtime/engine/transaction/instance.ts';
+import { Machine } from '../../../src/runtime/engine/transaction/machine.ts';
 import { planOf } from './harness.ts';
 
 const [rule] = planOf('transaction t { key k start g.a then g.b timeout after 1h }').rules;

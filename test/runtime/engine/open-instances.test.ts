@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { PlainReader } from '../../../src/runtime/engine/packed/plain-bytes.ts';
-import type { TransactionRunner } from '../../../src/runtime/engine/transaction.ts';
+import type { TransactionRunner } from '../../../src/runtime/engine/transaction/transaction.ts';
 import { openTransactions } from '../../../src/runtime/trace/open-transactions.ts';
 import { expectBalance, planOf, Run } from './harness.ts';
 import { log, RULES } from './programs.ts';

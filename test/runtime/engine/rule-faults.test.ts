@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OutcomeWord } from '../../../src/dsl/plan.ts';
 import { Engine } from '../../../src/runtime/engine/engine.ts';
-import { TransactionRunner } from '../../../src/runtime/engine/transaction.ts';
+import { TransactionRunner } from '../../../src/runtime/engine/transaction/transaction.ts';
 import type { Match } from '../../../src/runtime/record.ts';
 import { expectBalance, planOf, Run } from './harness.ts';
 import { log, RULES } from './programs.ts';

@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SummaryPlan } from '../../../src/dsl/plan.ts';
-import { SlidingContent } from '../../../src/runtime/engine/sliding-content.ts';
-import { type Counted, ONE } from '../../../src/runtime/engine/summary-source.ts';
+import { type Counted, ONE } from '../../../src/runtime/engine/summaries/summary-source.ts';
+import { SlidingContent } from '../../../src/runtime/engine/window/sliding-content.ts';
 import type { RecordLocation } from '../../../src/runtime/record.ts';
 import { arrivals, byTime, type Entry, naive, plan, planOf } from './naive-summaries.ts';
 

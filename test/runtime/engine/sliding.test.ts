@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Sliding } from '../../../src/runtime/engine/sliding.ts';
-import { createAccumulator } from '../../../src/runtime/engine/summaries.ts';
+import { Sliding } from '../../../src/runtime/engine/summaries/sliding.ts';
+import { createAccumulator } from '../../../src/runtime/engine/summaries/summaries.ts';
 import type { Value } from '../../../src/runtime/record.ts';
 import { arrivals, byTime, type Entry, entry, NAMES, naive, plan, planOf } from './naive-summaries.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { Timeline } from '../../../src/runtime/engine/timeline.ts';
+import { Timeline } from '../../../src/runtime/engine/summaries/timeline.ts';
 
 interface Entry {
   time: number;

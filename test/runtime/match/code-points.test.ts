@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { characterAt, characterBefore, codeOf, ILL_FORMED, lengthOf } from '../../../src/runtime/match/code-points.ts';
+import { characterAt, characterBefore, codeOf, ILL_FORMED, lengthOf } from '../../../src/runtime/match/automata/code-points.ts';
 
 const bytes = fc.oneof(
   fc.string({ unit: 'grapheme' }).map((text) => new TextEncoder().encode(text)),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RegexNode, RegexPlan } from '../../../src/dsl/pattern-plan.ts';
-import { compileRegex } from '../../../src/runtime/match/regex.ts';
+import { compileRegex } from '../../../src/runtime/match/automata/regex.ts';
 import { execNaively, planOf, regex, text } from './regex-samples.ts';
 
 const linear = (plan: RegexPlan) => compileRegex({ ...plan, backtracks: true });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PiecePlan, TemplatePlan } from '../../../src/dsl/pattern-plan.ts';
 import { RecordClock } from '../../../src/runtime/decode/clock.ts';
 import { CaptureTypes } from '../../../src/runtime/match/capture-types.ts';
-import { compileTemplate, type Template } from '../../../src/runtime/match/template.ts';
+import { compileTemplate, type Template } from '../../../src/runtime/match/template/template.ts';
 import { matchNaively, pair, template } from './template-samples.ts';
 
 const types = new CaptureTypes(new RecordClock({ received: 0, zone: 'UTC', live: true }, undefined));
