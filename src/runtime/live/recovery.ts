@@ -2,7 +2,7 @@
 
 import type { Checkpoints } from '../state/checkpoint.ts';
 import type { Disk } from '../state/disk.ts';
-import { readSegments, segmentsIn } from '../state/journal.ts';
+import { endJournal, readSegments, segmentsIn } from '../state/journal.ts';
 import { LiveRules, type RulesOptions } from './rules.ts';
 import { isSavedLive, meaningsIn, type SavedLive } from './saved.ts';
 
@@ -55,7 +55,7 @@ export async function recover(options: RulesOptions, checkpoints: Checkpoints<Sa
     };
   }
   const notes = damaged === undefined ? [] : [`${damaged} is damaged; the checkpoint before it is used.`];
-  notes.push(...applySegments(rules, disk, folder, content.segment));
+  notes.push(...(await applySegments(rules, disk, folder, content.segment)));
   if (rules.isProgramMissing) {
     rules.close();
     return missing;
@@ -63,8 +63,8 @@ export async function recover(options: RulesOptions, checkpoints: Checkpoints<Sa
   return { rules, from: content, segment: Math.max(content.segment, ...segments.map((number) => number + 1)), notes };
 }
 
-/** Writes no more once a program is missing. */
-function applySegments(rules: LiveRules, disk: Disk, folder: string, from: number): string[] {
+/** Up to where the journal is torn or damaged. Writes no more once a program is missing. */
+async function applySegments(rules: LiveRules, disk: Disk, folder: string, from: number): Promise<string[]> {
   const notes: string[] = [];
   for (const segment of readSegments(disk, folder, from)) {
     rules.applier.beginSegment();
@@ -73,7 +73,10 @@ function applySegments(rules: LiveRules, disk: Disk, folder: string, from: numbe
       if (rules.isProgramMissing) return notes;
       rules.flush();
     }
-    if (segment.torn > 0) notes.push(`The last ${segment.torn} bytes of the journal are incomplete and were ignored.`);
+    if (segment.torn === 0) continue;
+    const ignored = await endJournal(disk, folder, segment);
+    notes.push(`The last ${ignored} bytes of the journal are incomplete or damaged, and were ignored.`);
+    break;
   }
   rules.applier.beginSegment();
   return notes;

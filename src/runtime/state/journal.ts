@@ -93,9 +93,10 @@ export class Journal {
 
 /** A segment as found on disk. */
 interface Segment {
+  number: number;
   /** Must be consumed to the end, or closed by its `return`. */
   frames: Generator<Buffer>;
-  /** Bytes after the last good frame, from a write cut off by a crash. Known once the frames are consumed. */
+  /** Bytes after the last good frame, from a write cut off by a crash, or damaged. Known once the frames are consumed. */
   readonly torn: number;
 }
 
@@ -105,6 +106,7 @@ export function* readSegments(disk: Disk, folder: string, from: number): Generat
     if (number < from) continue;
     const splitter = new FrameSplitter();
     yield {
+      number,
       frames: framesAt(disk, pathOf(folder, number), splitter),
       get torn() {
         return splitter.left;
@@ -120,6 +122,30 @@ function* framesAt(disk: Disk, path: string, splitter: FrameSplitter): Generator
   } finally {
     file.close();
   }
+}
+
+/**
+ * Ends the journal with the good frames of a segment: what comes after a gap must never be applied. Returns how many bytes
+ * are removed; resolves when that is safe from a power failure. @throws Error of the disk; the next call tries again
+ */
+export async function endJournal(disk: Disk, folder: string, { number, torn }: Segment): Promise<number> {
+  let removed = torn;
+  for (const later of segmentsIn(disk, folder)) {
+    if (later <= number) continue;
+    const path = pathOf(folder, later);
+    removed += disk.stats(path)?.size ?? 0;
+    disk.remove(path);
+  }
+  // As long as a later segment may come back, the gap must be seen.
+  await disk.syncFolder(folder);
+  const file = disk.create(pathOf(folder, number));
+  try {
+    file.truncate(file.stats().size - torn);
+    await file.sync();
+  } finally {
+    file.close();
+  }
+  return removed;
 }
 
 /** The numbers of the existing segments, ascending. */

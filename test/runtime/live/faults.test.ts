@@ -278,16 +278,15 @@ it('a disk that fails while outcomes are sent ends the run, as one that fails el
   await live.abandon();
 });
 
+/** Changes a bit of a file. */
+function flip(disk: SimDisk, path: string, at: number): void {
+  const bytes = Buffer.from(disk.bytes(path));
+  bytes[at % bytes.length]! ^= 0x10;
+  disk.set(path, bytes);
+}
+
 describe('a damaged checkpoint', () => {
   const slots = ['checkpoint-a', 'checkpoint-b'].map((name) => join(STATE, name));
-
-  function flipped(disk: SimDisk, path: string, at: number): void {
-    const file = disk.open(path);
-    const bytes = Buffer.alloc(file?.stats().size ?? 0);
-    file?.read(bytes, 0);
-    bytes[at % bytes.length]! ^= 0x10;
-    disk.set(path, bytes);
-  }
 
   it('is found out wherever it is damaged: the other one is taken, and nothing is lost', async () => {
     const whole = await undisturbed();
@@ -295,7 +294,7 @@ describe('a damaged checkpoint', () => {
       const size = whole.stats(path)?.size ?? 0;
       for (let at = 0; at < size; at += at < 60 ? 1 : 97) {
         const disk = whole.after('kept');
-        flipped(disk, path, at);
+        flip(disk, path, at);
         const notes: string[] = [];
         await runToEnd(optionsFor(VISITS, disk, { ...withLog, note: (text) => notes.push(text) }));
         expect(disk.text(OUT), `${path} at ${at}`).toBe(whole.text(OUT));
@@ -306,7 +305,7 @@ describe('a damaged checkpoint', () => {
 
   it('is refused if the other is damaged, too', async () => {
     const disk = (await undisturbed()).after('kept');
-    for (const path of slots) flipped(disk, path, 200);
+    for (const path of slots) flip(disk, path, 200);
     const refused = await Live.open(optionsFor(VISITS, disk, withLog));
     expect(refused).toEqual({ message: `No checkpoint in '${STATE}' is intact.`, help: expect.stringContaining('--from-start') });
   });
@@ -337,6 +336,29 @@ describe('the wall clock', () => {
     writeFileSync(log, opens);
     const disk = new SimDisk();
     const clock = new FakeClock(start);
+it('a damaged journal is taken up to the damage, and the log is read on from there, also after another crash', async () => {
+  const whole = await undisturbed();
+  const continued = async (disk: SimDisk, crash: number): Promise<SimDisk> => {
+    disk.crashAt = crash;
+    await runToEnd(optionsFor(VISITS, disk, { ...withLog, pace: { segment: 700, turn: 250, part: 100 } })).catch((error: unknown) => {
+      if (!(error instanceof Crash)) throw error;
+    });
+    return disk.after('kept');
+  };
+  // Turns go on while a checkpoint is written: a crash then leaves two segments that are needed.
+  const slow = () => Object.assign(new SimDisk(), { syncing: () => new Promise<void>((resolve) => setTimeout(resolve)) });
+  for (let crash = 30; crash < 60; crash += 3) {
+    const crashed = await continued(slow(), crash);
+    for (const name of crashed.list(STATE).filter((name) => name.startsWith('journal-'))) {
+      const disk = crashed.after('kept');
+      flip(disk, join(STATE, name), disk.bytes(join(STATE, name)).length >> 1);
+      const again = await continued(disk, crash % 20);
+      const ended = await continued(again, Number.POSITIVE_INFINITY);
+      expect(ended.text(OUT), `${name} after a crash at ${crash}`).toBe(whole.text(OUT));
+    }
+  }
+});
+
     const live = await opened(optionsFor(VISITS, disk, { ...withLog, clock }));
     while (await live.turn());
     move(clock);
