@@ -100,7 +100,7 @@ export class Live {
     const pace = { ...USUAL_PACE, ...options.pace };
     disk.makeFolder(folder);
     const checkpoints = checkpointsIn(disk, folder, pace.part);
-    const programs = new Programs(disk, folder, options.checkPlan);
+    const programs = new Programs(disk, folder, options.checkPlan, options.plan);
     const recovered = await recover({ ...options, programs, zone: options.time.zone, maxSkew: pace.maxSkew }, checkpoints);
     if ('message' in recovered) return recovered;
     for (const note of recovered.notes) options.note(note);

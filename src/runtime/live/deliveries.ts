@@ -247,7 +247,7 @@ export class Deliveries {
     for (const { outbox } of this.all) outbox.trim(older.find(({ name }) => name === outbox.name)?.serial ?? 0);
   }
 
-  /** Returns the name of the first destination whose outbox is not as the checkpoint says; undefined if all are. */
+  /** Returns the path of the first outbox that is not as the checkpoint says; undefined if all are. */
   restore(saved: readonly SavedDelivery[]): string | undefined {
     this.deadLetters.tidy();
     this.all = saved.map(({ spec }) => this.made(spec));
@@ -255,7 +255,7 @@ export class Deliveries {
       const one = saved[at];
       selection.restore(one?.selection);
       return one && !outbox.restore(one);
-    })?.spec.name;
+    })?.outbox.path;
   }
 
   /** Starts sending. */

@@ -17,6 +17,8 @@ export class Programs {
     private readonly folder: string,
     /** Checks parsed JSON; returns undefined if it is no plan. */
     private readonly check: (json: unknown) => Plan | undefined,
+    /** The program of this start: it stands in for its stored form if that is missing or damaged. */
+    private readonly own: Plan,
   ) {}
 
   /** Resolves when the program is safe from a power failure. */
@@ -41,14 +43,14 @@ export class Programs {
     await this.disk.syncFolder(this.folder);
   }
 
-  /** Undefined if it is missing or damaged. */
+  /** Undefined if it is missing or damaged, and not that of this start. */
   get(meaning: string): Plan | undefined {
     const known = this.known.get(meaning);
     if (known) return known;
     const bytes = readWhole(this.disk, this.path(meaning));
-    const plan = bytes && this.check(unsealed(bytes.toString()));
-    if (plan?.meaning !== meaning) return undefined;
-    this.known.set(meaning, plan);
+    const stored = bytes && this.check(unsealed(bytes.toString()));
+    const plan = [stored, this.own].find((one) => one?.meaning === meaning);
+    if (plan) this.known.set(meaning, plan);
     return plan;
   }
 

@@ -1,5 +1,6 @@
 /** Restores a run as a crash, or a stop, has left it. */
 
+import { dirname } from 'node:path';
 import type { Checkpoints } from '../state/checkpoint.ts';
 import type { Disk } from '../state/disk.ts';
 import { endJournal, readSegments, segmentsIn } from '../state/journal.ts';
@@ -44,14 +45,18 @@ export async function recover(options: RulesOptions, checkpoints: Checkpoints<Sa
   }
   const { content, damaged } = found;
   const plan = programs.get(content.plan);
-  const missing: Refusal = { message: `The compiled rules that the state in '${folder}' belongs to are missing.`, help: FROM_START };
+  const missing: Refusal = {
+    message: `The compiled rules that the state in '${folder}' belongs to are missing or damaged.`,
+    help: `Start once with the rules that ran then. ${FROM_START}`,
+  };
   if (!plan || meaningsIn(content).some((meaning) => !programs.get(meaning))) return missing;
   const rules = new LiveRules({ ...options, plan });
   const changed = rules.restore(content);
   if (changed !== undefined) {
+    rules.close();
     return {
       message: `'${changed}' is gone, shorter than it was, or changed at its end: it cannot be continued.`,
-      help: `${PUT_BACK} ${FROM_START}`,
+      help: dirname(changed) === folder ? FROM_START : `${PUT_BACK} ${FROM_START}`,
     };
   }
   const notes = damaged === undefined ? [] : [`${damaged} is damaged; the checkpoint before it is used.`];

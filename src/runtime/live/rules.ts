@@ -184,8 +184,8 @@ export class LiveRules {
   }
 
   /**
-   * Must be called before anything else, with the required programs at hand. Returns the path of an output that is not
-   * as the checkpoint says.
+   * Must be called before anything else, with the required programs at hand. Returns the path of an output, or of
+   * its outbox, that is not as the checkpoint says.
    */
   restore(saved: SavedLive): string | undefined {
     const { intake, totals, counts = [], outputs, outboxes, versions = [], closed = false } = saved;

@@ -70,6 +70,11 @@ export class DiskOutbox implements Outbox {
     return this.size <= this.limits.most;
   }
 
+  /** The path of the current file. */
+  get path(): string {
+    return this.current.path;
+  }
+
   /** Bytes that are not settled. */
   get size(): number {
     return this.current.length - this.settled;

@@ -318,24 +318,24 @@ describe('a damaged checkpoint', () => {
     expect(await Live.open(optionsFor(VISITS, disk, withLog))).toHaveProperty('message');
   });
 
-  it('is refused if an output is shorter than it says, or ends otherwise', async () => {
-    const whole = await undisturbed();
-    for (const change of [(bytes: Buffer) => bytes.subarray(0, -1), (bytes: Buffer) => Buffer.from(bytes.map((byte) => byte ^ 1))]) {
-      const disk = whole.after('kept');
-      disk.set(OUT, change(Buffer.from(whole.text(OUT))));
-      expect(await Live.open(optionsFor(VISITS, disk, withLog))).toHaveProperty('message', expect.stringContaining(OUT));
-    }
+  it('is refused if an output, or what waits for one, is shorter than it says, or ends otherwise', async () => {
+    const whole = new SimDisk();
+    const options = (disk: SimDisk) => optionsFor(VISITS, disk, { ...withLog, deliveries: [{ name: 'pager', sender: NOBODY }] });
+    await runToEnd(options(whole));
+    const help = { [OUT]: /put it back/, [join(STATE, 'outbox-pager-000000')]: /^Restore the folder/ };
+    for (const [path, next] of Object.entries(help))
+      for (const change of [(bytes: Buffer) => bytes.subarray(0, -1), (bytes: Buffer) => Buffer.from(bytes.map((byte) => byte ^ 1))]) {
+        const disk = whole.after('kept');
+        disk.set(path, change(Buffer.from(whole.text(path))));
+        expect(await Live.open(options(disk))).toEqual({
+          message: expect.stringContaining(`'${path}'`),
+          help: expect.stringMatching(next),
+        });
+        expect(disk.opened).toBe(0);
+      }
   });
 });
 
-describe('the wall clock', () => {
-  const start = Date.UTC(2024, 4, 1, 12) * 1000;
-
-  async function told(move: (clock: FakeClock) => void): Promise<number> {
-    const [opens = ''] = visits(1).split(/(?<=\n)/);
-    writeFileSync(log, opens);
-    const disk = new SimDisk();
-    const clock = new FakeClock(start);
 it('a damaged journal is taken up to the damage, and the log is read on from there, also after another crash', async () => {
   const whole = await undisturbed();
   const continued = async (disk: SimDisk, crash: number): Promise<SimDisk> => {
@@ -359,6 +359,14 @@ it('a damaged journal is taken up to the damage, and the log is read on from the
   }
 });
 
+describe('the wall clock', () => {
+  const start = Date.UTC(2024, 4, 1, 12) * 1000;
+
+  async function told(move: (clock: FakeClock) => void): Promise<number> {
+    const [opens = ''] = visits(1).split(/(?<=\n)/);
+    writeFileSync(log, opens);
+    const disk = new SimDisk();
+    const clock = new FakeClock(start);
     const live = await opened(optionsFor(VISITS, disk, { ...withLog, clock }));
     while (await live.turn());
     move(clock);

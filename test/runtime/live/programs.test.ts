@@ -2,13 +2,16 @@ import { expect, it } from 'vitest';
 import type { Plan } from '../../../src/dsl/plan.ts';
 import { Programs } from '../../../src/runtime/live/programs.ts';
 import { OUTCOMES, SimDisk } from '../state/sim-disk.ts';
-import { VISITS } from './runs.ts';
+import { by, VISITS } from './runs.ts';
 
 const FOLDER = '/state';
 
-it('are loaded as stored, or not at all', async () => {
+/** Programs of a start with another one. */
+const programsOn = (disk: SimDisk, own = by('another')) => new Programs(disk, FOLDER, (json) => json as Plan, own);
+
+it('are loaded as stored, or not at all, unless it is the one that a start has', async () => {
   const disk = new SimDisk();
-  const programs = () => new Programs(disk, FOLDER, (json) => json as Plan);
+  const programs = () => programsOn(disk);
   await programs().store(VISITS);
   expect(programs().get(VISITS.meaning)).toEqual(VISITS);
   const path = `${FOLDER}/plan-${VISITS.meaning}.json`;
@@ -18,17 +21,17 @@ it('are loaded as stored, or not at all', async () => {
     expect(changed).not.toBe(stored);
     disk.set(path, Buffer.from(changed));
     expect(programs().get(VISITS.meaning)).toBeUndefined();
+    expect(programsOn(disk, VISITS).get(VISITS.meaning)).toBe(VISITS);
   }
 });
 
 it.each(OUTCOMES)('stay usable if a crash interrupts storing them again, and the rest is %s', async (outcome) => {
-  const programs = (disk: SimDisk) => new Programs(disk, FOLDER, (json) => json as Plan);
   const commented: Plan = { ...VISITS, rules: VISITS.rules.map((rule) => ({ ...rule, doc: 'More words.' })) };
   for (let crash = 1, isOver = false; !isOver; crash++) {
     const disk = new SimDisk();
-    await programs(disk).store(VISITS);
+    await programsOn(disk).store(VISITS);
     disk.crashAt = disk.operations + crash;
-    await programs(disk)
+    await programsOn(disk)
       .store(commented)
       .then(
         () => {
@@ -36,7 +39,7 @@ it.each(OUTCOMES)('stay usable if a crash interrupts storing them again, and the
         },
         () => {},
       );
-    expect(programs(disk.after(outcome)).get(VISITS.meaning)?.meaning, `crash at ${crash}`).toBe(VISITS.meaning);
+    expect(programsOn(disk.after(outcome)).get(VISITS.meaning)?.meaning, `crash at ${crash}`).toBe(VISITS.meaning);
   }
 });
 
@@ -44,13 +47,13 @@ it('are safe once they are stored, also after an attempt that failed half way', 
   for (let failing = 1, hasFailed = true; hasFailed; failing++) {
     const disk = new SimDisk();
     disk.fails = (operation) => (operation === failing ? 'ENOSPC' : undefined);
-    const programs = new Programs(disk, FOLDER, (json) => json as Plan);
+    const programs = programsOn(disk);
     hasFailed = await programs.store(VISITS).then(
       () => false,
       () => true,
     );
     disk.fails = () => undefined;
     await programs.store(VISITS);
-    expect(new Programs(disk.after('lost'), FOLDER, (json) => json as Plan).get(VISITS.meaning), `${failing}`).toEqual(VISITS);
+    expect(programsOn(disk.after('lost')).get(VISITS.meaning), `${failing}`).toEqual(VISITS);
   }
 });

@@ -241,7 +241,7 @@ describe('where rules change', () => {
   });
 });
 
-it('a start is refused where a program is missing that only the journal names, and goes on once it is back', async () => {
+it('a start is refused where a program is missing that only the journal names, and goes on with that program', async () => {
   const disk = new SimDisk();
   write(half);
   const live = await opened(optionsFor(VISITS, disk, { logs: [{ name: log, files: [log] }] }));
@@ -251,12 +251,10 @@ it('a start is refused where a program is missing that only the journal names, a
   const killed = disk.after('kept');
   await live.close();
   write(lines.length);
-  const options = optionsFor(WITH_ANOTHER, killed, { logs: [{ name: log, files: [log] }] });
-  const program = `${STATE}/plan-${WITH_ANOTHER.meaning}.json`;
-  killed.moveAway(program, '/elsewhere');
-  expect(await Live.open(options)).toMatchObject({ message: expect.stringContaining('are missing') });
-  killed.moveAway('/elsewhere', program);
-  await runToEnd(options);
+  const options = (plan: Plan) => optionsFor(plan, killed, { logs: [{ name: log, files: [log] }] });
+  killed.moveAway(`${STATE}/plan-${WITH_ANOTHER.meaning}.json`, '/elsewhere');
+  expect(await Live.open(options(VISITS))).toMatchObject({ message: expect.stringContaining('missing or damaged') });
+  await runToEnd(options(WITH_ANOTHER));
   expect(killed.text(OUT)).toBe(await unchanged());
   expect(killed.opened).toBe(0);
 });
