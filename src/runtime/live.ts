@@ -292,6 +292,8 @@ export class Live {
     // A checkpoint in progress removes programs that nothing names, and nothing names this one yet.
     await this.saves.ended();
     await this.programs.store(next.plan);
+    // What is read again after a power failure is read by the program of the next start.
+    await this.journal.sync();
     const { set } = next.outputs ?? {};
     const isElsewhere = set !== undefined && !this.rules.hasOutputs(set);
     if (isElsewhere) await this.rules.deliveries.release(set.deliveries);

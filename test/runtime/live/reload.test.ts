@@ -10,7 +10,7 @@ import { readSegments } from '../../../src/runtime/state/journal.ts';
 import { temporaryFolder } from '../../folder.ts';
 import { FakeClock } from '../state/fake-clock.ts';
 import { Crash, fullFrom, OUTCOMES, SimDisk } from '../state/sim-disk.ts';
-import { by, insist, OUT, opened, optionsFor, planOfText, runToEnd, STATE, VISIT_RULES, VISITS, visits, writeLog } from './runs.ts';
+import { by, insist, OUT, opened, optionsFor, planOfText, runToEnd, STATE, toldBy, VISIT_RULES, VISITS, visits, writeLog } from './runs.ts';
 
 const folder = temporaryFolder();
 
@@ -239,6 +239,19 @@ describe('where rules change', () => {
       { numRuns: 60 },
     );
   });
+});
+
+it('a power failure right after a reload leaves what was read before to the program of then', async () => {
+  const disk = new SimDisk();
+  writeFileSync(log, '2024-05-02 00:00:00 seen 1\n');
+  const live = await opened(optionsFor(by('first'), disk, { ...withLog, pace: {} }));
+  while (await live.turn());
+  void live.reload(by('second'));
+  await live.turn();
+  const after = disk.after('lost');
+  await live.close();
+  await runToEnd(optionsFor(by('second'), after, withLog));
+  expect(toldBy(after)).toEqual([['1', 'first']]);
 });
 
 it('a start is refused where a program is missing that only the journal names, and goes on with that program', async () => {
