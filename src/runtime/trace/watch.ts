@@ -9,7 +9,7 @@ import type { Instance } from '../engine/transaction/instance.ts';
 import type { State } from '../engine/transaction/machine.ts';
 import { TransactionRunner } from '../engine/transaction/transaction.ts';
 import type { Location, Match, Outcome, RecordLocation } from '../record.ts';
-import { EarlyRecords } from './early.ts';
+import { EarlyRecords } from './early-records.ts';
 import { keyValueText } from './expression-text.ts';
 import { instanceOf, placeKey } from './finder.ts';
 import type { Lines } from './lines.ts';

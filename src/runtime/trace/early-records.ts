@@ -6,7 +6,7 @@ import { AgedMap } from '../values/aged-map.ts';
 import { writeDuration } from '../values/duration.ts';
 import type { NearMiss, SeenRecord } from './story.ts';
 
-/** The most records to keep; the oldest are forgotten. */
+/** The most to keep, each under one key value; the oldest are forgotten. */
 const MOST = 10_000;
 
 export class EarlyRecords {
@@ -15,9 +15,10 @@ export class EarlyRecords {
 
   /** Keeps a record that reached no transaction of the rule, by each key value that it carries. */
   keep(rule: string, carried: readonly KeyValue[], time: number, record: SeenRecord): void {
-    for (const { id } of carried) this.kept.set(keyOf(rule, record.name, id), { time, record });
-    const { oldest } = this.kept;
-    if (this.kept.size > MOST && oldest !== undefined) this.kept.delete(oldest);
+    const { kept } = this;
+    const early = { time, record };
+    for (const { id } of carried) kept.set(keyOf(rule, record.name, id), early);
+    for (let { oldest } = kept; kept.size > MOST && oldest !== undefined; oldest = kept.oldest) kept.delete(oldest);
   }
 
   /** Those that a transaction with these key values still awaited at its end. */
