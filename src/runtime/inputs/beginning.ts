@@ -2,9 +2,9 @@
 
 import { DETECTED_LINES } from '../decode/detect.ts';
 import { LINE_FEED } from '../values/ascii.ts';
-import { type Begun, begin, type Patience } from './chunks.ts';
+import { type Begun, begin, type QuietLimit } from './chunks.ts';
 import { readFile } from './file.ts';
-import type { Glimpse } from './glimpse.ts';
+import type { FileSample } from './file-sample.ts';
 import type { ReadLimits } from './limits.ts';
 
 /** The longest beginning to examine, however few lines it has; only a first line may be longer. */
@@ -14,11 +14,11 @@ export const LONGEST_HEAD = 64 * 1024;
 const SEARCHED_LINES = 100;
 
 /** A live pipe that is silent has lines to be dealt with, however few. */
-const PATIENCE: Patience = { silence: 1000, willDo: (head) => head.includes(LINE_FEED) };
+const PIPE_LIMIT: QuietLimit = { quiet: 1000, suffices: (head) => head.includes(LINE_FEED) };
 
 /** Reads as much as is examined, or less of a live pipe. Then `all` of the source but a hole before its text can be read, or it must be closed. */
 export async function beginSource(chunks: AsyncIterable<Uint8Array>, { maxLine }: ReadLimits): Promise<Begun> {
-  const begun = await begin(behindHole(chunks), (bytes) => examined(bytes, maxLine) < Number.POSITIVE_INFINITY, PATIENCE);
+  const begun = await begin(behindHole(chunks), (bytes) => examined(bytes, maxLine) < Number.POSITIVE_INFINITY, PIPE_LIMIT);
   return { ...begun, head: begun.head.subarray(0, examined(begun.head, maxLine)) };
 }
 
@@ -39,20 +39,20 @@ export async function beginTimed(begun: Begun, isTimed: (head: Uint8Array) => bo
       }
       return true;
     },
-    PATIENCE,
+    PIPE_LIMIT,
   );
   return { ...begun, all, head: head.subarray(0, length) };
 }
 
 /**
  * The beginning of the newest of some files that has a line, otherwise of the newest that is not empty: as it was
- * glimpsed, or all of its first line if that is longer. Undefined if all are empty.
+ * sampled, or all of its first line if that is longer. Undefined if all are empty.
  */
-export async function newestBeginning(newestFirst: AsyncIterable<Glimpse>, limits: ReadLimits): Promise<Uint8Array | undefined> {
+export async function newestBeginning(newestFirst: AsyncIterable<FileSample>, limits: ReadLimits): Promise<Uint8Array | undefined> {
   let unfinished: Uint8Array | undefined;
-  for await (const glimpsed of newestFirst) {
-    if (glimpsed.head.length === 0) continue;
-    const head = glimpsed.head.includes(LINE_FEED) ? glimpsed.head : await firstLine(glimpsed.path, limits);
+  for await (const sample of newestFirst) {
+    if (sample.head.length === 0) continue;
+    const head = sample.head.includes(LINE_FEED) ? sample.head : await firstLine(sample.path, limits);
     if (hasLine(head, limits)) return head;
     if (head.length > 0) unfinished ??= head;
   }

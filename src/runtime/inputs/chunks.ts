@@ -8,23 +8,23 @@ export interface Begun {
 }
 
 /** When a live stream is not waited for any longer: after this many milliseconds of silence, if what has come will do. */
-export interface Patience {
-  silence: number;
-  willDo(head: Uint8Array): boolean;
+export interface QuietLimit {
+  quiet: number;
+  suffices(head: Uint8Array): boolean;
 }
 
-/** Concatenates the first chunks until they are enough, the stream ends, or patience does. */
+/** Concatenates the first chunks until they are enough, the stream ends, or the limit is reached. */
 export async function begin(
   chunks: AsyncIterable<Uint8Array>,
   isEnough: (head: Uint8Array) => boolean,
-  patience?: Patience,
+  limit?: QuietLimit,
 ): Promise<Begun> {
   const iterator = chunks[Symbol.asyncIterator]();
   let head: Uint8Array = new Uint8Array(0);
   let pending: Pending | undefined;
   while (!pending && !isEnough(head)) {
     const asked = iterator.next();
-    const next = await (patience?.willDo(head) ? within(asked, patience.silence) : asked);
+    const next = await (limit?.suffices(head) ? within(asked, limit.quiet) : asked);
     if (next?.done) break;
     // A single chunk is not copied.
     if (next) head = head.length === 0 && isEnough(next.value) ? next.value : Buffer.concat([head, next.value]);

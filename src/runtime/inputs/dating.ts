@@ -6,7 +6,7 @@ import type { DecodeContext } from '../decode/context.ts';
 import { createRecordReader, type RecordReader } from '../decode/record-reader.ts';
 import { RecordFlag } from '../record.ts';
 import { DAY } from '../values/time-units.ts';
-import type { Glimpse } from './glimpse.ts';
+import type { FileSample } from './file-sample.ts';
 import { LineSplitter } from './lines.ts';
 
 /** The options of a run about times. */
@@ -25,11 +25,11 @@ export interface TimeOptions {
 const EARLIEST_MODIFIED = 631_152_000_000_000;
 
 /**
- * The context of a source from glimpses of its files, newest first: each was written no later than its modification
+ * The context of a source from samples of its files, newest first: each was written no later than its modification
  * time, and before the next one begins.
  */
 export async function contextOf(
-  newestFirst: AsyncIterable<Glimpse> | Iterable<Glimpse>,
+  newestFirst: AsyncIterable<FileSample> | Iterable<FileSample>,
   format: FormatPlan,
   options: TimeOptions,
 ): Promise<DecodeContext> {
@@ -37,15 +37,15 @@ export async function contextOf(
   const context: DecodeContext = { received: options.received, zone };
   let oldest: Uint8Array | undefined;
   let isNewest = true;
-  for await (const glimpsed of newestFirst) {
-    oldest = glimpsed.head;
+  for await (const sample of newestFirst) {
+    oldest = sample.head;
     if (year !== undefined) continue;
-    const { modified } = glimpsed;
+    const { modified } = sample;
     const limit = context.first ?? context.received;
     const received = modified < EARLIEST_MODIFIED ? limit : Math.min(modified, limit);
     if (isNewest) context.received = received;
     isNewest = false;
-    const { first, latest } = await spanOf(glimpsed, format, { received, zone });
+    const { first, latest } = await spanOf(sample, format, { received, zone });
     context.latest = latest;
     if (first !== undefined) context.first = first;
   }
@@ -63,17 +63,17 @@ export function contextOfStream(head: Uint8Array | undefined, format: FormatPlan
 
 /** The first time of a file, and one that its first stamp hardly exceeds. */
 async function spanOf(
-  glimpsed: Glimpse,
+  sample: FileSample,
   format: FormatPlan,
   context: DecodeContext,
 ): Promise<{ first?: number | undefined; latest: number }> {
-  const { head, tail } = glimpsed;
+  const { head, tail } = sample;
   const latest = (tail && timesIn(tail, format, { ...context, separate: true }).last) ?? context.received;
   const dated = { ...context, latest };
   const times = timesIn(head, format, dated);
   if (!times.areOfDay) return { first: times.first, latest };
   // Times of day may go on over many midnights: only the whole file tells how many.
-  const whole = head === tail ? times : await timesOfFile(glimpsed, format, dated);
+  const whole = head === tail ? times : await timesOfFile(sample, format, dated);
   const earlier = latest - Math.round(((whole.last ?? latest) - latest) / DAY) * DAY;
   return { first: timesIn(head, format, { ...dated, latest: earlier }).first, latest: earlier };
 }
@@ -118,7 +118,7 @@ function timesIn(bytes: Uint8Array, format: FormatPlan, context: DecodeContext):
   return new Times(format, context).read(bytes).end();
 }
 
-async function timesOfFile(file: Glimpse, format: FormatPlan, context: DecodeContext): Promise<Times> {
+async function timesOfFile(file: FileSample, format: FormatPlan, context: DecodeContext): Promise<Times> {
   const times = new Times(format, context);
   for await (const chunk of file.whole()) times.read(chunk);
   return times.end();

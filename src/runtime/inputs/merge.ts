@@ -51,11 +51,11 @@ export class Merge<Cursor extends RecordCursor> {
 
   /**
    * The cursor at the next record, valid until the next call; undefined if {@link fill} must be called.
-   * @param isPatient whether to wait for cursors that must read first
+   * @param mayWait whether to wait for cursors that must read first
    */
-  next(isPatient = true): Cursor | undefined {
-    if (this.toFill.length === 0 || !isPatient) this.moveOn();
-    if ((this.toFill.length > 0 && isPatient) || this.heap.length === 0) return undefined;
+  next(mayWait = true): Cursor | undefined {
+    if (this.toFill.length === 0 || !mayWait) this.moveOn();
+    if ((this.toFill.length > 0 && mayWait) || this.heap.length === 0) return undefined;
     this.isGiven = true;
     return this.heap[0];
   }

@@ -8,7 +8,7 @@ import { each } from './chunks.ts';
 import { SourceCursor, type SourceFile, type SourceInfo } from './cursor.ts';
 import { contextOf, contextOfStream, type TimeOptions } from './dating.ts';
 import { readFile, readStream } from './file.ts';
-import { Glimpses } from './glimpse.ts';
+import { FileSamples } from './file-sample.ts';
 import { READ_LIMITS, type ReadLimits } from './limits.ts';
 import { type SourceSpec, STDIN } from './paths.ts';
 import { type ReportProblem, STANDARD_INPUT, withoutLineFeeds } from './problem.ts';
@@ -58,18 +58,18 @@ class Opener {
   }
 
   /**
-   * Files that were glimpsed; undefined if none could be. One of several that could not be is opened all the same, so
+   * Files that could be sampled; undefined if none could be. One of several that could not be is opened all the same, so
    * that its problem is reported.
    */
   private async looked(spec: SourceSpec): Promise<Source | undefined> {
-    const glimpses = new Glimpses(spec.files.filter((path) => path !== STDIN));
-    const format = this.formatOf(spec, await newestBeginning(glimpses, this.limits));
+    const samples = new FileSamples(spec.files.filter((path) => path !== STDIN));
+    const format = this.formatOf(spec, await newestBeginning(samples, this.limits));
     let isThere = false;
-    const looks = each(glimpses, ({ path, head }) => {
+    const looked = each(samples, ({ path, head }) => {
       isThere = true;
       this.lookAtLines(path, head);
     });
-    const context = await contextOf(looks, format, this.options);
+    const context = await contextOf(looked, format, this.options);
     if (!isThere) return undefined;
     return { format, context, files: spec.files.map((path) => this.file(path, readFile(path, this.limits, this.options.report))) };
   }

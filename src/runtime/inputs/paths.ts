@@ -2,7 +2,7 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { glimpse, isBinary } from './glimpse.ts';
+import { isBinary, sampleFile } from './file-sample.ts';
 import { Glob, MOST_ALTERNATIVES } from './glob.ts';
 import { type InputProblem, inputError, problemOf } from './problem.ts';
 import { groupRotated, twinOf } from './rotation.ts';
@@ -58,7 +58,7 @@ async function withoutCopies(files: readonly Found[]): Promise<Found[]> {
 
 /** Whether a file, perhaps not written to its end yet, begins as another does. */
 async function isCopy(path: string, original: string): Promise<boolean> {
-  const [head, whole] = (await Promise.all([glimpse(path), glimpse(original)])).map((one) => one?.head);
+  const [head, whole] = (await Promise.all([sampleFile(path), sampleFile(original)])).map((one) => one?.head);
   return head !== undefined && whole !== undefined && head.length > 0 && Buffer.compare(head, whole.subarray(0, head.length)) === 0;
 }
 
@@ -104,7 +104,7 @@ class Expansion {
     const logs: string[] = [];
     for (const file of await this.glob().below(path)) {
       if (file.endsWith('.corr')) continue;
-      const seen = await glimpse(file);
+      const seen = await sampleFile(file);
       // A file that cannot be read is kept, so that reading it reports why.
       if (!seen || !isBinary(seen)) logs.push(file);
     }

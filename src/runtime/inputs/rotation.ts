@@ -1,6 +1,7 @@
 /** Rotated logs: `auth.log-20240101`, `auth.log.2.gz`, `auth.log.1` and `auth.log` are one log, and are read as one. */
 
 import { basename, dirname, join } from 'node:path';
+import { groupBy } from '../../group-by.ts';
 
 /** What the name of a file reveals of its place among the files of its log. */
 interface Rotation {
@@ -32,15 +33,11 @@ const OLD_NAME = /^(.+)\.old$/;
  */
 export function groupRotated<F extends { path: string; format?: string }>(files: readonly F[]): F[][] {
   const all = new Set(files.map(({ path }) => path));
-  const groups = new Map<string, { file: F; rotation: Rotation }[]>();
-  for (const file of files) {
+  const rotated = files.map((file) => {
     const folder = dirname(file.path);
-    const rotation = rotationOf(basename(file.path), (name) => all.has(join(folder, name)));
-    const key = JSON.stringify([file.format, folder, rotation.base]);
-    const group = groups.get(key);
-    if (group) group.push({ file, rotation });
-    else groups.set(key, [{ file, rotation }]);
-  }
+    return { file, folder, rotation: rotationOf(basename(file.path), (name) => all.has(join(folder, name))) };
+  });
+  const groups = groupBy(rotated, ({ file, folder, rotation }) => JSON.stringify([file.format, folder, rotation.base]));
   return [...groups.values()].map((group) => group.sort(byAge).map(({ file }) => file));
 }
 

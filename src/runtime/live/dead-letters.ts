@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { given } from '../../given.ts';
 import { deferred } from '../deferred.ts';
 import { OutputFile } from '../outputs/output-file.ts';
-import type { DeadLetter } from '../outputs/senders/delivering.ts';
+import type { DeadLetter } from '../outputs/senders/delivery-loop.ts';
 import type { Period } from '../report/statistics.ts';
 import type { Clock } from '../state/clock.ts';
 import { type Disk, type DiskFile, isFull } from '../state/disk.ts';

@@ -5,7 +5,7 @@ import type { Environment } from '../expression/scope.ts';
 import { jsonText } from '../outputs/escape.ts';
 import { OutcomeJson } from '../outputs/outcome-json.ts';
 import { type Select, Selection, type Wanted } from '../outputs/selection.ts';
-import { Delivering, type DeliveryCounters, givenUp, noneDelivered, type RetryPolicy } from '../outputs/senders/delivering.ts';
+import { type DeliveryCounters, DeliveryLoop, givenUp, noneDelivered, type RetryPolicy } from '../outputs/senders/delivery-loop.ts';
 import { DryRun } from '../outputs/senders/dry-run.ts';
 import type { Parcel, Sender } from '../outputs/senders/sender.ts';
 import type { Outcome } from '../record.ts';
@@ -280,12 +280,12 @@ export class Deliveries {
     const { spec, outbox, counters, sending, stop } = delivery;
     if (!this.world || !sending || stop || this.isStopped) return;
     const { clock, note, fail } = this.world;
-    const delivering = new Delivering({
+    const loop = new DeliveryLoop({
       ...{ name: spec.name, outbox, counters, clock, note, sender: sending.sender, policy: sending.policy ?? {} },
       bury: (letter, signal) => this.deadLetters.bury(letter, clock, signal),
     });
     const stopping = new AbortController();
-    const ended = delivering.run(stopping.signal).catch(fail);
+    const ended = loop.run(stopping.signal).catch(fail);
     delivery.stop = () => {
       stopping.abort();
       return ended;

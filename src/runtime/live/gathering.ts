@@ -42,7 +42,7 @@ interface GatheringOptions extends Inputs, Omit<ReceptionOptions, 'progress' | '
 }
 
 /** Milliseconds for which a record waits for other logs that go on to have earlier ones. */
-const PATIENCE = 1000;
+const LONGEST_MERGE_WAIT = 1000;
 
 export class Gathering {
   readonly reception: Reception;
@@ -124,10 +124,10 @@ export class Gathering {
   }
 
   private begin(spec: SourceSpec): FollowCursor {
-    return new FollowCursor(this.orders++, spec, this.follow, this.options.progress.leftOf(spec.name) ?? this.await(spec.name));
+    return new FollowCursor(this.orders++, spec, this.follow, this.options.progress.leftOf(spec.name) ?? this.followAnew(spec.name));
   }
 
-  private await(source: string): Awaited {
+  private followAnew(source: string): Awaited {
     const since = newSince(source, this.options.clock);
     this.newLogs.set(source, since);
     return { since };
@@ -140,9 +140,9 @@ export class Gathering {
     this.lastPoll = now;
     for (const [source, since] of this.newLogs) entries.awaited(source, since);
     this.newLogs.clear();
-    const isPatient = !this.isHeldUp(now);
+    const mayWait = !this.isHeldUp(now);
     const isMore = await this.merge.fill();
-    for (let cursor = this.merge.next(isPatient); cursor; cursor = this.merge.next(isPatient)) {
+    for (let cursor = this.merge.next(mayWait); cursor; cursor = this.merge.next(mayWait)) {
       this.put(cursor);
       if (entries.length >= pace.turn) {
         this.pollSoon();
@@ -150,7 +150,7 @@ export class Gathering {
       }
     }
     if (isMore) this.pollSoon();
-    if (!this.isCaughtUp && (!isMore || now - this.endedSince > PATIENCE)) this.catchUp();
+    if (!this.isCaughtUp && (!isMore || now - this.endedSince > LONGEST_MERGE_WAIT)) this.catchUp();
   }
 
   /**
@@ -162,7 +162,7 @@ export class Gathering {
     if (!haveEnded) this.endedSince = now;
     const at = this.merge.waitingFirst?.end;
     if (!haveEnded || this.waiting.at !== at) this.waiting = { at, since: now };
-    return at !== undefined && now - this.waiting.since > PATIENCE;
+    return at !== undefined && now - this.waiting.since > LONGEST_MERGE_WAIT;
   }
 
   private put(cursor: FollowCursor): void {

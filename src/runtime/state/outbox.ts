@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { OutputFile, type OutputMark } from '../outputs/output-file.ts';
-import type { Outbox } from '../outputs/senders/delivering.ts';
+import type { Outbox } from '../outputs/senders/delivery-loop.ts';
 import type { Parcel } from '../outputs/senders/sender.ts';
 import { type Disk, wholeLines } from './disk.ts';
 

@@ -17,7 +17,7 @@ import { DAY } from '../../values/time-units.ts';
 import { hasLine, LONGEST_HEAD, newestBeginning } from '../beginning.ts';
 import { contextOf, type TimeOptions } from '../dating.ts';
 import { readFile } from '../file.ts';
-import { Glimpses, glimpsed } from '../glimpse.ts';
+import { FileSamples, sampleOf } from '../file-sample.ts';
 import { READ_LIMITS, type ReadLimits } from '../limits.ts';
 import { LineSplitter } from '../lines.ts';
 import type { RecordCursor } from '../merge.ts';
@@ -259,7 +259,7 @@ export class FollowCursor implements RecordCursor {
     // It does not tell what it is yet, but may have been renamed.
     if (!this.isTold(head) && !this.chain.isLeft(tail)) return false;
     if (head.length > 0) {
-      await this.recognise(head, [glimpsed(this.path, { head, modified: tail.modified })]);
+      await this.recognise(head, [sampleOf(this.path, { head, modified: tail.modified })]);
       return true;
     }
     return this.beginWith(this.filesSince(from.since));
@@ -278,15 +278,15 @@ export class FollowCursor implements RecordCursor {
 
   /** Begins with the first of these files, if they tell their format; otherwise holds the one that has the name. */
   private async beginWith(files: readonly string[]): Promise<boolean> {
-    const glimpses = new Glimpses(files);
-    const head = await newestBeginning(glimpses, this.limits);
+    const samples = new FileSamples(files);
+    const head = await newestBeginning(samples, this.limits);
     const isAlone = !files.slice(0, -1).some((path) => isWritten({ path }));
     if (!head || (isAlone && !this.isTold(head))) {
       // While it is open, it can be read, even if it is filled, renamed, compressed and removed before it is looked at again.
       if (!this.chain.tail && existsSync(this.path)) await this.hold();
       return false;
     }
-    await this.recognise(head, glimpses);
+    await this.recognise(head, samples);
     void this.close();
     this.chain.begin(files.map((path) => ({ path, offset: 0, line: 0 })));
     return true;
@@ -298,7 +298,7 @@ export class FollowCursor implements RecordCursor {
     for await (const _ of readFile(this.path, this.limits, this.options.report)) return;
   }
 
-  /** Determines format and context from a beginning, and glimpses of files, newest first. */
+  /** Determines format and context from a beginning, and samples of files, newest first. */
   private async recognise(head: Uint8Array, newestFirst: Parameters<typeof contextOf>[0]): Promise<void> {
     const { formats, time, clock } = this.options;
     const format = formatFor(this.spec.format, head, formats);

@@ -8,7 +8,7 @@ import type { Clock } from '../../state/clock.ts';
 import { type DiskStats, readPiece } from '../../state/disk.ts';
 import type { FileIdentity, Place } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
-import { glimpse } from '../glimpse.ts';
+import { sampleFile } from '../file-sample.ts';
 import { groupRotated, twinOf } from '../rotation.ts';
 import { beginsAs, FINGERPRINT } from './tail.ts';
 
@@ -134,7 +134,7 @@ async function placeAmong(others: readonly Sibling[], place: Place): Promise<num
 
 /** Undefined if it cannot be read. */
 async function isAt(path: string, place: Place): Promise<boolean | undefined> {
-  const head = (await glimpse(path))?.head;
+  const head = (await sampleFile(path))?.head;
   return head && beginsAs(head, place);
 }
 

@@ -5,7 +5,7 @@ import validate from '../../../../schema/outputs.schema.json?validate';
 import { given } from '../../../given.ts';
 import { pointerStep } from '../escape.ts';
 import type { Wanted } from '../selection.ts';
-import type { RetryPolicy } from './delivering.ts';
+import type { RetryPolicy } from './delivery-loop.ts';
 import { OptionReader, type OutputProblem, type TemplateName, type World } from './option-reader.ts';
 import { RedactingSender } from './redacting-sender.ts';
 import { Secrets } from './secrets.ts';

@@ -1,4 +1,4 @@
-/** A look at both ends of a file before it is read, to find its format and the years of its stamps. */
+/** Samples of files, from both ends, before they are read: to find the format and the years of stamps. */
 
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { LINE_FEED } from '../values/ascii.ts';
@@ -7,7 +7,7 @@ import { isCompressed } from './compression.ts';
 import { readFile } from './file.ts';
 import { READ_LIMITS } from './limits.ts';
 
-export interface Glimpse {
+export interface FileSample {
   path: string;
   head: Uint8Array;
   /** From the beginning of a line on; absent if the entire file would have to be read for it. */
@@ -24,29 +24,29 @@ const SIZE = 64 * 1024;
 const AT_ONCE = 16;
 
 /**
- * Glimpses of the files that can be read twice, the last first. Only those of the last few are kept, and the others are
+ * Samples of the files that can be read twice, the last first. Only those of the last few are kept, and the others are
  * looked at again each time: a rotated log may have thousands of files.
  */
-export class Glimpses implements AsyncIterable<Glimpse> {
-  private kept: Promise<(Glimpse | undefined)[]> | undefined;
+export class FileSamples implements AsyncIterable<FileSample> {
+  private kept: Promise<(FileSample | undefined)[]> | undefined;
 
   constructor(private readonly paths: readonly string[]) {}
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Glimpse> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<FileSample> {
     for (let end = this.paths.length; end > 0; end -= AT_ONCE) {
-      const looks = await (end === this.paths.length ? (this.kept ??= this.lookAt(end)) : this.lookAt(end));
-      for (const look of looks) if (look) yield look;
+      const samples = await (end === this.paths.length ? (this.kept ??= this.samplesUpTo(end)) : this.samplesUpTo(end));
+      for (const sample of samples) if (sample) yield sample;
     }
   }
 
-  private lookAt(end: number): Promise<(Glimpse | undefined)[]> {
+  private samplesUpTo(end: number): Promise<(FileSample | undefined)[]> {
     const paths = this.paths.slice(Math.max(0, end - AT_ONCE), end);
-    return Promise.all(paths.reverse().map(glimpse));
+    return Promise.all(paths.reverse().map(sampleFile));
   }
 }
 
 /** Looks at a file; undefined if it is none that can be read twice. Errors are reported when it is read. */
-export async function glimpse(path: string): Promise<Glimpse | undefined> {
+export async function sampleFile(path: string): Promise<FileSample | undefined> {
   const stats = await stat(path).catch(() => undefined);
   if (!stats?.isFile()) return undefined;
   const modified = Math.floor(stats.mtimeMs * 1000);
@@ -54,10 +54,10 @@ export async function glimpse(path: string): Promise<Glimpse | undefined> {
   try {
     const head = file && (await piece(file, 0));
     if (!file || !head) return undefined;
-    if (isCompressed(head)) return glimpsed(path, { head: await firstBytes(path), modified });
-    if (stats.size <= head.length) return glimpsed(path, { head, tail: head, modified });
+    if (isCompressed(head)) return sampleOf(path, { head: await firstBytes(path), modified });
+    if (stats.size <= head.length) return sampleOf(path, { head, tail: head, modified });
     const tail = await piece(file, stats.size - SIZE);
-    return glimpsed(path, { head, tail: tail.subarray(tail.indexOf(LINE_FEED) + 1), modified });
+    return sampleOf(path, { head, tail: tail.subarray(tail.indexOf(LINE_FEED) + 1), modified });
   } catch {
     return undefined;
   } finally {
@@ -65,7 +65,7 @@ export async function glimpse(path: string): Promise<Glimpse | undefined> {
   }
 }
 
-export function glimpsed(path: string, seen: Pick<Glimpse, 'head' | 'tail' | 'modified'>): Glimpse {
+export function sampleOf(path: string, seen: Pick<FileSample, 'head' | 'tail' | 'modified'>): FileSample {
   return { path, ...seen, whole: () => readFile(path, READ_LIMITS, () => {}) };
 }
 
@@ -84,7 +84,7 @@ async function firstBytes(path: string): Promise<Uint8Array> {
 }
 
 /** Whether a file begins as no text does: with NUL bytes other than those of a hole before its text. */
-export function isBinary({ head, tail = head }: Glimpse): boolean {
+export function isBinary({ head, tail = head }: FileSample): boolean {
   const start = head.findIndex((byte) => byte !== 0);
   // A hole may be longer than what was looked at.
   if (start < 0) return head.length > 0 && (tail.length === 0 || tail.includes(0));

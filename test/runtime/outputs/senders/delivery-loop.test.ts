@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type DeadLetter,
-  Delivering,
+  DeliveryLoop,
   noneDelivered,
   type Outbox,
   type RetryPolicy,
-} from '../../../../src/runtime/outputs/senders/delivering.ts';
+} from '../../../../src/runtime/outputs/senders/delivery-loop.ts';
 import { DryRun } from '../../../../src/runtime/outputs/senders/dry-run.ts';
 import { type Delivery, type Parcel, refused, retry, SENT, type Sender } from '../../../../src/runtime/outputs/senders/sender.ts';
 
@@ -59,7 +59,7 @@ function bench(answers: Delivery[], count: number, policy: Partial<RetryPolicy> 
     letters.push(letter);
     return true;
   };
-  const delivering = new Delivering({ name: 'pager', sender, outbox, bury, note, clock, random, policy, counters });
+  const delivering = new DeliveryLoop({ name: 'pager', sender, outbox, bury, note, clock, random, policy, counters });
   return { delivering, sender, settled, letters, slept, told };
 }
 

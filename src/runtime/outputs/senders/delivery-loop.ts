@@ -38,7 +38,7 @@ export function noneDelivered(): DeliveryCounters {
   return { sent: 0, retries: 0, dead: 0 };
 }
 
-export interface DeliveringOptions {
+export interface DeliveryLoopOptions {
   /** The output's name. */
   name: string;
   sender: Sender;
@@ -72,7 +72,7 @@ const DAY = 86_400_000;
 const FAILURES_BEFORE_NOTE = 3;
 const USUAL_POLICY: RetryPolicy = { first: 1_000, longest: 300_000, giveUp: DAY, concurrency: 1 };
 
-export class Delivering {
+export class DeliveryLoop {
   readonly counters: DeliveryCounters;
   private readonly policy: RetryPolicy;
   /** Whether it was reported that attempts fail in this way. */
@@ -80,7 +80,7 @@ export class Delivering {
   /** Limits messages about dead letters. */
   private readonly reports: TokenBucket;
 
-  constructor(private readonly options: DeliveringOptions) {
+  constructor(private readonly options: DeliveryLoopOptions) {
     this.policy = { ...USUAL_POLICY, ...options.policy };
     this.counters = options.counters ?? noneDelivered();
     this.reports = new TokenBucket(() => options.clock.elapsed());
