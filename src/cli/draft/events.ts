@@ -26,7 +26,8 @@ export interface DraftEvent {
 }
 
 const NO_KEYS: ReadonlySet<string> = new Set(['time', 'message', 'trace']);
-const encoder = new TextEncoder();
+/** The lines of samples, encoded once: every attempt reads them anew. */
+const LINES = new WeakMap<Sample, readonly Line[]>();
 
 /** The events of all samples, one sample for each log of the program, in order of time. */
 export function eventsOfAll(plan: Plan, { logs }: DraftedProgram, samples: readonly Sample[]): DraftEvent[] {
@@ -37,14 +38,15 @@ export function eventsOfAll(plan: Plan, { logs }: DraftedProgram, samples: reado
 }
 
 /** @param format the name of the format in which the program reads the lines */
-export function eventsOf(plan: Plan, format: string, { records, context }: Sample): DraftEvent[] {
+export function eventsOf(plan: Plan, format: string, sample: Sample): DraftEvent[] {
   const used = plan.formats.find(({ name }) => name === format);
   if (!used) return [];
   const matcher = new Matcher(plan, new Engine(plan, { onOutcome: () => {} }).environment).forFormat(format);
-  const reader = createRecordReader(used, context);
-  return records.flatMap((line, index) => {
+  const reader = createRecordReader(used, sample.context);
+  const lines = linesOf(sample);
+  return sample.records.flatMap((line, index) => {
     // Records of several lines are complete here.
-    if (!reader.take(lineOf(line.text, index)) && !reader.flush()) return [];
+    if (!reader.take(lines[index]!) && !reader.flush()) return [];
     const { record } = reader;
     const matches = matcher.match(record, 0, index);
     const match = mostTelling(plan, matches);
@@ -85,9 +87,20 @@ function lengthOfText(alternative: AlternativePlan): number {
   return alternative.template.pieces.reduce((sum, piece) => sum + (piece.kind === 'text' ? piece.text.length : 0), 0);
 }
 
-function lineOf(text: string, index: number): Line {
-  const bytes = encoder.encode(text);
-  return { bytes, start: 0, end: bytes.length, number: index + 1, flags: 0 };
+/** All in one buffer: decoders make a view of each. */
+function linesOf(sample: Sample): readonly Line[] {
+  const known = LINES.get(sample);
+  if (known) return known;
+  const bytes = Buffer.from(sample.records.map(({ text }) => text).join('\n'));
+  let next = 0;
+  const lines = sample.records.map(({ text }, index): Line => {
+    const start = next;
+    const end = start + Buffer.byteLength(text);
+    next = end + 1;
+    return { bytes, start, end, number: index + 1, flags: 0 };
+  });
+  LINES.set(sample, lines);
+  return lines;
 }
 
 /** The outcomes of a program for its records. */
