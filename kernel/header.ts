@@ -15,6 +15,7 @@ const LETTER_I: u8 = 0x49;
 const LETTER_M: u8 = 0x4d;
 const BACKSLASH: u8 = 0x5c;
 const CLOSE: u8 = 0x5d;
+const BRACE: u8 = 0x7b;
 const DELETE: u8 = 0x7f;
 /** The first byte of a byte order mark in UTF-8. */
 const BYTE_ORDER_MARK: u8 = 0xef;
@@ -46,8 +47,9 @@ function isWanted3164(start: i32, end: i32): bool {
   const at = endOfName(host, end, OPEN);
   if (at === end || at === host || load<u8>(at) === OPEN || load<u8>(at - 1) === COLON || isNoHost(host, at)) return true;
   const app = skipBlanks(at, end);
-  // A number may be Cisco's, with more of its header behind it; a PRI may precede the tag.
-  if (app === end || load<u8>(app) === COLON || load<u8>(app) === LESS_THAN || isDigit(load<u8>(app))) return true;
+  // A number may be Cisco's, with more of its header behind it; a PRI may precede the tag, and JSON has none.
+  if (app === end || isDigit(load<u8>(app)) || load<u8>(app) === COLON || load<u8>(app) === LESS_THAN || load<u8>(app) === BRACE)
+    return true;
   const appEnd = endOfName(app, end, COLON);
   const texts = textsOf(app, appEnd);
   if (texts === 0) return !endsTag(appEnd, end);

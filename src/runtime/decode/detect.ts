@@ -132,11 +132,11 @@ function hasHeader(record: DecodedRecord): boolean {
 
 /**
  * What network devices have instead of an app: an address as their host, the facility of Cisco, `%SYS-…`, or Huawei, `%%01SSH/…`,
- * or a message of names and values.
+ * or a message of names and values, or of JSON.
  */
 const ADDRESS = /^(?:\d{1,3}\.){3}\d{1,3}$/;
 const FACILITY = /^%(?:%\d\d)?[A-Z]/;
-const PAIR = /^[\w.-]+=/;
+const MEMBERS = /^(?:[\w.-]+=|\{)/;
 
 /**
  * A line of a program's own log may begin like syslog: `2015-07-29 17:41:44,747 INFO net.Server: …`. With a year and no zone,
@@ -152,7 +152,7 @@ function isLikelySyslog(record: DecodedRecord): boolean {
   if (typeof host !== 'string' || LEVEL.test(host) || SIGN.test(host) || (hasApp && LEVEL.test(app))) return false;
   if (hasApp && /^\d+$/.test(`${record.field(['pid'])}`)) return true;
   const hasOnlyZone = (record.flags & (RecordFlag.zoneAssumed | RecordFlag.yearGuessed)) === RecordFlag.zoneAssumed;
-  return !hasOnlyZone && (hasApp || ADDRESS.test(host) || PAIR.test(message));
+  return !hasOnlyZone && (hasApp || ADDRESS.test(host) || MEMBERS.test(message));
 }
 
 /** Begins with a name and its value, perhaps behind a PRI, and has another. */

@@ -9,8 +9,10 @@ import {
   CLOSE_BRACKET,
   COLON,
   GREATER_THAN,
+  isCapital,
   isDigit,
   LESS_THAN,
+  OPEN_BRACE,
   OPEN_BRACKET,
   OPEN_PARENTHESIS,
   PERCENT,
@@ -28,6 +30,8 @@ const MESSAGE_ID = '[ID ';
 /** `solaris-cron.emergency` is shorter, in bytes. */
 const LONGEST_PRIORITY = 24;
 const ESXI = /^[A-Z][a-z]\((\d{1,3})\)(?:\[\+\])?$/;
+/** Of a program, in bytes. */
+const LONGEST_NAME = 48;
 /** Of the number of an event. */
 const EVENT_DIGITS = 5;
 const AIX = /^([a-z]+\d?)(?:\|[a-z]+)?:([a-z]+)$/;
@@ -86,7 +90,8 @@ function readDeviceHeader(bytes: Uint8Array, start: number, end: number, into: S
     into.appEnd = into.pidEnd = 0;
     return readTag(bytes, header, end, into);
   }
-  return message === start ? readEventNumber(bytes, start, end, into) : message;
+  if (message > start) return message;
+  return isDigit(bytes[start]) ? readEventNumber(bytes, start, end, into) : readTagWithBlanks(bytes, start, end, into);
 }
 
 /** Reads the number that HP's switches write before the tag: `00076 ports: port 1 is up`. Returns the start of the message. */
@@ -99,6 +104,19 @@ function readEventNumber(bytes: Uint8Array, start: number, end: number, into: Sy
   into.msgidStart = start;
   into.msgidEnd = wordEnd;
   return message;
+}
+
+/** Reads the tag of a program with blanks in its name, as on macOS: `Google Chrome Helper[7]: `. Returns the start of the message. */
+function readTagWithBlanks(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
+  const bracket = isCapital(bytes[start]) ? find(bytes, OPEN_BRACKET, start, Math.min(end, start + LONGEST_NAME)) : -1;
+  const pidEnd = bracket < 0 ? -1 : endOfPid(bytes, bracket + 1, end);
+  const isTag = isNumber(bytes, bracket + 1, pidEnd) && hasAt(bytes, pidEnd + 1, end, ': ') && find(bytes, COLON, start, bracket) < 0;
+  if (!isTag || bytes[bracket - 1] === BLANK) return start;
+  into.appStart = start;
+  into.appEnd = bracket;
+  into.pidStart = bracket + 1;
+  into.pidEnd = pidEnd;
+  return skipBlanks(bytes, pidEnd + 2, end);
 }
 
 /** Reads `<auth.info> ` or `<4.6> `, which FreeBSD's syslogd in verbose mode writes after the stamp. Returns the offset after it. */
@@ -212,9 +230,9 @@ function isAddress(bytes: Uint8Array, start: number, end: number): boolean {
   return points === 3;
 }
 
-/** Reads `app:`, `app[pid]:` or `app[pid]`; returns the start of the message, `start` if there is no tag. */
+/** Reads `app:`, `app[pid]:` or `app[pid]`; returns the start of the message, `start` if there is no tag, but a facility or JSON. */
 function readTag(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
-  if (start < end && bytes[start] === PERCENT) return start;
+  if (bytes[start] === PERCENT || bytes[start] === OPEN_BRACE) return start;
   const nameEnd = endOfName(bytes, start, end);
   if (nameEnd === start || nameEnd === end) return start;
   let at = nameEnd;

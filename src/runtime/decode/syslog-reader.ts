@@ -26,7 +26,7 @@ import {
   skipZoneName,
 } from './stamp.ts';
 import { SyslogHeader } from './syslog-header.ts';
-import { endOfWord, find, hasByteOrderMark, skipBlanks } from './text.ts';
+import { endOfWord, find, hasAt, hasByteOrderMark, skipBlanks } from './text.ts';
 
 /** Holds the header that it read last. */
 export class SyslogReader extends SyslogHeader {
@@ -195,7 +195,7 @@ export class SyslogReader extends SyslogHeader {
 
   /**
    * `<189>sw1: 2024 May 1 10:00:00 UTC: …` of NX-OS, `<132>wlc1: *apfTask1: May 1 10:00:00.483: …` of wireless controllers:
-   * the colons distinguish them from a tag whose message begins with a stamp.
+   * the colons distinguish them from a tag whose message begins with a stamp, without a PRI also the facility.
    */
   private readNexus(bytes: Uint8Array, start: number, end: number): boolean {
     const { clock } = this;
@@ -203,8 +203,9 @@ export class SyslogReader extends SyslogHeader {
     const task = host > start ? skipBlanks(bytes, host + 1, end) : start;
     const taskEnd = bytes[task] === STAR ? colonOf(bytes, task, end) : task;
     const at = taskEnd > task ? skipBlanks(bytes, taskEnd + 1, end) : task;
-    if (this.value < 0 || at === start || !clock.readBsd(bytes, at, end)) return false;
-    if (bytes[skipCiscoZone(bytes, clock.stamp.next, end)] !== COLON) return false;
+    if (at === start || !clock.readBsd(bytes, at, end)) return false;
+    const colon = skipCiscoZone(bytes, clock.stamp.next, end);
+    if (bytes[colon] !== COLON || (this.value < 0 && !hasAt(bytes, colon + 1, end, ' %'))) return false;
     this.time = clock.time;
     this.hostStart = start;
     this.hostEnd = host;

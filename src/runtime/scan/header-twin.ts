@@ -15,6 +15,7 @@ import {
   GREATER_THAN,
   isDigit,
   LESS_THAN,
+  OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
   ZERO,
@@ -57,8 +58,9 @@ export class HeaderTwin extends LineTwin {
     const at = this.endOfName(host, end, OPEN_BRACKET);
     if (at === end || at === host || bytes[at] === OPEN_BRACKET || bytes[at - 1] === COLON || this.isNoHost(host, at)) return true;
     const app = skipBlanks(bytes, at, end);
-    // A number may be Cisco's, with more of its header behind it; a PRI may precede the tag.
-    if (app === end || bytes[app] === COLON || bytes[app] === LESS_THAN || isDigit(bytes[app])) return true;
+    const first = bytes[app]!;
+    // A number may be Cisco's, with more of its header behind it; a PRI may precede the tag, and JSON has none.
+    if (app === end || isDigit(first) || first === COLON || first === LESS_THAN || first === OPEN_BRACE) return true;
     const appEnd = this.endOfName(app, end, COLON);
     const texts = this.textsOf(app, appEnd);
     if (texts === 0) return !this.endsTag(appEnd, end);

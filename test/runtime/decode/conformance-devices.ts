@@ -58,6 +58,16 @@ const zones: SyslogRow[] = [
     time: '2024-02-29T10:00:00.000Z',
     flags: ['zoneAssumed'],
   }),
+  row('NX-OS: a host and a stamp without PRI', 'sw1: 2024 Feb 29 10:00:00.5 JST: %SYS-5-X: x', '%SYS-5-X: x', {
+    from: 'file',
+    fields: { host: 'sw1' },
+    time: '2024-02-29T01:00:00.500Z',
+  }),
+  row('a tag and a stamp without PRI', 'app: 2024 Feb 29 10:00:00: x', 'app: 2024 Feb 29 10:00:00: x', {
+    from: 'file',
+    flags: ['badTime', 'undecodable'],
+  }),
+  row('a zone of half an hour', '<13>Feb 29 2024 10:00:00 ACST h a[7]: x', 'x', { ...NAMED, time: '2024-02-29T00:30:00.000Z', flags: [] }),
   row('an offset that no colon follows', '<13>Feb 29 10:00:00 UTC+1 x', 'x', {
     fields: { ...USER, host: 'UTC+1' },
     time: '2024-02-29T10:00:00.000Z',
@@ -165,6 +175,16 @@ const hosts: SyslogRow[] = [
     { host: '10.0.0.1', msgid: '00076', app: 'ports' },
     'port 1 is up',
   ),
+  behindStamp(
+    'macOS: a program with blanks in its name',
+    'h Image Editor 2.1[7]: x',
+    { host: 'h', app: 'Image Editor 2.1', pid: '7' },
+    'x',
+  ),
+  behindStamp('a text with a number in brackets', 'h Image of [7]: x', { host: 'h' }, 'Image of [7]: x'),
+  behindStamp('a text with brackets that are no pid', 'h Image of app[x]: y', { host: 'h' }, 'Image of app[x]: y'),
+  behindStamp('a text with a colon and a tag', 'h Image: of app[7]: y', { host: 'h', app: 'Image' }, 'of app[7]: y'),
+  behindStamp('JSON with blanks, which is no tag', 'h {"a": 1}', { host: 'h' }, '{"a": 1}'),
   behindStamp('a number that is none of an event', 'h 0076 ports: up', { host: 'h' }, '0076 ports: up'),
   behindStamp('a number before a text', 'h 00076 ports are up', { host: 'h' }, '00076 ports are up'),
   behindStamp('an address that begins the message', 'h 10.0.0.1 port: x', { host: 'h' }, '10.0.0.1 port: x'),

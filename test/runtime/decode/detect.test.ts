@@ -18,6 +18,7 @@ const FIRST_LINES: Record<string, string[]> = {
     'Feb 29 10:00:00 fw1 : %ASA-6-302013: x',
     'Feb 29 2024 10:00:00: %ASA-6-302013: x',
     'Feb 29 10:00:00 fw1 device_name="SFW" log_id=7',
+    'Feb 29 10:00:00 h {"level": "info", "msg": "x"}',
     '2024-02-29T10:00:00Z In(14) vmkernel[7]: x',
     '2024-02-29T10:00:00Z h NSX 7 SWITCHING [nsx@6876 comp="edge"] x',
     '2024:02:29-10:00:00 fw1 ulogd[7]: x',

@@ -68,6 +68,15 @@ const tag = fc.oneof(
     'info ssh',
     '29: Mar  1 10:00:00: %ssh',
   ),
+  fc.constantFrom(
+    '<34>sshd[12]:',
+    '00076 sshd:',
+    'sw1: 29: Mar  1 10:00:00: %SSH-5:',
+    'RP/0/CPU0:Mar  1 10:00:00: sshd[12]:',
+    'sw1: %SSH-5:',
+    'Secure shell[12]:',
+    '{"Failed": 1,',
+  ),
 );
 const field = fc.oneof({ weight: 30, arbitrary: fc.constantFrom('777', '-', 'ID47') }, fc.constantFrom('', ' x', 'a b', 'é', '\t', '['));
 const app = fc.oneof(
@@ -87,6 +96,7 @@ const data = fc.oneof(
     '[a b="c]',
     '[a  b="c" ]',
     '[a b="c\\"]',
+    '[a:"1"; b:"2"]',
     '[a b="c"d="e"]',
     '[é]',
     '[a é="c"]',
