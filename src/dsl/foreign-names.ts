@@ -1,6 +1,6 @@
 /** Functions and types of other languages, and their equivalents here. */
 
-import { NO_CHOICE, RANGE } from './habits.ts';
+import { NO_CHOICE, RANGE } from './habits/habit.ts';
 
 /** Equivalents of functions of other languages, keyed by their names in lower case without word separators. */
 const FUNCTIONS = new Map(

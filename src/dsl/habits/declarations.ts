@@ -1,0 +1,171 @@
+/** Habits in signs and values, in records and formats, in tests, and in how declarations and clauses begin. */
+
+import { CLAUSE, type Habit, ITEMS, LINK, RANGE, SCHEDULE, TRANSACTION } from './habit.ts';
+
+const COMPARE = "Compare values with '==', '!=', '<', '<=', '>' and '>='.";
+const QUOTED_NAME = 'Put a name with other characters than letters, digits and _ in backquotes: `my-app`.';
+const BRACES = 'A block is in braces, { … }; so are sets and maps: any { app.paid, app.declined }, emit { user = login.user }.';
+const PATTERN =
+  'Put a pattern in double quotes, with fields in braces: done = "job {id} done"; or write a regular expression: /job (?<id>\\w+)/.';
+
+export const DECLARATION_HABITS: readonly Habit[] = [
+  // Signs.
+  { expected: /^a (pattern|template|type|clause)|^a record or/, found: /^>$/, help: "Write '=' alone, not '=>'." },
+  {
+    expected: /^a declaration$/,
+    found: /^[)\]}]$/,
+    help: 'Nothing is open here that it could close: remove it, or add what it should close.',
+  },
+  { expected: /^(',' or |'then', 'next' or )?'[)\]}]'$/, found: /^[)\]}]$/, help: "Close '(' with ')', '[' with ']', and '{' with '}'." },
+  { expected: ITEMS, found: /^\.\.$/, help: `Write one dot between the parts of a name: sshd.failed. ${RANGE}` },
+  { expected: /^(',' or|'then'|'\)')/, found: /^:$/, help: 'Write a dot between the parts of a name: sshd.failed.' },
+  { expected: /^',' or/, found: /^[[{]$/, help: 'Put the arguments of a function in parentheses: count(app.paid).' },
+  { expected: /^another item or/, found: /^,$/, help: 'One comma is enough between two items, and none is needed after the last.' },
+  { expected: /^a record or '}'$/, found: /^,$/, help: "Records need no separator; join conditions with 'and'." },
+  {
+    expected: /^a record or '}'$/,
+    found: /^\|$/,
+    help: "Join conditions with 'or'; '|' begins another pattern of the same record, before its where.",
+  },
+  { expected: /^a record or '}'$/, found: /^-$/, help: "Begin comments with //; put '=' between a record and its pattern." },
+  {
+    expected: /^a record or '}'$/,
+    found: /^and$/,
+    help: 'Begin the condition of a record with where: bad = {} where status >= 500 and status < 600.',
+  },
+  {
+    expected: /^':'$/,
+    found: /^-$/,
+    help: 'Put a name with other characters than letters, digits and _ in backquotes: { `event-type`: "paid" }.',
+  },
+  { expected: /^':'$/, found: /^\/$/, help: "Put ':' between a field and its type or value, and a dot between the parts of its name." },
+  { expected: LINK, found: /^->$/, help: "Begin each step after the first with 'then' or 'next'." },
+  {
+    expected: /^'\{'$/,
+    found: /^by$/,
+    help: 'Name the fields that the records share in a clause of its own, between the braces: key order.',
+  },
+  { expected: /^'\{'$/, found: /^([[(:]|begin|do|then|is)$/, help: BRACES },
+  { expected: /^'\{'$/, found: /^,$/, help: "Join conditions with 'and'." },
+  { expected: /^('\{'|a name|'from')$/, found: /^-$/, help: QUOTED_NAME },
+  {
+    expected: /^a name$/,
+    found: /^\[$/,
+    help: 'Name a param that has the list: param servers: list(text) = ["web1", "db1"], then key host from servers.',
+  },
+  {
+    expected: /^a name$/,
+    found: /^"[^"]*\./,
+    help: 'Write the name without quotes. After from comes the format of the logs, such as syslog or json; the logs themselves are named on the command line.',
+  },
+  // Values.
+  { expected: /^a value$/, found: /^\/$/, help: 'A regular expression follows matches: path matches /^\\/api/.' },
+  {
+    expected: /^',' or '}'$/,
+    found: /^([<>]=?|[!=]=|in|matches|contains|starts|ends)$/,
+    help: 'Put conditions on fields after the braces: paid = { amount: float } where amount > 10.',
+  },
+  { expected: /^a pattern/, found: /^`/, help: PATTERN },
+  { expected: /^a pattern/, found: /^r$/, help: 'Write a regular expression between slashes: /job (?<id>\\w+)/.' },
+  { expected: /^a pattern/, found: /^\w/, help: PATTERN },
+  { expected: /^a regular expression$/, found: /^(r$|")/, help: 'Write a regular expression between slashes: /^\\d{4}-/.' },
+  {
+    expected: /^text in double quotes$/,
+    found: /^\w/,
+    help: 'Put it in double quotes, as in test "paid too late" { … } and from "servers.txt".',
+  },
+  { expected: /^a duration/, found: /^"/, help: 'Write a duration without quotes: 10s, 5m, 1h30m.' },
+  { expected: ITEMS, found: /^(eq|ne|neq|gt|lt|ge|le|gte|lte|equals?)$/, help: COMPARE },
+  { expected: /^('[,)]|an operator|something else|'=')/, found: /^is$/, help: `${COMPARE} A missing value is none: x == none.` },
+  {
+    expected: /^('[,)]|something else|a clause of)/,
+    found: /^(has|includes?|ilike|rlike|regexp?|match)$/,
+    help: 'Compare texts with contains, starts with, ends with, and matches /…/.',
+  },
+  { expected: /^('[,)]|a clause of)/, found: /^(named|called)$/, help: "Name a step with 'as': then app.paid as payment." },
+  // Tests.
+  {
+    expected: /^a declaration$/,
+    found: /^(it|describe|spec|scenario|case)$/,
+    help: 'A test is: test "paid too late" { … }, with log and expect in it.',
+  },
+  {
+    expected: /^a statement/,
+    found: /^(assert|should|verify|check|then|must)$/,
+    help: 'Say what must be reported with: expect job.failure { id = "7" }.',
+  },
+  {
+    expected: /^a statement/,
+    found: /^(input|lines?|given|events?|feed|send)$/,
+    help: 'Give the lines of a log with: log syslog """…""".',
+  },
+  { expected: /^a statement/, found: /^(sleep|wait|after|tick)$/, help: 'Let time pass with: advance 10m.' },
+  // Declarations and clauses.
+  {
+    expected: /^a declaration$/,
+    found: /^(events?|source|input|stream|logs?|type|schema)$/,
+    help: 'Declare the records of a log with: records app from syslog { … }.',
+  },
+  {
+    expected: CLAUSE,
+    found: /^(select|output|return|print|yield|fields|save)$/,
+    help: 'Give outcomes fields with: emit { user = login.user }.',
+  },
+  {
+    expected: TRANSACTION,
+    found: /^(ok|pass|passed|succeeds?|completed?|done)$/,
+    help: 'Say what a success is with: success on app.done, or: success when n > 3.',
+  },
+  // Kinds of rules, and their names.
+  {
+    expected: /^a declaration$/,
+    found: /^(rule|sequence|correlation|pattern|alert|query|select|from)$/,
+    help: 'A rule is a transaction, a window or a schedule.',
+  },
+  {
+    expected: /^a declaration$/,
+    found: /^(let|const|var|set|def|define)$/,
+    help: 'Declare a named value with param: param span = 5m. What is computed for all records of a group comes before its brace: records app from json let n = a.b { … }.',
+  },
+  {
+    expected: CLAUSE,
+    found: /^(description|title|desc|tags?)$/,
+    help: 'Describe the rule in a /// comment above it; put anything else into labels { … }.',
+  },
+  { expected: SCHEDULE, found: /^by$/, help: 'Write the time by which it must come as: daily by 06:00.' },
+  {
+    expected: CLAUSE,
+    found: /^(group|by|partition|correlate)$/,
+    help: 'Name the fields that the records share with: key host, user. If their names differ: key app.sent.src | app.got.dst.',
+  },
+  { expected: /^a field$/, found: /^\($/, help: 'Separate the fields of a key by commas, without parentheses: key host, user.' },
+  {
+    expected: CLAUSE,
+    found: /^(suppress|throttle|cooldown|ignore|once|dedup)$/,
+    help: 'To limit how often outcomes are reported, write: report failure once per 1h by user.',
+  },
+  {
+    expected: /^a type, or/,
+    found: /^(\W|any|all|none)/,
+    help: 'Here a field has a type, one value, or a pattern /…/; put other conditions into where.',
+  },
+  { expected: /^':'$/, found: /^[,}]$/, help: 'Give each field a type or a value: { user: text }.' },
+  {
+    expected: /^a record or '}'$/,
+    found: /^\{$/,
+    help: 'A record is either a template or fields: { msg: "paid", order: text }. If the format has fields, records written as a template have them too, undeclared.',
+  },
+  {
+    expected: /^(another item or )?'}'$/,
+    found: /^"/,
+    help: 'Write field names without quotes, or in backquotes: { event: "paid", `user-id`: text }.',
+  },
+  { expected: /^',' or '}'$/, found: /^as$/, help: 'Put the new name before the type: { customer.id as customer: text }.' },
+  { expected: /^':'$/, found: /^=/, help: "Put ':' between a field and its type or value." },
+  {
+    expected: /^a template, or/,
+    found: /^\//,
+    help: 'A format must be a template; use a regular expression for a capture in it: "{id:/[a-f0-9]+/} {message:rest}".',
+  },
+  { expected: /^a declaration$/, found: /^(timezone|tz)$/, help: 'Set the time zone of a format with: zone "Europe/Paris".' },
+];
