@@ -41,8 +41,9 @@ const TYPES = new Map(
   [
     // The types of captures, which fields do not have: a field is whole already.
     ['text', 'string str varchar char keyword word rest host mac uuid path url email quoted hex'],
-    ['int', 'integer long bigint short uint number'],
-    ['float', 'double decimal real numeric'],
+    ['int', 'integer long bigint short uint'],
+    // A number of JSON may have a fraction.
+    ['float', 'double decimal real numeric number'],
     ['bool', 'boolean'],
     ['time', 'timestamp datetime date'],
     ['ip', 'ipv4 ipv6 inet address'],

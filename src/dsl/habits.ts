@@ -55,11 +55,11 @@ const VAGUE: readonly Habit[] = [
 
 /**
  * The help if `found` certainly had a known meaning where something else is expected; undefined otherwise.
- * @param isAfterNumber whether a digit precedes it, as the unit of a duration
+ * @param before the text before it
  */
-export function helpForHabit(expected: string, found: string, isAfterNumber: boolean): string | undefined {
-  if (isAfterNumber && ITEMS.test(expected) && isUnit(found)) return UNIT;
-  return helpIn(EXACT, expected, found);
+export function helpForHabit(expected: string, found: string, before: string): string | undefined {
+  if (/\d\s*$/.test(before) && ITEMS.test(expected) && isUnit(found)) return UNIT;
+  return helpIn(EXACT, expected, found, before);
 }
 
 function isUnit(word: string): boolean {
@@ -71,6 +71,6 @@ export function helpForStranger(expected: string, found: string, forms?: readonl
   return helpIn(LIKELY, expected, found) ?? (forms && shownForms(forms)) ?? helpIn(VAGUE, expected, found);
 }
 
-function helpIn(habits: readonly Habit[], expected: string, found: string): string | undefined {
-  return habits.find((habit) => habit.expected.test(expected) && habit.found.test(found))?.help;
+function helpIn(habits: readonly Habit[], expected: string, found: string, before = ''): string | undefined {
+  return habits.find((habit) => habit.expected.test(expected) && habit.found.test(found) && (habit.before?.test(before) ?? true))?.help;
 }

@@ -56,6 +56,9 @@ const CHOICES = new Map<string, string>([
   ['expectedAt', 'a time of day, or a date and time'],
 ]);
 
+/** How much of the text before an unexpected word may decide what it means. */
+const BEFORE = 100;
+
 /** The name of a choice of the grammar in messages. */
 export function choiceOf(rule: string, given?: string): string {
   return given ?? CHOICES.get(rule) ?? 'something else';
@@ -82,8 +85,7 @@ export function diagnoseSyntax(
 ): Diagnostic {
   const found = isArrow(source, token) ? { ...token, image: '->' } : token;
   const at = placeOf(source, found);
-  const isAfterNumber = /\d\s*$/.test(source.text.slice(Math.max(0, at.start - 20), at.start));
-  const habit = helpForHabit(expected, found.image, isAfterNumber);
+  const habit = helpForHabit(expected, found.image, source.text.slice(Math.max(0, at.start - BEFORE), at.start));
   if (habit !== undefined) return diagnose('unexpected-text', at, [expected, shown(found)], { help: habit });
   const written = found.tokenType === Name ? found.image : '';
   const meant = written === '' ? undefined : (operatorIn(written) ?? nearest(written, wordsFor(expected, known)));

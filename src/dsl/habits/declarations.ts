@@ -3,14 +3,27 @@
 import { CLAUSE, type Habit, ITEMS, LINK, RANGE, SCHEDULE, TRANSACTION } from './habit.ts';
 
 const COMPARE = "Compare values with '==', '!=', '<', '<=', '>' and '>='.";
+const IS = `${COMPARE} A missing value is none: x == none.`;
+const TEXTS = 'Compare texts with contains, starts with, ends with, and matches /…/.';
+const WHERE_AFTER = 'Put conditions on fields after the braces: paid = { amount: float } where amount > 10.';
+const WHERE_IN =
+  'A field has one type or value here; for one of several values, write: ended = { status: text } where status in ["ok", "failed"].';
+const EVERY_RECORD = 'Put a condition after a pattern; {} matches every record: bad = {} where status >= 500.';
+const MAY_BE_MISSING = 'Put the question mark of a field that may be missing after its type: { carrier: text? }.';
+const IMPORT = 'Name what you import: import { sshd } from "std/sshd".';
 const QUOTED_NAME = 'Put a name with other characters than letters, digits and _ in backquotes: `my-app`.';
 const BRACES = 'A block is in braces, { … }; so are sets and maps: any { app.paid, app.declined }, emit { user = login.user }.';
 const PATTERN =
   'Put a pattern in double quotes, with fields in braces: done = "job {id} done"; or write a regular expression: /job (?<id>\\w+)/.';
 
+/** A field with its type or value. */
+const ONE_FIELD = /:\s*("[^"]*"|[\w()]+\??)\s*$/;
+/** In the condition of a record, where it is read as the name of the next one. */
+const OTHER_OPERATOR = /\bwhere\b[^{}]*\s(startsWith|startswith|endsWith|endswith|has|includes?|i?like|rlike|regexp?|match)\s*$/;
+
 export const DECLARATION_HABITS: readonly Habit[] = [
   // Signs.
-  { expected: /^a (pattern|template|type|clause)|^a record or/, found: /^>$/, help: "Write '=' alone, not '=>'." },
+  { expected: /^a (pattern|template|type|clause)|^a record or/, found: /^>$/, before: /=$/, help: "Write '=' alone, not '=>'." },
   {
     expected: /^a declaration$/,
     found: /^[)\]}]$/,
@@ -19,6 +32,7 @@ export const DECLARATION_HABITS: readonly Habit[] = [
   { expected: /^(',' or |'then', 'next' or )?'[)\]}]'$/, found: /^[)\]}]$/, help: "Close '(' with ')', '[' with ']', and '{' with '}'." },
   { expected: ITEMS, found: /^\.\.$/, help: `Write one dot between the parts of a name: sshd.failed. ${RANGE}` },
   { expected: /^(',' or|'then'|'\)')/, found: /^:$/, help: 'Write a dot between the parts of a name: sshd.failed.' },
+  { expected: /^',' or '}'$/, found: /^\[$/, before: ONE_FIELD, help: 'Write the type of a list as list(text).' },
   { expected: /^',' or/, found: /^[[{]$/, help: 'Put the arguments of a function in parentheses: count(app.paid).' },
   { expected: /^another item or/, found: /^,$/, help: 'One comma is enough between two items, and none is needed after the last.' },
   { expected: /^a record or '}'$/, found: /^,$/, help: "Records need no separator; join conditions with 'and'." },
@@ -45,9 +59,10 @@ export const DECLARATION_HABITS: readonly Habit[] = [
     found: /^by$/,
     help: 'Name the fields that the records share in a clause of its own, between the braces: key order.',
   },
+  { expected: /^'\{'$/, found: /^is$/, before: /\bwhere\b[^{}]*$/, help: IS },
   { expected: /^'\{'$/, found: /^([[(:]|begin|do|then|is)$/, help: BRACES },
   { expected: /^'\{'$/, found: /^,$/, help: "Join conditions with 'and'." },
-  { expected: /^('\{'|a name|'from')$/, found: /^-$/, help: QUOTED_NAME },
+  { expected: /^('[{=]'|a name|'from')$/, found: /^-$/, help: QUOTED_NAME },
   {
     expected: /^a name$/,
     found: /^\[$/,
@@ -60,13 +75,23 @@ export const DECLARATION_HABITS: readonly Habit[] = [
   },
   // Values.
   { expected: /^a value$/, found: /^\/$/, help: 'A regular expression follows matches: path matches /^\\/api/.' },
+  { expected: /^(',' or '}'|':'|a type, or .*)$/, found: /^([<>]=?|[!=]=|in|matches|contains|starts|ends|not)$/, help: WHERE_AFTER },
+  { expected: /^',' or '}'$/, found: /^(or|\|)$/, before: ONE_FIELD, help: WHERE_IN },
+  { expected: /^a type, or/, found: /^\[$/, help: `${WHERE_IN} A list has the type list(text).` },
   {
-    expected: /^',' or '}'$/,
-    found: /^([<>]=?|[!=]=|in|matches|contains|starts|ends)$/,
-    help: 'Put conditions on fields after the braces: paid = { amount: float } where amount > 10.',
+    expected: /^a type, or/,
+    found: /^\{$/,
+    help: 'Reach into an object with a dotted path: { customer.id as customer: text }.',
   },
+  { expected: /^':'$/, found: /^\?$/, help: MAY_BE_MISSING },
+  { expected: /^',' or '}'$/, found: /^(optional|nullable|maybe)$/, before: ONE_FIELD, help: MAY_BE_MISSING },
   { expected: /^a pattern/, found: /^`/, help: PATTERN },
   { expected: /^a pattern/, found: /^r$/, help: 'Write a regular expression between slashes: /job (?<id>\\w+)/.' },
+  { expected: /^a pattern/, found: /^where$/, help: EVERY_RECORD },
+  { expected: /^'='$/, found: /^\{$/, help: "Put '=' between a record and its pattern: paid = { order: text }." },
+  { expected: /^'='$/, found: /^\w/, before: /\}\s*when\s*$/, help: EVERY_RECORD },
+  { expected: /^'='$/, found: /^["\w]/, before: /\bwhere\b[^{}]*\sis\s*$/, help: IS },
+  { expected: /^'='$/, found: /^["\w(]/, before: OTHER_OPERATOR, help: TEXTS },
   { expected: /^a pattern/, found: /^\w/, help: PATTERN },
   { expected: /^a regular expression$/, found: /^(r$|")/, help: 'Write a regular expression between slashes: /^\\d{4}-/.' },
   {
@@ -76,12 +101,8 @@ export const DECLARATION_HABITS: readonly Habit[] = [
   },
   { expected: /^a duration/, found: /^"/, help: 'Write a duration without quotes: 10s, 5m, 1h30m.' },
   { expected: ITEMS, found: /^(eq|ne|neq|gt|lt|ge|le|gte|lte|equals?)$/, help: COMPARE },
-  { expected: /^('[,)]|an operator|something else|'=')/, found: /^is$/, help: `${COMPARE} A missing value is none: x == none.` },
-  {
-    expected: /^('[,)]|something else|a clause of)/,
-    found: /^(has|includes?|ilike|rlike|regexp?|match)$/,
-    help: 'Compare texts with contains, starts with, ends with, and matches /…/.',
-  },
+  { expected: /^('[,)]|an operator|something else|'=')/, found: /^is$/, help: IS },
+  { expected: /^('[,)]|something else|a clause of)/, found: /^(has|includes?|ilike|rlike|regexp?|match)$/, help: TEXTS },
   { expected: /^('[,)]|a clause of)/, found: /^(named|called)$/, help: "Name a step with 'as': then app.paid as payment." },
   // Tests.
   {
@@ -116,6 +137,9 @@ export const DECLARATION_HABITS: readonly Habit[] = [
     found: /^(ok|pass|passed|succeeds?|completed?|done)$/,
     help: 'Say what a success is with: success on app.done, or: success when n > 3.',
   },
+  { expected: /^a declaration$/, found: /^(include|use|require|load)$/, help: IMPORT },
+  { expected: /^'\{'$/, found: /./, before: /\bimport\s*$/, help: IMPORT },
+  { expected: /^another item or '}'$/, found: /^\*$/, before: /\bimport\s*\{\s*$/, help: IMPORT },
   // Kinds of rules, and their names.
   {
     expected: /^a declaration$/,
@@ -160,7 +184,13 @@ export const DECLARATION_HABITS: readonly Habit[] = [
     found: /^"/,
     help: 'Write field names without quotes, or in backquotes: { event: "paid", `user-id`: text }.',
   },
-  { expected: /^',' or '}'$/, found: /^as$/, help: 'Put the new name before the type: { customer.id as customer: text }.' },
+  {
+    expected: /^',' or '}'$/,
+    found: /^as$/,
+    before: ONE_FIELD,
+    help: 'Put the new name before the type: { customer.id as customer: text }.',
+  },
+  { expected: /^',' or '}'$/, found: /^as$/, help: "Put the new name first, and '=' behind it: emit { n = count(app.paid) }." },
   { expected: /^':'$/, found: /^=/, help: "Put ':' between a field and its type or value." },
   {
     expected: /^a template, or/,

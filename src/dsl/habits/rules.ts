@@ -17,6 +17,19 @@ const SOME_DAYS = 'To expect it on some days only, write a rule over the schedul
 const HOW_LONG = 'To limit how long it may take, write: timeout after 5m. To limit how long nothing may come: timeout after 5m idle.';
 
 export const RULE_HABITS: readonly Habit[] = [
+  // Reporting.
+  {
+    expected: CLAUSE,
+    found: /^(and|each|every|per)$/,
+    before: /\breport [a-z, ]+$/,
+    help: 'Separate outcomes by commas, and say how often they are reported with once: report failure, timeout once per 1h by user.',
+  },
+  {
+    expected: /^'='$/,
+    found: /./,
+    before: /\bmessage\s+[a-z]+\s+"[^"]*"\s*$/,
+    help: 'Put \'=\' before the text of a message: message failure = "…". Behind an outcome comes the name of an ending: message failure "denied" = "…".',
+  },
   // Steps.
   { expected: TRANSACTION, found: /^(begin|begins|startswith|starts|from)$/, help: 'Write the first step as: start RECORD.' },
   {
@@ -32,6 +45,12 @@ export const RULE_HABITS: readonly Habit[] = [
   { expected: /^(a clause of|'then')/, found: /^(,|or|\|)$/, help: ONE_OF_SEVERAL },
   { expected: LINK, found: /^and$/, help: 'For several records in any order, use a set: all { app.paid, app.shipped }.' },
   { expected: TRANSACTION, found: /^(\d+|runs|times|repeat|oneOrMore|zeroOrMore|optional)$/, help: HOW_OFTEN },
+  { expected: LINK, found: /^\w/, before: /\b(optional|maybe|optionally)\s*$/, help: HOW_OFTEN },
+  {
+    expected: /^'}'$/,
+    found: /^of$/,
+    help: 'Write only how many must come: then app.vote {2}. That they differ is a condition: then app.vote where node != first.node.',
+  },
   { expected: ELEMENT, found: /^(\[|\d+)$/, help: HOW_OFTEN },
   {
     expected: /^a whole number$/,
@@ -48,7 +67,7 @@ export const RULE_HABITS: readonly Habit[] = [
   { expected: /^(another item or )?'}'$/, found: /^(no|not|wait)$/, help: NOT_IN_SETS },
   { expected: ELEMENT, found: /^every$/, help: EACH_OPENS },
   { expected: /'no'$/, found: /^not$/, help: NOT_COMING },
-  { expected: /^a duration/, found: /^for$/, help: 'Write a pause as: then wait 5m.' },
+  { expected: /^a duration/, found: /^for$/, help: 'Write the duration directly after the word: then wait 5m, linger 5m.' },
   // Time, and other endings of a transaction.
   {
     expected: TRANSACTION,
@@ -69,6 +88,8 @@ export const RULE_HABITS: readonly Habit[] = [
     found: /^(if|when|having|assert|require)$/,
     help: 'Put a condition on a record after it: then RECORD where …. For a condition on the whole transaction, write: success when ….',
   },
+  { expected: ENDING, found: /^(in|within|for)$/, help: 'Write how long it waits as: timeout after 5m.' },
+  { expected: ENDING, found: /^(at|before|until)$/, help: 'Write a time of day as: failure "late" by 06:00.' },
   { expected: ENDING, found: /^\d/, help: "Give a time with 'after' or 'by': timeout after 5m." },
   { expected: ENDING, found: /^idle$/, help: 'Write a limit on silence as: timeout after 5m idle.' },
   // Windows and schedules.
@@ -85,11 +106,11 @@ export const RULE_HABITS: readonly Habit[] = [
   {
     expected: WINDOW,
     found: /^(within|in|for)$/,
-    help: 'To look back in time, add a duration as the last argument: count(sshd.failed, 5m).',
+    help: 'To look back in time, add a duration as the last argument: count(sshd.failed, 5m). How long a window is has a clause of its own: over 5m.',
   },
   {
     expected: WINDOW,
-    found: /^(when|if|having|threshold|on|alert|condition)$/,
+    found: /^(when|if|having|threshold|on|alert|condition|count|sum|distinct)$/,
     help: 'A window reports episodes, open when count(sshd.failed) >= 5, or single records, fire on sshd.failed when ….',
   },
   {
@@ -97,7 +118,11 @@ export const RULE_HABITS: readonly Habit[] = [
     found: /^(every|expect|at|daily)$/,
     help: 'Say what must come with: await RECORD every 60s, or await RECORD daily by 06:00.',
   },
-  { expected: SCHEDULE, found: /^(on|only|except|if|when|where|weekdays?)$/, help: SOME_DAYS },
+  {
+    expected: SCHEDULE,
+    found: /^(on|only|except|if|when|where|weekdays?)$/,
+    help: `Put a condition directly after the record: await app.done where rc == 0 every 5m. ${SOME_DAYS}`,
+  },
   {
     expected: /^'every' or 'daily'$/,
     found: /^(week(ly|days?|ends?)?|workdays?|month(ly)?|cron|on|(mon|tues|wednes|thurs|fri|satur|sun)days?)$/,
