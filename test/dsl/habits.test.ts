@@ -218,6 +218,9 @@ transaction t { key id start app.a as one then app.b as two where ${condition} t
     ['n > c.n', []],
     ['count(app.a where a.n > 3, 5m) > 1', ['bare-record']],
     ['n > one.n and two.n < 3', []],
+    ['count(a, 5m) > 1', ['bare-record']],
+    ['count(`a`, 5m) > 1', []],
+    ['count(n, 5m) > 1', []],
   ])('%s', (condition, codes) => expect(told(condition)).toEqual(codes));
 });
 
@@ -233,6 +236,13 @@ it('a record without its group', () => {
   const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
   const told = diagnostics.filter(({ code }) => code === 'unknown-group');
   expect(told.map(({ help, fixes }) => [help, fixes?.[0]?.edits[0]?.text])).toEqual([["Did you mean 'app.begin'?", 'app.begin']]);
+});
+
+it.each(['count(bad) > 3', 'count(bad, 5m) > 3', 'distinct(bad.id) > 3'])('a record without its group in a summary: %s', (condition) => {
+  const text = window(`over 5m\nopen when ${condition}`).replace('then app.done', 'then any { app.done, app.bad }');
+  const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
+  const told = diagnostics.filter(({ severity }) => severity === 'error');
+  expect(told.map(({ code, fixes }) => [code, fixes?.[0]?.edits[0]?.text])).toEqual([['unknown-group', 'app.bad']]);
 });
 
 it('a look-back that should end an episode', () => {

@@ -8,7 +8,7 @@ import type { DurationPlan, ExprPlan, SummaryName, SummaryPlan, Type } from '../
 import { bare, pathOf, textsOf } from '../tree.ts';
 import { isNumber, typeName } from '../types.ts';
 import { lowerCondition, lowerExpr } from './expressions.ts';
-import { aboutRecord, anyFieldIn, fieldNames, memberOf, warnMisspelt } from './names.ts';
+import { aboutRecord, anyFieldIn, fieldNames, inBackquotes, memberOf, warnMisspelt } from './names.ts';
 import { convertTo } from './operators.ts';
 import type { RuleContext, Step } from './rule.ts';
 import type { RecordShape } from './shape.ts';
@@ -100,7 +100,18 @@ class SummaryLowering {
     const step = first && context.steps.get(first.text);
     if (path && step) return this.overStep(step, path, lookback);
     if (path && path.length > 1 && first && context.around.scope.peek(first.text, 'group', 'rule')) return this.overRecord(path, lookback);
-    return this.overFields(argument.value, lookback);
+    return path && this.lacksGroup(path) ? undefined : this.overFields(argument.value, lookback);
+  }
+
+  /** Reports the name of a record without its group, as in `count(paid)`. @returns whether it cannot be the name of a field */
+  private lacksGroup([name, ...rest]: readonly Name[]): boolean {
+    const { known, around } = this.context;
+    const meant = !name || inBackquotes(name) ? undefined : around.scope.recordNamed(name.text);
+    if (!name || meant === undefined || known.some((shape) => shape.find([name.text], false))) return false;
+    const mayBeField = known.some(({ open }) => open);
+    if (!mayBeField) this.place.report.meant(name, 'unknown-group', [name.text], meant);
+    else if (rest.length === 0) this.place.report.meant(name, 'bare-record', [name.text, meant], meant);
+    return !mayBeField;
   }
 
   private overStep(step: Step, path: readonly Name[], lookback: boolean): Subject | undefined {
