@@ -245,6 +245,16 @@ it.each(['count(bad) > 3', 'count(bad, 5m) > 3', 'distinct(bad.id) > 3'])('a rec
   expect(told.map(({ code, fixes }) => [code, fixes?.[0]?.edits[0]?.text])).toEqual([['unknown-group', 'app.bad']]);
 });
 
+it.each([
+  ['key app.begin.id', 'record-without-key', /^It has 'id', but the key reads that of other records only: .* write key id\.$/],
+  ['key id = app.begin.id | app.bad.id', 'uncaptured-key', /^'app\.bad' is no record of this rule: leave it out/],
+  ['key id = app.begin.id, app.done.id', 'key-in-no-record', /a bar: key id = /],
+])('a key that names records: %s', (key, code, help) => {
+  const { diagnostics } = compile({ read: () => around(`${key}\nstart app.begin\nthen app.done\ntimeout after 1h`) }, ['rules.corr']);
+  const told = diagnostics.filter(({ severity }) => severity === 'error');
+  expect(told.map((one) => [one.code, one.help])).toEqual([[code, expect.stringMatching(help)]]);
+});
+
 it('a look-back that should end an episode', () => {
   const text = window('over 5m\nopen when count(app.bad) >= 2\nclose when count(app.bad, 1h) == 0');
   const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
@@ -363,39 +373,5 @@ describe('values of the wrong type', () => {
 
   it.each(['count(app.bad) = 0', 'n in 1..3'])('%s is told once', (condition) => {
     expect(told(condition).map(({ code }) => code)).toEqual(['unexpected-text']);
-  });
-});
-
-it.each([
-  'transaction job { key \u0456d start app.a }',
-  'transaction job { k\u0456y id start app.a }',
-  'tr\u0456nsaction job { key id start app.a }',
-])('a character that looks like a letter is told by its number, and nothing else is: %s', (rule) => {
-  const text = `records app from line { a = "a {id}" }\n${rule}\n`;
-  const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
-  const [only, ...others] = diagnostics.filter(({ severity }) => severity === 'error');
-  expect([only?.code, only?.start]).toEqual(['unknown-character', text.indexOf('\u0456')]);
-  expect(only?.help).toMatch(/^This is U\+0456, whatever it looks like\. Put text in double quotes/);
-  expect(others).toEqual([]);
-});
-
-describe('a character that changes the order in which text is shown', () => {
-  const problems = (text: string) =>
-    compile({ read: () => text }, ['rules.corr']).diagnostics.filter(({ code }) => code === 'reordered-text');
-  const program = around('key id\nstart app.begin\nthen app.done\ntimeout after 1h');
-
-  it.each([
-    ['in a comment', `// as it \u202Eis\n${program}`],
-    ['in a text', program.replace('begin {id}', 'begin \u2066{id}')],
-    ['in a name in backquotes', program.replace('bad   ', '`b\u2069d` ')],
-  ])('is told %s, and removed', (_, text) => {
-    const [only, ...others] = problems(text);
-    const strange = text.search(/[\u2000-\u20ff]/);
-    expect([only?.start, only?.end, others]).toEqual([strange, strange + 1, []]);
-    expect(problems(applyEdits(text, only?.fixes?.[0]?.edits ?? []))).toEqual([]);
-  });
-
-  it('may be in the lines of a log', () => {
-    expect(problems(`${program}test "t" {\n  log syslog """\n    \u202Eabc\n  """\n  expect nothing else\n}\n`)).toEqual([]);
   });
 });

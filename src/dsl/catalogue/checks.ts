@@ -114,7 +114,7 @@ const keys = {
   'record-without-key': spec(
     'error',
     (record: string, key: string, rule: string) =>
-      `'${record}' has no '${key}', so it carries no key of '${rule}' and never reaches an instance.`,
+      `'${record}' carries no key of '${rule}', such as '${key}', so it never reaches an instance.`,
     {
       help: 'Capture the fields of a key in it, or add a key of its own for it.',
       bad: around('key n\nstart app.load\nthen app.done\ntimeout after 1h'),

@@ -19,7 +19,7 @@ export const clauses = {
     good,
   }),
   'key-in-no-record': spec('error', (key: string) => `No record has all the fields of the key '${key}'.`, {
-    help: 'A record carries a key only if it has all of its fields.',
+    help: 'A record carries a key only if it has all of its fields. A field that has another name in each record is written with a bar: key id = app.sent.src | app.got.dst.',
     bad: around('key id\nkey other = n, m\nstart app.load\nthen app.done\nthen app.bad\ntimeout after 1h').replace(
       'bad {id}',
       'bad {id} {m:int}',

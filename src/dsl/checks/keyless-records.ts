@@ -1,3 +1,4 @@
+import { given } from '../../given.ts';
 import type { RuleDecl } from '../ast-rules.ts';
 import { fieldNames } from '../lower/names.ts';
 import type { RuleContext } from '../lower/rule.ts';
@@ -22,11 +23,18 @@ function check({ decl, plan, context, report }: CheckedRule<RuleDecl, RulePlan>)
     const shape = context.around.shapeOf(use.of);
     const carried = use.role === 'looksBack' ? first?.has(shape.index) : carriers.some((key) => key.has(shape.index));
     const mayCarry = plan.keys.some(({ parts }) => parts.some(({ name }) => shape.mayHave(name)));
-    if (!carried && !mayCarry) report.add(use.at, 'record-without-key', [shape.name, plan.keys[0]?.name ?? '', plan.name]);
+    if (!carried && !mayCarry)
+      report.add(use.at, 'record-without-key', [shape.name, plan.keys[0]?.name ?? '', plan.name], given({ help: helpFor(shape, plan) }));
     const field = guessed.get(shape.index);
     if (field !== undefined && use.role !== 'looksBack' && !shape.mayHave(field))
       report.add(use.at, 'undeclared-key', [shape.name, field, plan.name]);
   }
+}
+
+/** The help for a record that has the field of a key that only names others: `key app.begin.id`. */
+function helpFor(shape: RecordShape, { keys }: RulePlan): string | undefined {
+  const name = keys.flatMap(({ parts }) => parts).find((part) => shape.find([part.name], false))?.name;
+  return name && `It has '${name}', but the key reads that of other records only: for all that have it, write key ${name}.`;
 }
 
 /**

@@ -147,9 +147,17 @@ function addPath(path: Path, carried: Carried, context: RuleContext): boolean {
   const isMissing = !any && context.observed.length > 0 && !context.uses.unresolved;
   const member = outer && rest[outer.used];
   if (isMissing && outer && member) context.report.add(member, 'no-member', [member.text, typeName(outer.field.type)]);
+  else if (isMissing && rest.length === path.parts.length - 1 && used(path.parts, context.around.scope, 3)) reportForeign(path, context);
   else if (isMissing && !shapes.some((shape) => shape.mayHave(last.text)))
     context.report.unknown(last, 'uncaptured-key', [last.text, context.symbol.name], last.text, () => knownFields(shapes));
   return any;
+}
+
+/** Reports a path that begins with a record that is not of the rule. */
+function reportForeign({ parts, start, end }: Path, { report, symbol }: RuleContext): void {
+  const texts = textsOf(parts);
+  const help = `'${texts.slice(0, 2).join('.')}' is no record of this rule: leave it out, or use it in a step or an ending.`;
+  report.add({ start, end }, 'uncaptured-key', [texts.join('.'), symbol.name], { help });
 }
 
 function isAlike(a: FoundField, b: FoundField): boolean {
