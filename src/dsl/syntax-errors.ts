@@ -4,6 +4,7 @@ import { EOF, type IParserErrorMessageProvider, type IToken, type TokenType } fr
 import { given } from '../given.ts';
 import { diagnose } from './catalogue.ts';
 import { type Diagnostic, type Place, replacement } from './diagnostic.ts';
+import { outcomeElsewhere } from './foreign-names.ts';
 import { helpForHabit, helpForStranger } from './habits.ts';
 import { OUTCOME_WORDS } from './plan.ts';
 import type { Source } from './source.ts';
@@ -88,7 +89,7 @@ export function diagnoseSyntax(
   const habit = helpForHabit(expected, found.image, source.text.slice(Math.max(0, at.start - BEFORE), at.start));
   if (habit !== undefined) return diagnose('unexpected-text', at, [expected, shown(found)], { help: habit });
   const written = found.tokenType === Name ? found.image : '';
-  const meant = written === '' ? undefined : (operatorIn(written) ?? nearest(written, wordsFor(expected, known)));
+  const meant = written === '' ? undefined : (operatorIn(written) ?? nearestWord(written, wordsFor(expected, known)));
   if (meant !== undefined) {
     return diagnose('unexpected-text', at, [expected, shown(found), meant], { fixes: [replacement(at, meant)] });
   }
@@ -107,6 +108,12 @@ function wordsFor(expected: string, known: readonly string[]): readonly string[]
   const named = Array.from(expected.matchAll(/'([a-z]+)'/g), ([, name = '']) => name);
   if (expected.startsWith(OUTCOME)) return [...OUTCOME_WORDS, ...named];
   return expected === `'${named[0]}'` ? named : known;
+}
+
+/** The word that was probably meant: the one whose name elsewhere it is, or the most similar one. */
+function nearestWord(written: string, words: readonly string[]): string | undefined {
+  const meant = outcomeElsewhere(written);
+  return words.includes(meant) ? meant : nearest(written, words);
 }
 
 /** The operator that a word is in capitals, as in SQL. */

@@ -294,6 +294,21 @@ describe('types of other languages', () => {
   });
 });
 
+it.each([
+  ['records a from apache { b = {} }', 'clf'],
+  ['format own = ndjson\nrecords a from own { b = {} }', 'json'],
+  ['records a from syslog where programname == "x" { b = "x" }', 'app'],
+  [transaction('emit { machine = first.hostname }').replace('app.begin', 'app.begin as first'), 'host'],
+  [around('key hostname\nstart app.begin\nthen app.done\ntimeout after 1h'), 'host'],
+  [transaction('message failed = "x"'), 'failure'],
+  [`${transaction('')}test "x" {\n  expect job.succeeded\n}\n`, 'success'],
+  [`${transaction('')}window w {\n  key none\n  fire on job.failed when true\n}\n`, 'failure'],
+])('a name of other systems: %s', (text, meant) => {
+  const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
+  const told = diagnostics.filter(({ severity }) => severity === 'error');
+  expect(told.map(({ fixes }) => fixes?.[0]?.edits[0]?.text)).toEqual([meant]);
+});
+
 describe('literals of other languages', () => {
   const told = (text: string) => compile({ read: () => text }, ['rules.corr']).diagnostics.filter(({ severity }) => severity === 'error');
   const replaced = (text: string) => {

@@ -3,6 +3,7 @@
 import { given } from '../../given.ts';
 import type { FormatDecl, Multiline, Name, StringLiteral } from '../ast.ts';
 import { FORMATS } from '../builtins.ts';
+import { formatElsewhere } from '../foreign-names.ts';
 import type { FieldPlan } from '../pattern-plan.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { parseTemplate } from '../patterns/template.ts';
@@ -51,7 +52,7 @@ export function lowerFormat({ decl, module }: FormatSymbol): LoweredFormat {
 function refined(name: Name, base: Name | undefined, { report }: FormatSymbol['module']): LoweredFormat {
   const text = base?.text ?? '';
   const builtin = builtinFormat(text);
-  if (base && text !== '' && !builtin) report.unknown(base, 'unknown-format', [text], text, Object.keys(FORMATS));
+  if (base && text !== '' && !builtin) report.unknown(base, 'unknown-format', [text], formatElsewhere(text), Object.keys(FORMATS));
   const { plan, header } = builtin ?? { plan: { base: 'line' as const }, header: { open: true, fields: new Map() } };
   return { plan: { ...plan, name: name.text, time: [] }, header };
 }

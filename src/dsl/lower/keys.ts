@@ -3,6 +3,7 @@
 import { given } from '../../given.ts';
 import type { Path } from '../ast.ts';
 import type { KeyClause, KeyPart } from '../ast-rules.ts';
+import { fieldElsewhere } from '../foreign-names.ts';
 import type { Canonical, FieldPlan } from '../pattern-plan.ts';
 import type { ExprPlan, KeyPlan, Type } from '../plan.ts';
 import { textsOf } from '../tree.ts';
@@ -149,7 +150,7 @@ function addPath(path: Path, carried: Carried, context: RuleContext): boolean {
   if (isMissing && outer && member) context.report.add(member, 'no-member', [member.text, typeName(outer.field.type)]);
   else if (isMissing && rest.length === path.parts.length - 1 && used(path.parts, context.around.scope, 3)) reportForeign(path, context);
   else if (isMissing && !shapes.some((shape) => shape.mayHave(last.text)))
-    context.report.unknown(last, 'uncaptured-key', [last.text, context.symbol.name], last.text, () => knownFields(shapes));
+    context.report.unknown(last, 'uncaptured-key', [last.text, context.symbol.name], fieldElsewhere(last.text), () => knownFields(shapes));
   return any;
 }
 

@@ -4,6 +4,7 @@ import { given } from '../../given.ts';
 import type { Name } from '../ast.ts';
 import type { Duration, RuleDecl } from '../ast-rules.ts';
 import { CHAINED_FIELDS, FORMATS } from '../builtins.ts';
+import { formatElsewhere } from '../foreign-names.ts';
 import type { Module, SourceReader } from '../imports.ts';
 import type { FieldPlan, RecordPlan } from '../pattern-plan.ts';
 import {
@@ -149,7 +150,7 @@ class ProgramLowering {
     if (name.text === '' || this.reportedFormats.has(name) || this.scope(module).lost.has(name.text)) return;
     this.reportedFormats.add(name);
     const known = [...this.scope(module).names('format'), ...Object.keys(FORMATS)];
-    module.report.unknown(name, 'unknown-format', [name.text], name.text, known);
+    module.report.unknown(name, 'unknown-format', [name.text], formatElsewhere(name.text), known);
   }
 
   private builtin(name: string): LoweredFormat | undefined {

@@ -3,6 +3,7 @@
 import { given } from '../../given.ts';
 import type { Name, Span } from '../ast.ts';
 import type { Duration, KeyClause, RecordRef, RuleDecl } from '../ast-rules.ts';
+import { fieldElsewhere, outcomeElsewhere } from '../foreign-names.ts';
 import type {
   CapturePlan,
   DurationPlan,
@@ -154,7 +155,7 @@ export class RuleContext {
   private outcome(rule: RuleSymbol, name: Name): RecordShape | undefined {
     const words = outcomesOf(rule.decl);
     if (words.includes(name.text as OutcomeWord)) return this.around.shapeOf({ rule, outcome: name.text as OutcomeWord });
-    this.report.unknown(name, 'unknown-outcome', [name.text, rule.name], name.text, words);
+    this.report.unknown(name, 'unknown-outcome', [name.text, rule.name], outcomeElsewhere(name.text), words);
     return undefined;
   }
 
@@ -245,7 +246,7 @@ export class RuleContext {
   unknownField(name: Name, of: string, shapes: readonly RecordShape[], isWhole = true): void {
     if (name.text === '') return;
     if (!isWhole || shapes.some((shape) => shape.mayHave(name.text))) return;
-    this.report.unknown(name, 'unknown-field', [name.text, of], name.text, () => knownFields(shapes));
+    this.report.unknown(name, 'unknown-field', [name.text, of], fieldElsewhere(name.text), () => knownFields(shapes));
   }
 
   addSummary(summary: SummaryPlan): number {
