@@ -9,7 +9,7 @@ import type { Report } from '../report.ts';
 import { bare } from '../tree.ts';
 import { commonType, convertConstant, isList, isNumber, typeName } from '../types.ts';
 import { reportPatternProblems } from './pattern-problems.ts';
-import { type Comparison, MIRRORED, NEGATED, requirementsOf } from './ranges.ts';
+import { type Comparison, MIRRORED, memberRequires, NEGATED, requirementsOf } from './ranges.ts';
 import { constant, constantValue, NONE, type Place, type Typed } from './typed.ts';
 
 const COMPARISONS = { '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' } as const;
@@ -211,7 +211,8 @@ function membership(node: BinaryExpr, left: Typed, right: Typed, place: Place): 
   if (list.kind === 'ListExpr') checkWords(left.words, list.items, place);
   const pair = left.type === 'json' ? elementPair(left, right, right.type.list) : listPair(left, right);
   if (!pair) return mismatch(node, left, right, place);
-  return negatedIf(node, { ...callOf('in', pair, 'bool', false), shows: shownBy(left) }, ...pair);
+  const test = { ...callOf('in', pair, 'bool', false), shows: shownBy(left) };
+  return { ...negatedIf(node, test, ...pair), ...memberRequires(node, ...pair, place) };
 }
 
 function elementPair(left: Typed, right: Typed, element: Type): [Typed, Typed] | undefined {

@@ -3,11 +3,11 @@
 import { given } from '../../given.ts';
 import type { Span } from '../ast.ts';
 import type { BinaryExpr } from '../ast-expressions.ts';
-import type { ConstantValue, FunctionName } from '../plan.ts';
+import type { ConstantValue, ExprPlan, FunctionName, Type } from '../plan.ts';
 import { constantValue, type Place, type Typed, writtenAt } from './typed.ts';
 
-/** Values of one expression: a text, or the numbers from `least` to `greatest`, without the ends that are `open`. */
-type Range = string | { least: number; greatest: number; openLeast: boolean; openGreatest: boolean };
+/** Values of one expression: some texts, or the numbers from `least` to `greatest`, without the ends that are `open`. */
+type Range = readonly string[] | { least: number; greatest: number; openLeast: boolean; openGreatest: boolean };
 
 /** What a condition requires of an expression, and where it says so. */
 interface Requirement {
@@ -39,15 +39,39 @@ export function requirementsOf(node: BinaryExpr, fn: Comparison, left: Typed, ri
   const [known, other] = [constantValue(left), constantValue(right)];
   if ((known === undefined) === (other === undefined)) return {};
   const [value, constant, way] = known === undefined ? [left, other, fn] : [right, known, MIRRORED[fn]];
-  const [holds, fails] = [rangeOf(way, constant, value), rangeOf(NEGATED[way], constant, value)];
+  const [holds, fails] = [rangeOf(way, constant, value.type), rangeOf(NEGATED[way], constant, value.type)];
   const written = writtenAt(place.source, node);
   const result = value.expr.op === 'call' ? RESULTS[value.expr.fn] : undefined;
   const isExcluded = (range: Range | undefined) => result && range !== undefined && meet(range, result.range) === undefined;
   if (result && isExcluded(holds)) place.report.add(node, 'never-true', [written], { help: result.help });
   if (result && isExcluded(fails)) place.report.add(node, 'always-true', [written], { help: result.help });
-  const of = JSON.stringify(value.expr);
-  const required = (range: Range | undefined) => (range === undefined ? undefined : new Map([[of, { range, written }]]));
-  return given({ holds: required(holds), fails: required(fails) });
+  return given({ holds: required(value.expr, holds, written), fails: required(value.expr, fails, written) });
+}
+
+/** What `in` with a list of constants requires to hold, and `not in` to fail. */
+export function memberRequires({ negated, start, end }: BinaryExpr, value: Typed, list: Typed, { source }: Place): Needs {
+  const constants = constantValue(list);
+  const range = Array.isArray(constants) ? rangeOfAll(constants) : undefined;
+  return given({ [negated ? 'fails' : 'holds']: required(value.expr, range, writtenAt(source, { start, end })) });
+}
+
+/** What a field of a pattern requires that has a constant. */
+export function constantRequires(name: string, constant: ConstantValue, at: Span, { source }: Place): Needs {
+  return given({ holds: required({ op: 'field', name }, rangeOf('eq', constant), writtenAt(source, at)) });
+}
+
+function required(expr: ExprPlan, range: Range | undefined, written: string): Requirements | undefined {
+  // A value of JSON is the same, whatever it is converted to.
+  const of = JSON.stringify(expr.op === 'convert' ? expr.value : expr);
+  return range && new Map([[of, { range, written }]]);
+}
+
+function rangeOfAll(constants: readonly ConstantValue[]): Range | undefined {
+  if (constants.every((one) => typeof one === 'string')) return constants;
+  if (!constants.every((one) => typeof one === 'number')) return undefined;
+  const bounds = { least: Infinity, greatest: -Infinity };
+  for (const one of constants) Object.assign(bounds, { least: Math.min(bounds.least, one), greatest: Math.max(bounds.greatest, one) });
+  return { ...ALL, ...bounds };
 }
 
 /** What both sides of an `and` require to hold, or of an `or` to fail; a contradiction between them is reported at the second. */
@@ -71,8 +95,8 @@ export function bothRequire(operator: 'and' | 'or', left: Needs, right: Needs, a
 }
 
 /** Undefined if the values are no range, or are not ordered as numbers are. */
-function rangeOf(fn: Comparison, constant: ConstantValue | undefined, { type }: Typed): Range | undefined {
-  if (typeof constant === 'string') return fn === 'eq' ? constant : undefined;
+function rangeOf(fn: Comparison, constant: ConstantValue | undefined, type?: Type): Range | undefined {
+  if (typeof constant === 'string') return fn === 'eq' ? [constant] : undefined;
   if (typeof constant !== 'number') return undefined;
   const isWhole = type === 'int';
   if (fn === 'eq') return { ...ALL, least: constant, greatest: constant };
@@ -83,9 +107,19 @@ function rangeOf(fn: Comparison, constant: ConstantValue | undefined, { type }: 
   return undefined;
 }
 
-/** The values that are in both; undefined if there are none. */
+function isTexts(range: Range): range is readonly string[] {
+  return Array.isArray(range);
+}
+
+function inBoth(a: readonly string[], b: readonly string[]): Range | undefined {
+  const others = new Set(b);
+  const both = a.filter((text) => others.has(text));
+  return both.length > 0 ? both : undefined;
+}
+
+/** The values that may be in both, as a number may be converted to a text; undefined if there are none. */
 function meet(a: Range, b: Range): Range | undefined {
-  if (typeof a === 'string' || typeof b === 'string') return a === b ? a : undefined;
+  if (isTexts(a) || isTexts(b)) return isTexts(a) && isTexts(b) ? inBoth(a, b) : a;
   const [low, high] = [a.least > b.least ? a : b, a.greatest < b.greatest ? a : b];
   const { least } = low;
   const { greatest } = high;

@@ -14,7 +14,7 @@ import { lowerCondition, lowerExpr } from './expressions.ts';
 import { aboutRecord, fieldNames } from './names.ts';
 import { checkWords, convertTo } from './operators.ts';
 import { reportPatternProblems } from './pattern-problems.ts';
-import { bothRequire, type Needs } from './ranges.ts';
+import { bothRequire, constantRequires, type Needs } from './ranges.ts';
 import { emptyRecord, type Header, RecordShape } from './shape.ts';
 import type { Place, Typed } from './typed.ts';
 import { isRead } from './uses.ts';
@@ -33,14 +33,34 @@ export function lowerRecord(symbol: RecordSymbol, index: number, format: { name:
   if (!isRead(decl, symbol.module)) shape.mayHave = () => true;
   new RecordLowering(symbol, shape, format.header, place).run();
   for (const binding of [...group.decl.lets, ...decl.lets]) lowerLet(binding, shape, place);
-  let needs: Needs = {};
-  for (const part of [...group.decl.where, ...decl.where].flatMap(conjuncts)) {
-    const condition = lowerWhere(part, shape, place);
-    if (condition) needs = bothRequire('and', needs, condition, part, place);
-  }
+  lowerWheres(symbol, shape, place);
   const weight = decl.weight ?? group.decl.weight;
   if (weight) lowerWeight(weight, shape, place);
   return shape;
+}
+
+function lowerWheres({ decl, group }: RecordSymbol, shape: RecordShape, place: Place): void {
+  let needs: Needs = {};
+  const require = (wheres: readonly Expr[]) => {
+    for (const part of wheres.flatMap(conjuncts)) {
+      const condition = lowerWhere(part, shape, place);
+      if (condition) needs = bothRequire('and', needs, condition, part, place);
+    }
+  };
+  require(group.decl.where);
+  // One of several patterns may fit where another cannot.
+  const [pattern, ...others] = decl.patterns;
+  for (const field of pattern?.kind === 'ObjectPattern' && others.length === 0 ? pattern.fields : []) {
+    needs = bothRequire('and', needs, fieldRequires(field, place), field, place);
+  }
+  require(decl.where);
+}
+
+/** What a constant requires of its field. */
+function fieldRequires(field: ObjectField, place: Place): Needs {
+  const { constant, as, path } = field;
+  if (constant?.kind !== 'StringLiteral' && constant?.kind !== 'NumberLiteral') return {};
+  return constantRequires(as?.text ?? textsOf(path.parts).join('.'), constant.value, field, place);
 }
 
 /** The parts of `a and b and c`. */
