@@ -119,9 +119,16 @@ export function memberOf(typed: Typed, rest: readonly string[]): Typed {
   return rest.reduce((value, name) => callOf('index', [value, constant(name, 'text')], 'json', true), typed);
 }
 
+/** Among more declared fields none is sought: every other path of the program would be compared with each of them. */
+const MOST_DECLARED = 200;
+
 /** The last part of the declared field that was probably meant by a path that no record declares; undefined if none was. */
 export function misspeltIn(shapes: readonly RecordShape[], path: readonly string[]): string | undefined {
-  const declared = new Set(shapes.flatMap((shape) => (shape.open ? shape.declared : [])));
+  const declared = new Set<string>();
+  for (const shape of shapes) {
+    for (const name of shape.open ? shape.declared : []) declared.add(name);
+    if (declared.size > MOST_DECLARED) return undefined;
+  }
   if (declared.has(path.join('.'))) return undefined;
   const beside = path.with(-1, '').join('.');
   const names = [...declared].filter((name) => name.startsWith(beside)).map((name) => name.slice(beside.length));

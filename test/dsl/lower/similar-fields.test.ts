@@ -35,3 +35,14 @@ it('is told in the condition of a group, and within an object', () => {
 it.each(['orders', 'host2', 'port', 'quantity', '`amuont`', 'customer', 'name'])('%s is another field', (field) => {
   expect(problems(`window w { key ${field} over 5m open when count(app.paid) > 5 }`)).toEqual([]);
 });
+
+it('is not sought among hundreds of fields', () => {
+  const fields = (count: number) => Array.from({ length: count }, (_, i) => `field${i}x: int?`).join(', ');
+  const program = (count: number) => `records app from json {
+  paid = { amount: int, ${fields(count)} } where amuont > 3
+}
+transaction sale { key none start app.paid }
+`;
+  const told = (count: number) => compiled(program(count)).diagnostics.filter(({ code }) => code === 'similar-field').length;
+  expect([told(199), told(200)]).toEqual([1, 0]);
+});
