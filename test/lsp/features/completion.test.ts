@@ -107,6 +107,12 @@ describe('completion of names', () => {
     expect(named('records a from syslog {\n  b = "x {y}" let z = y where ‸\n}')).toEqual(expect.arrayContaining(['y', 'z', 'host']));
   });
 
+  it('offers the fields of all records for the key of a rule that names none yet', () => {
+    const key = `import { sshd } from "std/sshd"\n${WAITING.replace(/transaction.*/s, 'transaction u {\n  key ‸')}`;
+    expect(named(key)).toEqual(expect.arrayContaining(['addr', 'host', 'k', 'n']));
+    expect(named(`${key}\n  start sshd.failed\n}\n`)).not.toContain('k');
+  });
+
   it('writes records out, and quotes what is no plain name', () => {
     const quoted =
       'records a from json {\n  b = { `@t`: time, `in`: int }\n}\ntransaction x {\n  key none\n  start a.b as s\n  emit { t = s.‸ }\n}\n';

@@ -2,6 +2,7 @@
 
 import type { ImportDecl, ObjectField } from '../../../dsl/ast.ts';
 import { FORMATS } from '../../../dsl/builtins.ts';
+import type { RecordShape } from '../../../dsl/lower/shape.ts';
 import { CHOICES } from '../../../dsl/lower/transaction.ts';
 import { SEVERITIES } from '../../../dsl/plan.ts';
 import { Ident, Member } from '../../../dsl/tokens.ts';
@@ -94,9 +95,16 @@ function keyFields(spot: Spot): Proposal[] {
   const { view, path } = spot;
   const rule = ruleAt(spot);
   if (!rule) return [];
-  const sources = [fields(view, rule.context.known), steps(view, rule.context), records(view)];
+  const { known } = rule.context;
+  const sources = [fields(view, known.length > 0 ? known : allRecords(view)), steps(view, rule.context), records(view)];
   const found = path.length === 0 ? sources.flatMap((source) => source.names()) : sources.flatMap((source) => source.members(path));
   return namesOf(found);
+}
+
+/** Before a rule names any record, its key may be of each. */
+function allRecords(view: Spot['view']): RecordShape[] {
+  const groups = (view.scope?.names('group') ?? []).map((name) => view.scope?.peek(name, 'group'));
+  return groups.flatMap((group) => [...(group?.records.values() ?? [])]).flatMap((record) => view.shapeOf({ record }) ?? []);
 }
 
 /** In an object pattern: the fields of the group's format, and those of its other patterns, which are often the same. */
