@@ -24,6 +24,7 @@ import {
   MarkupKind,
   type Position,
   type Range,
+  type RenameFilesParams,
   ResponseError,
   type SelectionRange,
   type SemanticTokens,
@@ -140,6 +141,11 @@ export class Answers {
   readonly rename = ({ newName, ...params }: OfPlace & { newName: string }): WorkspaceEdit => {
     const [path, offset] = this.place(params);
     return toWorkspaceEdit(accepted(this.service.rename(path, offset, newName)), this.documents, this.versioned);
+  };
+
+  readonly willRename = ({ files }: RenameFilesParams): WorkspaceEdit => {
+    const moves = files.map(({ oldUri, newUri }) => ({ from: this.documents.pathOf(oldUri), to: this.documents.pathOf(newUri) }));
+    return toWorkspaceEdit(this.service.move(moves), this.documents, this.versioned);
   };
 
   readonly documentSymbols = (params: OfFile): DocumentSymbol[] | SymbolInformation[] => {

@@ -43,7 +43,10 @@ const CAPABILITIES: ServerCapabilities = {
   documentOnTypeFormattingProvider: { firstTriggerCharacter: FORMAT_TRIGGERS[0], moreTriggerCharacter: FORMAT_TRIGGERS.slice(1) },
   inlayHintProvider: true,
   callHierarchyProvider: true,
-  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  workspace: {
+    workspaceFolders: { supported: true, changeNotifications: true },
+    fileOperations: { willRename: { filters: [{ scheme: 'file', pattern: { glob: '**/*' } }] } },
+  },
 };
 
 /** Some options may be announced only to clients that know them. */
@@ -123,6 +126,7 @@ function answerAll(connection: Connection, answers: Answers, synchronizer: Synch
   connection.onDocumentHighlight(or(null, answers.highlights));
   connection.onPrepareRename(or(null, answers.prepareRename));
   connection.onRenameRequest(or(null, answers.rename));
+  connection.workspace.onWillRenameFiles(or(null, answers.willRename));
   connection.onDocumentSymbol(or(null, answers.documentSymbols));
   connection.onWorkspaceSymbol(or(null, answers.workspaceSymbols));
   connection.onFoldingRanges(or(null, answers.folds));

@@ -20,6 +20,7 @@ import { type Hover, hover } from './features/hover.ts';
 import { type InlayHint, inlayHints } from './features/inlay-hints.ts';
 import { type DeclaredRecord, declaredRecords, type Lens, lenses } from './features/lenses.ts';
 import { type Link, links } from './features/links.ts';
+import { editsFor, type Move } from './features/moves.ts';
 import { type QuickFix, quickFixes } from './features/quick-fixes.ts';
 import { type References, referencesTo } from './features/references.ts';
 import { prepareRename, type Refusal, rename } from './features/rename.ts';
@@ -77,6 +78,11 @@ export class LanguageService {
       return rename(view, offset, name, target ? this.viewsNaming(target, path) : [], this.workspace);
     });
     return renamed ?? { problem: 'There is no such file.' };
+  }
+
+  /** The edits with which files that name others find them once these are moved. */
+  move(moves: readonly Move[]): Edit[] {
+    return editsFor(moves, this.workspace);
   }
 
   documentSymbols(path: string): SymbolNode[] {

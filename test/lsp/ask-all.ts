@@ -24,6 +24,7 @@ export function askAll(service: LanguageService, path: string, offset: number): 
   const rule = service.ruleAt(path, offset);
   if (rule) service.outgoingCalls(rule);
   if (rule) service.incomingCalls(rule);
+  service.move([{ from: path, to: `${path}.old` }]);
   service.rename(path, offset, 'neu');
   if (proposals.some(({ replace }) => replace.start > offset)) return 'a completion begins behind the cursor';
   const internal = service.diagnostics(path).find(({ code }) => code === 'internal-error');

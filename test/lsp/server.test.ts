@@ -299,6 +299,17 @@ it('edits name the version that they are for, where the client checks it', async
   });
 });
 
+it('imports follow a file that is renamed', async () => {
+  const client = await start({ '/rules/other.corr': 'import { patience } from "main"\n' });
+  await openIn(client, JOB);
+  expect(client.announced.workspace).toMatchObject({ fileOperations: { willRename: {} } });
+  const files = [{ oldUri: URI, newUri: URI.replace('main', 'visits') }];
+  const range = { start: { line: 0, character: 25 }, end: { line: 0, character: 31 } };
+  expect(await client.connection.sendRequest('workspace/willRenameFiles', { files })).toEqual({
+    changes: { 'file:///rules/other.corr': [{ range, newText: '"visits"' }] },
+  });
+});
+
 describe('a client that supports less than others', () => {
   const ask = (client: Client, method: string, params = {}) =>
     client.connection.sendRequest(`textDocument/${method}`, { textDocument, ...params });

@@ -1,6 +1,6 @@
 /** Strings that name a file. */
 
-import type { Declaration, Span, Statement, StringLiteral } from '../../dsl/ast.ts';
+import type { Declaration, FileNode, Span, Statement, StringLiteral } from '../../dsl/ast.ts';
 import { resolvePath } from '../../dsl/imports.ts';
 import type { View } from '../view.ts';
 
@@ -11,14 +11,20 @@ export interface Link extends Span {
 
 /** Imports of existing files, and the files of params, tables and logs. */
 export function links(view: View): Link[] {
-  const nodes = view.file.declarations.flatMap<Declaration | Statement>((declaration) =>
+  return fileNames(view.file).flatMap(({ node, literal }) => {
+    const path = node.kind === 'ImportDecl' ? view.module.imports.get(node)?.path : resolvePath(view.path, literal.value);
+    return path === undefined ? [] : [{ start: literal.start, end: literal.end, path }];
+  });
+}
+
+/** The strings of a text that name files, and the nodes that they are in. */
+export function fileNames({ declarations }: FileNode): { node: Declaration | Statement; literal: StringLiteral }[] {
+  const nodes = declarations.flatMap<Declaration | Statement>((declaration) =>
     declaration.kind === 'TestDecl' ? declaration.statements : [declaration],
   );
   return nodes.flatMap((node) => {
     const literal = literalIn(node);
-    if (!literal) return [];
-    const path = node.kind === 'ImportDecl' ? view.module.imports.get(node)?.path : resolvePath(view.path, literal.value);
-    return path === undefined ? [] : [{ start: literal.start, end: literal.end, path }];
+    return literal ? [{ node, literal }] : [];
   });
 }
 
