@@ -1,8 +1,7 @@
 /** Stable identities: hashes of the meaning of a program and each of its rules, and of the layout of a rule's state. */
 
 import { forEachPart } from './lower/parts.ts';
-import { DERIVED } from './lower/shape.ts';
-import type { RecordPlan } from './pattern-plan.ts';
+import { DERIVED, type RecordPlan } from './pattern-plan.ts';
 import type { ConstantValue, PatternNode, Plan, RulePlan } from './plan.ts';
 import { sha256 } from './sha256.ts';
 

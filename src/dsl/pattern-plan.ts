@@ -5,6 +5,9 @@ import type { ConstantValue, ExprPlan, Origin, OutcomeWord, Type } from './plan.
 /** What is compared in one form as a part of a key: in lower case, and a hardware address in one notation. */
 export type Canonical = 'host' | 'mac' | 'uuid';
 
+/** The prefix of the names of fields derived for keys; with what follows it, no author would choose such a name. */
+export const DERIVED = 'key ';
+
 export interface FieldPlan {
   name: string;
   type: Type;

@@ -1,6 +1,6 @@
 /** `--rule`, `--key user=bob`: the transactions to explain. */
 
-import { DERIVED } from '../../dsl/lower/shape.ts';
+import { DERIVED } from '../../dsl/pattern-plan.ts';
 import type { Plan } from '../../dsl/plan.ts';
 import { readConstant } from '../../dsl/types.ts';
 import { shellText } from '../../runtime/outputs/escape.ts';

@@ -2,8 +2,9 @@ import { given } from '../../given.ts';
 import type { RuleDecl } from '../ast-rules.ts';
 import { fieldNames } from '../lower/names.ts';
 import type { RuleContext } from '../lower/rule.ts';
-import { DERIVED, type RecordShape } from '../lower/shape.ts';
+import type { RecordShape } from '../lower/shape.ts';
 import type { Use } from '../lower/uses.ts';
+import { DERIVED } from '../pattern-plan.ts';
 import type { RulePlan } from '../plan.ts';
 import type { Check, CheckedRule } from './check.ts';
 
@@ -52,7 +53,7 @@ function guessedBy({ keys }: RulePlan, { observed }: RuleContext): Map<number, s
   for (const { shape, parts } of carried) {
     const [field] = parts.find((sources) => sources.every((one) => shape.isGuessed(one))) ?? [];
     if (field === undefined) sure.add(shape.index);
-    else if (declared.has(field)) guessed.set(shape.index, field);
+    else if (declared.has(field) && !guessed.has(shape.index)) guessed.set(shape.index, field);
   }
   for (const index of sure) guessed.delete(index);
   return guessed;

@@ -3,7 +3,7 @@
 import type { Span } from '../ast.ts';
 import { CHAINED_FIELDS, RECORD_FIELDS } from '../builtins.ts';
 import type { Module } from '../imports.ts';
-import type { Canonical, FieldPlan, RecordPlan } from '../pattern-plan.ts';
+import { type Canonical, DERIVED, type FieldPlan, type RecordPlan } from '../pattern-plan.ts';
 import type { ExprPlan, Origin, OutcomeWord, Type } from '../plan.ts';
 
 /** The header of a format: its fields; `open`: any path is one. */
@@ -11,9 +11,6 @@ export interface Header {
   open: boolean;
   fields: ReadonlyMap<string, { type: Type; optional: boolean; canonical?: Canonical; words?: readonly string[] }>;
 }
-
-/** The prefix of the names of derived fields; with what follows it, no author would choose such a name. */
-export const DERIVED = 'key ';
 
 /** A field derived from others, for a key that is not a plain field. */
 export function derivedField(type: Type, value: ExprPlan): FieldPlan {

@@ -1,5 +1,6 @@
 /** Records that might have been meant for a transaction: too late, with nearly its key, or with none. */
 
+import { DERIVED } from '../../dsl/pattern-plan.ts';
 import type { LogEvent } from '../engine/event.ts';
 import type { KeyValue } from '../engine/key-value.ts';
 import type { TransactionRunner } from '../engine/transaction/transaction.ts';
@@ -60,10 +61,13 @@ function afterTheEnd(late: number): string {
 /** `pid is missing`, for the first key that this record should carry; undefined if no part is missing. */
 function missingParts({ plan }: TransactionRunner, match: Match, { records }: Environment): string | undefined {
   const fields = records[match.record]?.fields ?? [];
-  for (const { carriers } of plan.keys) {
+  for (const { carriers, parts } of plan.keys) {
     for (const { record, tuples } of carriers) {
       if (record !== match.record) continue;
-      const missing = (tuples[0] ?? []).filter((name) => match.values[fields.findIndex((field) => field.name === name)] === undefined);
+      const missing = (tuples[0] ?? []).flatMap((name, i) => {
+        const isMissing = match.values[fields.findIndex((field) => field.name === name)] === undefined;
+        return isMissing ? [name.startsWith(DERIVED) ? (parts[i]?.name ?? '') : name] : [];
+      });
       if (missing.length > 0) return `carries no key: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing`;
     }
   }

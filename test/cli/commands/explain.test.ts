@@ -152,6 +152,17 @@ transaction t { key f0 start app.begun then app.begun timeout after 1h }`;
   });
 });
 
+it('corr explain names the key that an awaited record does not declare', () => {
+  const folder = folderWith({
+    'order.corr':
+      'records web from json {\n  placed = { event: "placed", order: text }\n  shipped = { event: "shipped", parcel.order: text }\n}\ntransaction sale {\n  key order\n  start web.placed\n  then web.shipped within 1h\n}\n',
+    'web.jsonl':
+      '{"time":"2024-03-01T08:00:00Z","event":"placed","order":"A"}\n{"time":"2024-03-01T08:01:00Z","event":"shipped","parcel":{"order":"A"}}\n',
+  });
+  const { stdout } = corr(['explain', 'order.corr', 'web.jsonl', '--key', 'order=A'], { cwd: folder });
+  expect(stdout).toContain('web.shipped carries no key: order is missing');
+});
+
 it('corr explain shows what ends a transaction, too, if it came too late and nothing else took it', () => {
   const rules = RULES.replace('"logout", user: text', '"logout", user: json')
     .replace('key user, host', 'key user')
