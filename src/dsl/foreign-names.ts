@@ -13,6 +13,13 @@ function translation(pairs: readonly (readonly [here: string, elsewhere: string]
   return (written) => names.get(written.toLowerCase()) ?? written;
 }
 
+const CLOCK = 'The only clock of a rule is the time of its records: login.time.';
+
+const VALUES = byNames([
+  ['Write `none` for a missing value, `true` and `false` for booleans.', 'null nil undefined none true false'],
+  [CLOCK, 'now today sysdate current_timestamp'],
+]);
+
 /** Equivalents of functions of other languages, keyed by their names in lower case without word separators. */
 const FUNCTIONS = byNames([
   ['Use avg.', 'mean average'],
@@ -37,7 +44,7 @@ const FUNCTIONS = byNames([
     'exists has isnull isnotnull defined empty coalesce ifnull nvl',
   ],
   ['Subtract one time from the other: logout.time - login.time.', 'datediff timestampdiff elapsed age'],
-  ['The only clock of a rule is the time of its records: login.time.', 'now today sysdate currenttimestamp currenttime currentdate'],
+  [CLOCK, 'now today sysdate currenttimestamp currenttime currentdate'],
   [RANGE, 'between'],
   [NO_CHOICE, 'if iif iff case choose'],
 ]);
@@ -88,6 +95,11 @@ export const outcomeElsewhere = translation([
   ['begin', 'began start started'],
   ['end', 'ended stop stopped closed'],
 ]);
+
+/** The help for the name of another language's value; undefined if it is none. */
+export function helpForValue(name: string): string | undefined {
+  return VALUES.get(name.toLowerCase());
+}
 
 /** The help for a call of another language's function; undefined if there is none. */
 export function helpForFunction(name: string): string | undefined {

@@ -14,6 +14,12 @@ const transaction = (clauses: string) => around(`key id\nstart app.begin\nthen a
 
 it.each([
   [transaction('emit { a: 1 }'), /^Put '=' between/],
+  [steps('then app.work where id startswith "x"'), /^Compare texts/],
+  [steps('then app.work where id == "x", host == "y"'), /^Join conditions/],
+  [steps('then app.work where exists id'), /== none/],
+  [steps('then app.work where id in {"a", "b"}'), /in brackets/],
+  [transaction('emit { who = id || "nobody" }'), /\?\?/],
+  [transaction('emit { who = if id == "x" then 1 else 2 }'), /no conditional expression/],
   [steps('then optional app.work'), /^Write how often/],
   [steps('then app.work {2 of 3}'), /only how many/],
   [transaction('timeout in 5m'), /timeout after 5m/],
@@ -177,22 +183,6 @@ it.each([
   expect(told[0]?.help).toMatch(help);
 });
 
-describe('functions of other languages', () => {
-  it.each([
-    ['mean(duration)', /avg/],
-    ['count_distinct(id)', /distinct/],
-    ['startsWith(id, "x")', /starts with/],
-    ['isNull(id)', /== none/],
-    ['now()', /only clock/],
-    ['lag(id)', /previous/],
-    ['IF(true, 1, 2)', /no conditional expression/],
-  ])('%s', (call, help) => {
-    const { diagnostics } = compile({ read: () => transaction(`emit { x = ${call} }`) }, ['rules.corr']);
-    expect(diagnostics.map(({ code }) => code)).toEqual(['unknown-function']);
-    expect(diagnostics[0]?.help).toMatch(help);
-  });
-});
-
 describe('names in conditions on JSON, where any name may be a field', () => {
   const told = (condition: string) => {
     const records = '{ event: "a", n: int }';
@@ -262,53 +252,6 @@ it('a look-back that should end an episode', () => {
   expect(told.map(({ help }) => help)).toEqual([expect.stringContaining('count(app.bad) == 0 for 1h')]);
 });
 
-describe('types of other languages', () => {
-  it.each([
-    ['param a: string = "x"', "Did you mean 'text'?"],
-    ['param a: boolean = true', "Did you mean 'bool'?"],
-    ['records a from json { b = { c: integer } }', "Did you mean 'int'?"],
-    ['records a from json { b = { c: number } }', "Did you mean 'float'?"],
-    ['records a from json { b = { c: uuid } }', "Did you mean 'text'?"],
-    ['param a: list = ["x"]', "Did you mean 'list(text)'?"],
-    ['param a: array = ["x"]', "Did you mean 'list(text)'?"],
-    ['param a: list(string) = ["x"]', "Did you mean 'text'?"],
-  ])('%s', (text, help) => {
-    const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
-    expect(diagnostics.find(({ code }) => code === 'unknown-type')?.help).toBe(help);
-  });
-
-  it.each([
-    ['param a: array = ["x"]', 'param a: list(text) = ["x"]'],
-    ['param a: list(list(string)) = []', 'param a: list(list(text)) = []'],
-    ['records a from json { b = { c: array } }', 'records a from json { b = { c: list(text) } }'],
-    ['records a from syslog { b = "{c:integer}" }', 'records a from syslog { b = "{c:int}" }'],
-  ])('%s is mended', (text, mended) => {
-    const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
-    const fix = diagnostics.find(({ code }) => code.startsWith('unknown-'))?.fixes?.[0];
-    expect(applyEdits(text, fix?.edits ?? [])).toBe(mended);
-  });
-
-  it('in templates', () => {
-    const { diagnostics } = compile({ read: () => 'records a from syslog { b = "{c:string}" }' }, ['rules.corr']);
-    expect(diagnostics.find(({ code }) => code === 'unknown-capture-type')?.help).toBe("Did you mean 'text'?");
-  });
-});
-
-it.each([
-  ['records a from apache { b = {} }', 'clf'],
-  ['format own = ndjson\nrecords a from own { b = {} }', 'json'],
-  ['records a from syslog where programname == "x" { b = "x" }', 'app'],
-  [transaction('emit { machine = first.hostname }').replace('app.begin', 'app.begin as first'), 'host'],
-  [around('key hostname\nstart app.begin\nthen app.done\ntimeout after 1h'), 'host'],
-  [transaction('message failed = "x"'), 'failure'],
-  [`${transaction('')}test "x" {\n  expect job.succeeded\n}\n`, 'success'],
-  [`${transaction('')}window w {\n  key none\n  fire on job.failed when true\n}\n`, 'failure'],
-])('a name of other systems: %s', (text, meant) => {
-  const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
-  const told = diagnostics.filter(({ severity }) => severity === 'error');
-  expect(told.map(({ fixes }) => fixes?.[0]?.edits[0]?.text)).toEqual([meant]);
-});
-
 describe('literals of other languages', () => {
   const told = (text: string) => compile({ read: () => text }, ['rules.corr']).diagnostics.filter(({ severity }) => severity === 'error');
   const replaced = (text: string) => {
@@ -356,6 +299,8 @@ describe('values of the wrong type', () => {
   it.each([
     ['time > "2024-03-01"', /without quotes/],
     ['time - time > 5', /unit of a duration/],
+    ['time - time > "5s"', /a duration without quotes/],
+    ['id + n == "x"', /text\(port\)/],
     ['time > 10:00', /hour\(/],
     ['time + 5 < time', /two times a duration/],
     ['id in "abc"', /contains/],
@@ -378,6 +323,13 @@ describe('values of the wrong type', () => {
     expect(applyEdits(steps(`then app.load where ${condition}`), first?.fixes?.[0]?.edits ?? [])).toBe(
       steps(`then app.load where ${fixed}`),
     );
+  });
+
+  it.each([
+    ['n == null', /`none`/],
+    ['time < now', /only clock/],
+  ])('%s', (condition, help) => {
+    expect(told(condition).map((one) => [one.code, one.help])).toEqual([['unknown-name', expect.stringMatching(help)]]);
   });
 
   it('a name like one that there is is misspelt, whatever it is compared with', () => {

@@ -1,10 +1,9 @@
 /** Habits in signs and values, in records and formats, in tests, and in how declarations and clauses begin. */
 
-import { CLAUSE, type Habit, ITEMS, LINK, RANGE, SCHEDULE, TRANSACTION } from './habit.ts';
+import { CLAUSE, type Habit, ITEMS, LINK, RANGE, SCHEDULE, TEXTS, TRANSACTION } from './habit.ts';
 
 const COMPARE = "Compare values with '==', '!=', '<', '<=', '>' and '>='.";
 const IS = `${COMPARE} A missing value is none: x == none.`;
-const TEXTS = 'Compare texts with contains, starts with, ends with, and matches /…/.';
 const WHERE_AFTER = 'Put conditions on fields after the braces: paid = { amount: float } where amount > 10.';
 const WHERE_IN =
   'A field has one type or value here; for one of several values, write: ended = { status: text } where status in ["ok", "failed"].';

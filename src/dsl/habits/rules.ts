@@ -1,6 +1,6 @@
 /** Habits in the clauses of rules, and in their conditions. */
 
-import { CLAUSE, ENDING, type Habit, LINK, NO_CHOICE, RANGE, SCHEDULE, TRANSACTION } from './habit.ts';
+import { CLAUSE, CONDITION, ENDING, type Habit, LINK, NO_CHOICE, RANGE, SCHEDULE, TEXTS, TRANSACTION } from './habit.ts';
 
 const WINDOW = /^a clause of the window/;
 const ELEMENT = /^a record, a set/;
@@ -13,6 +13,7 @@ const NOT_IN_SETS =
 const EACH_OPENS = 'Every record that can be the first opens a transaction. To let them overlap, write: on restart overlap.';
 const ONE_OF_SEVERAL =
   "For one of several records, use a set, any { app.paid, app.declined }, and for a key by several names: key id = app.sent.src | app.got.dst; 'or' only joins conditions.";
+const ASK_MISSING = 'Test whether a value is missing with: x == none, x != none.';
 const SOME_DAYS = 'To expect it on some days only, write a rule over the schedule: fire on nightly.missing as m when weekday(m.time) <= 5.';
 const HOW_LONG = 'To limit how long it may take, write: timeout after 5m. To limit how long nothing may come: timeout after 5m idle.';
 
@@ -31,6 +32,7 @@ export const RULE_HABITS: readonly Habit[] = [
     help: 'Put \'=\' before the text of a message: message failure = "…". Behind an outcome comes the name of an ending: message failure "denied" = "…".',
   },
   // Steps.
+  { expected: CLAUSE, found: /^(starts?|ends?)_?with$/i, before: CONDITION, help: TEXTS },
   { expected: TRANSACTION, found: /^(begin|begins|startswith|starts|from)$/, help: 'Write the first step as: start RECORD.' },
   {
     expected: TRANSACTION,
@@ -42,6 +44,7 @@ export const RULE_HABITS: readonly Habit[] = [
     found: /^(followed|followedBy|follow|pattern|sequence|step|match|define)$/,
     help: 'Write steps as clauses: start RECORD, then RECORD if other records may come in between, next RECORD if not.',
   },
+  { expected: /^(a clause of|'then')/, found: /^,$/, before: CONDITION, help: "Join conditions with 'and' or 'or'." },
   { expected: /^(a clause of|'then')/, found: /^(,|or|\|)$/, help: ONE_OF_SEVERAL },
   { expected: LINK, found: /^and$/, help: 'For several records in any order, use a set: all { app.paid, app.shipped }.' },
   { expected: TRANSACTION, found: /^(\d+|runs|times|repeat|oneOrMore|zeroOrMore|optional)$/, help: HOW_OFTEN },
@@ -130,8 +133,9 @@ export const RULE_HABITS: readonly Habit[] = [
   },
   { expected: /^'by'$/, found: /^at$/, help: 'Write the time by which it must come as: daily by 06:00.' },
   // Values and conditions.
-  { expected: CLAUSE, found: /^like$/, help: 'Compare texts with contains, starts with, ends with, and matches /…/.' },
-  { expected: CLAUSE, found: /^is$/, help: 'Test whether a value is missing with: x == none, x != none.' },
+  { expected: CLAUSE, found: /^like$/, help: TEXTS },
+  { expected: CLAUSE, found: /^is$/, help: ASK_MISSING },
+  { expected: CLAUSE, found: /^\w/, before: /\b(exists|defined|missing)\s*$/, help: ASK_MISSING },
   { expected: CLAUSE, found: /^(between|\.\.)$/, help: RANGE },
   { expected: CLAUSE, found: /^[<>]=?$/, help: RANGE },
   {
@@ -156,6 +160,13 @@ export const RULE_HABITS: readonly Habit[] = [
     help: 'Add up several kinds: count(app.paid) + count(app.declined). With fire on any { app.paid, app.declined }, count() counts both.',
   },
   { expected: /^'\)'$/, found: /^,$/, help: 'Write a list in brackets: [1, 2].' },
+  { expected: /^a value$/, found: /^\{$/, before: /\bin\s*$/, help: 'Write a list in brackets: [1, 2].' },
+  {
+    expected: /^(',' or|'\)'$)/,
+    found: /^\|$/,
+    help: 'Join conditions with \'or\'; give a default for a missing value with ??, as in user ?? "nobody".',
+  },
+  { expected: /^',' or/, found: /^\w/, before: /\b(if|case)\s*$/, help: NO_CHOICE },
   { expected: /^'\)'$/, found: /^\*$/, help: 'To count all records, write count(); for one kind, count(sshd.failed).' },
   {
     expected: /^',' or '}'$/,

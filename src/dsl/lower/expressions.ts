@@ -5,7 +5,7 @@ import { canonicalAddress, canonicalNetwork } from '../addresses.ts';
 import type { Name } from '../ast.ts';
 import type { BinaryExpr, Expr, IndexExpr, ListExpr, MemberExpr, NameExpr, UnaryExpr } from '../ast-expressions.ts';
 import type { Fix } from '../diagnostic.ts';
-import { fieldElsewhere } from '../foreign-names.ts';
+import { fieldElsewhere, helpForValue } from '../foreign-names.ts';
 import { MAX_HEIGHT } from '../parser/base.ts';
 import type { Type } from '../plan.ts';
 import { mostSimilar } from '../suggest.ts';
@@ -134,7 +134,9 @@ function quoting(name: Name, { report }: Place): Fix {
 
 function reportUnknown(name: Name, { names, report, help }: Place): void {
   if (name.text === '') return;
-  report.unknown(name, 'unknown-name', [name.text], fieldElsewhere(name.text), () => knownIn(names), help);
+  const foreign = helpForValue(name.text);
+  if (foreign !== undefined) report.add(name, 'unknown-name', [name.text], { help: foreign });
+  else report.unknown(name, 'unknown-name', [name.text], fieldElsewhere(name.text), () => knownIn(names), help);
 }
 
 /** Accesses the inside of a value whose shape is known at run time only. */

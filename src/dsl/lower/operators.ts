@@ -107,10 +107,12 @@ function adviceOn({ operator, left, right }: BinaryExpr, a: Typed, b: Typed, rep
   if (isOf('time', 'n')) return { help: 'A time and a duration give a time, two times a duration: done.time - begun.time > 5s.' };
   if (isOf('time', 'duration')) return { help: 'A time has a date, 2024-03-01T08:00:00Z; its hour is hour(begun.time).' };
   const literal = [left, right].map(bare).find(({ kind }) => kind === 'StringLiteral' || kind === 'NumberLiteral');
+  if (isOf('duration', 'text') && literal) return { help: 'Write a duration without quotes: 10s, 5m, 1h30m.' };
   if (isOf('time', 'text') && literal) return { help: 'Write a time without quotes: 2024-03-01T08:00:00Z.' };
   // A number in quotes would be ordered as a text, and does not compute.
   const isNumeric = /^[-<>+*/%]/.test(operator);
   if (!isOf('text', 'n')) return {};
+  if (operator === '+' && !literal) return { help: 'Join them as texts, as in host + text(port), or add numbers, as in int(size) + 1.' };
   if (literal && !(isNumeric && literal.kind === 'NumberLiteral')) return otherLiteral(literal, report);
   return { help: 'Capture it as a number, as in {size:int} or { size: int }, or convert it: int(size).' };
 }
