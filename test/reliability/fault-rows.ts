@@ -45,7 +45,7 @@ export const FAULTS: readonly FaultRow[] = [
   row('a damaged checkpoint', 'the other one is taken', live('faults'), 'is found out wherever it is damaged'),
   row('both damaged', 'refused', live('faults'), 'is refused if the other is damaged'),
   row('a checkpoint gone', 'refused', live('faults'), 'is refused if it is gone'),
-  row('an output cut or changed', 'refused', live('faults'), 'is refused if an output is shorter'),
+  row('an output cut or changed', 'refused', live('faults'), 'is refused if an output, or what waits for one, is shorter'),
   row('two processes, one state', 'the second one is refused', SERVE, 'keeps its state to itself'),
   row('SIGTERM at any moment', 'all that has come is dealt with, exit code 0', live('kill'), 'tells the same after'),
   row('an error of the program at a record', 'the record is passed over, and told', live('faults'), 'at a record costs that record'),
