@@ -1,6 +1,6 @@
 /** Time stamps of any kind, for logs whose format does not say which. A new form is a line of the table. */
 
-import { BLANK, COLON, COMMA, DASH, isDigit, PLUS, SLASH } from '../values/ascii.ts';
+import { BLANK, CAPITAL_L, COLON, COMMA, DASH, isDigit, PLUS, SLASH } from '../values/ascii.ts';
 import { MINUTE } from '../values/time-units.ts';
 import { endOfDigits } from './epoch.ts';
 import {
@@ -70,6 +70,8 @@ const FORMS: readonly (readonly [form: string, rest?: ReadRest])[] = [
   ['MM/dd/yyyy-HH:mm:ss.SSSSSS'],
   // NetScaler, unless it is told to put the day first
   ['MM/dd/yyyy:HH:mm:ss', isNetScaler],
+  // Half-Life's servers
+  ['MM/dd/yyyy - HH:mm:ss', isHalfLife],
   // PBS, Torque
   ['MM/dd/yyyy HH:mm:ss', isPbs],
   // Android
@@ -115,12 +117,12 @@ const LOGCAT_LEVELS: readonly number[] = [...GLOG_LEVELS, 0x56, 0x44, 0x41];
 /** Those of Log4j. */
 const LEVELS: readonly string[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
 
-const CM_BIAS = /^\+?(-?\d{1,3})" date="(\d{1,2})-(\d{1,2})-(\d{4})"/;
-const LONGEST_CM_DATE = 32;
+/** What is behind the time of day in these forms. */
+const CM_TRACE = /^\+?(-?\d{1,3})" date="(\d{1,2})-(\d{1,2})-(\d{4})"/;
 const PBS = /^;(?:[\da-f]{4}|[A-Z]);/;
-const LONGEST_PBS = 6;
 const NETSCALER = /^(?: GMT)? +\S+ +\d+-PPE-\d/;
-const LONGEST_NETSCALER = 96;
+/** How much of it is looked at, in bytes: a zone and a host. */
+const LONGEST_REST = 96;
 
 /** By what they begin with, see {@link keyAt}. */
 const BY_KEY = new Map<number, StampForm[]>();
@@ -206,7 +208,7 @@ function isMinute(bytes: Uint8Array, _start: number, end: number, { next }: Stam
 /** `+300" date="5-1-2024"`: what is added to local time to get UTC, in minutes, may be `+-60`. */
 function readCmTrace(bytes: Uint8Array, _start: number, end: number, stamp: Stamp): boolean {
   if (bytes[stamp.next] !== PLUS && bytes[stamp.next] !== DASH) return false;
-  const bias = CM_BIAS.exec(String.fromCharCode(...bytes.subarray(stamp.next, Math.min(end, stamp.next + LONGEST_CM_DATE))));
+  const bias = CM_TRACE.exec(textBehind(bytes, end, stamp));
   if (!bias) return false;
   const [text, minutes, month, day, year] = bias;
   stamp.offset = -Number(minutes) * MINUTE;
@@ -218,13 +220,22 @@ function readCmTrace(bytes: Uint8Array, _start: number, end: number, stamp: Stam
 }
 
 /** Whether a zone, a host and the engine that processed the packet follow, `GMT ns1 0-PPE-0 :`: others write such stamps with the day first. */
-function isNetScaler(bytes: Uint8Array, _start: number, end: number, { next }: Stamp): boolean {
-  return NETSCALER.test(String.fromCharCode(...bytes.subarray(next, Math.min(end, next + LONGEST_NETSCALER))));
+function isNetScaler(bytes: Uint8Array, _start: number, end: number, stamp: Stamp): boolean {
+  return NETSCALER.test(textBehind(bytes, end, stamp));
+}
+
+/** Whether it is between `L ` and a colon. */
+function isHalfLife(bytes: Uint8Array, start: number, end: number, { next }: Stamp): boolean {
+  return bytes[start - 2] === CAPITAL_L && bytes[start - 1] === BLANK && next < end && bytes[next] === COLON;
 }
 
 /** Whether the code of an event follows, `;0002;` or `;E;`. */
-function isPbs(bytes: Uint8Array, _start: number, end: number, { next }: Stamp): boolean {
-  return PBS.test(String.fromCharCode(...bytes.subarray(next, Math.min(end, next + LONGEST_PBS))));
+function isPbs(bytes: Uint8Array, _start: number, end: number, stamp: Stamp): boolean {
+  return PBS.test(textBehind(bytes, end, stamp));
+}
+
+function textBehind(bytes: Uint8Array, end: number, { next }: Stamp): string {
+  return String.fromCharCode(...bytes.subarray(next, Math.min(end, next + LONGEST_REST)));
 }
 
 /** Whether the date has no time of its own behind it. */

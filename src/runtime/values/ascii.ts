@@ -30,6 +30,7 @@ export const AT = 0x40;
 export const CAPITAL_A = 0x41;
 export const CAPITAL_D = 0x44;
 export const CAPITAL_I = 0x49;
+export const CAPITAL_L = 0x4c;
 export const CAPITAL_M = 0x4d;
 export const CAPITAL_P = 0x50;
 export const CAPITAL_Z = 0x5a;

@@ -96,8 +96,16 @@ describe('a stamp with unusual signs in it or behind it', () => {
     ['1438191704747| INFO| up', '2015-07-29T17:41:44.747Z', []],
     ['[20150729174144.747] up', '2015-07-29T17:41:44.747Z', ['zoneAssumed']],
     ['1438191704 - 07/29/2015 17:41:44 Host: 10.0.0.9 Port: 111', '2015-07-29T17:41:44.000Z', []],
+  ])('%j', (text, time, flags) => {
+    expect(decode(LINE, text)).toMatchObject({ time, flags });
+  });
+});
+
+describe('a date with the month first, which what is around it tells', () => {
+  it.each<[string, string, string[]]>([
     ['07/29/2015:17:41:44 GMT ns1 0-PPE-0 : default TCP', '2015-07-29T17:41:44.000Z', []],
     ['x 07/08/2015:17:41:44  ns1 12-PPE-3 : default', '2015-07-08T17:41:44.000Z', ['zoneAssumed']],
+    ['L 07/08/2015 - 17:41:44: World triggered "Round_Start"', '2015-07-08T17:41:44.000Z', ['zoneAssumed']],
     ['07/08/2015 17:41:44;0002;PBS_Server;Svr;Log;up', '2015-07-08T17:41:44.000Z', ['zoneAssumed']],
     ['07/08/2015 17:41:44.747123;E;7.host;user=bob', '2015-07-08T17:41:44.747123Z', ['zoneAssumed']],
     ['<![LOG[up]LOG]!><time="17:41:44.747+300" date="7-9-2015" component="x">', '2015-07-09T22:41:44.747Z', []],
@@ -106,18 +114,26 @@ describe('a stamp with unusual signs in it or behind it', () => {
   ])('%j', (text, time, flags) => {
     expect(decode(LINE, text)).toMatchObject({ time, flags });
   });
+
+  it.each([
+    '07/08/2015:17:41:44 GMT ns1 : up',
+    '29/07/2015:17:41:44 GMT ns1 0-PPE-0 : up',
+    '07/08/2015 17:41:44;up',
+    'X 07/08/2015 - 17:41:44: up',
+    'L 07/08/2015 - 17:41:44 up',
+    'L 29/07/2015 - 17:41:44: up',
+    '07/08/2015 17:41:44;002;PBS_Server',
+    'time="17:41:44.747" date="7-9-2015"',
+    'time="17:41:44.747+300" day="7-9-2015"',
+    'time="17:41:44.747+300" date="13-9-2015"',
+  ])('is none without that: %s', (text) => {
+    expect(decode(LINE, text).flags).toEqual(['badTime']);
+  });
 });
 
 describe('what is no stamp, or one that may be of two months', () => {
   it.each([
     '07/08/2015 17:41:44 is of two minds',
-    '07/08/2015:17:41:44 GMT ns1 : up',
-    '29/07/2015:17:41:44 GMT ns1 0-PPE-0 : up',
-    '07/08/2015 17:41:44;up',
-    '07/08/2015 17:41:44;002;PBS_Server',
-    'time="17:41:44.747" date="7-9-2015"',
-    'time="17:41:44.747+300" day="7-9-2015"',
-    'time="17:41:44.747+300" date="13-9-2015"',
     '143819170 - up',
     'up \u001b[2015-07-29T17:41:44Z',
     'up \u001b[31',
