@@ -78,13 +78,15 @@ describe('a stamp of a known form', () => {
   });
 
   it.each<[string, string, string[]]>([
+    ['2015-07-29 17:41:44 SGT up', '2015-07-29T09:41:44.000Z', []],
+    ['2015-07-29 17:41:44 PKT from 10.0.0.9', '2015-07-29T17:41:44.000Z', ['zoneAssumed']],
     ['[2015-07-29-17:41:44Z] up', '2015-07-29T17:41:44.000Z', []],
     ['2015.07.29-17.41.44+02:00 up', '2015-07-29T15:41:44.000Z', []],
     ['[29/Jul/2015:7:41:44 +0200] up', '2015-07-29T05:41:44.000Z', []],
     ['29 Jul 7:41:44 up', '2023-07-29T07:41:44.000Z', ['yearGuessed', 'zoneAssumed']],
     ['Jul  9, 2015 5:41:44 PM up', '2015-07-09T17:41:44.000Z', ['zoneAssumed']],
     ['2015-7-9\t 7:41:44\tup', '2015-07-09T07:41:44.000Z', ['zoneAssumed']],
-  ])('may have an offset, or a day or hour without padding: %j', (text, time, flags) => {
+  ])('may have an offset, a zone, or a day or hour without padding: %j', (text, time, flags) => {
     expect(decode(LINE, text)).toMatchObject({ time, flags });
   });
 });
