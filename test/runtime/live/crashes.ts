@@ -2,7 +2,7 @@
 
 import type { LiveOptions } from '../../../src/runtime/live.ts';
 import type { Summary } from '../../../src/runtime/report/summary.ts';
-import { Crash, type Outcome, SimDisk } from '../state/sim-disk.ts';
+import { Crash, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
 import { NOBODY, OUT, optionsFor, runToEnd, VISITS } from './runs.ts';
 
 export interface Ended {
@@ -13,16 +13,44 @@ export interface Ended {
   operations: number;
 }
 
-/** The disk after a run that crashes at an operation and loses unsynchronized data, and another run that continues. */
-export async function afterCrash(options: (disk: SimDisk) => LiveOptions, crash: number): Promise<SimDisk> {
-  const first = new SimDisk();
-  first.crashAt = crash;
-  await runToEnd(options(first)).catch((error: unknown) => {
-    if (!(error instanceof Crash)) throw error;
-  });
-  const disk = first.after('lost');
-  await runToEnd(options(disk));
-  return disk;
+/** A disk after a crash, and how far the scenario was by then. */
+export interface Crashed<S> {
+  crash: string;
+  disk: SimDisk;
+  story: S;
+}
+
+/**
+ * What crashes at each operation of a run would leave. It runs once, and its disk is copied meanwhile; of equal copies
+ * only one is returned, since the same would follow.
+ */
+export async function crashesOf<S extends object>(
+  disk: SimDisk,
+  story: S,
+  run: () => Promise<unknown>,
+  outcomes = OUTCOMES,
+): Promise<Crashed<S>[]> {
+  const crashed = new Map<string, Crashed<S>>();
+  disk.atOperation = (operation) => {
+    for (const outcome of outcomes) {
+      const left = disk.after(outcome);
+      const crash = `crash at ${operation}, what was not synchronized is ${outcome}`;
+      crashed.set(JSON.stringify([story, left.content()]), { crash, disk: left, story: { ...story } });
+    }
+  };
+  await run();
+  return [...crashed.values()];
+}
+
+/** The disks that crashes at each operation of a run would leave, each after another run that continues. */
+export async function afterCrashes(
+  options: (disk: SimDisk) => LiveOptions,
+  disk = new SimDisk(),
+  outcomes: readonly Outcome[] = ['lost'],
+): Promise<Crashed<object>[]> {
+  const crashed = await crashesOf(disk, {}, () => runToEnd(options(disk)), outcomes);
+  for (const { disk } of crashed) await runToEnd(options(disk));
+  return crashed;
 }
 
 export class CrashingRuns {

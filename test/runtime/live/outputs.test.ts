@@ -11,7 +11,8 @@ import type { OutputSet } from '../../../src/runtime/live/rules.ts';
 import type { Live, LiveOptions } from '../../../src/runtime/live.ts';
 import { temporaryFolder } from '../../folder.ts';
 import { FakeClock } from '../state/fake-clock.ts';
-import { Crash, fullFrom, OUTCOMES, type Outcome, SimDisk } from '../state/sim-disk.ts';
+import { fullFrom, OUTCOMES, SimDisk } from '../state/sim-disk.ts';
+import { type Crashed, crashesOf } from './crashes.ts';
 import { insist, NOBODY, opened, optionsFor, planOfText, runToEnd, STATE, VISIT_RULES, VISITS, visits, watched, writeLog } from './runs.ts';
 import { ScriptedReceiver } from './scripted-receiver.ts';
 
@@ -65,19 +66,16 @@ async function play(disk: SimDisk, story: Story, plan = VISITS): Promise<Live> {
   return live;
 }
 
-/** The final disk, and the combined output. */
-async function told(crash: number, outcome: Outcome, makeDisk = () => new SimDisk(), plan = VISITS): Promise<SimDisk> {
+/** What crashes at each operation would leave. */
+function crashes(disk: SimDisk, plan = VISITS, outcomes = OUTCOMES): Promise<Crashed<Story>[]> {
   const story = { ...BEGIN };
-  let disk = makeDisk();
-  disk.crashAt = crash;
-  try {
-    await play(disk, story, plan);
-  } catch (error) {
-    if (!(error instanceof Crash)) throw error;
-    disk = disk.after(outcome);
-    const live = await play(disk, story, plan);
-    expect(live.rules.summary.imbalances).toEqual([]);
-  }
+  return crashesOf(disk, story, () => play(disk, story, plan), outcomes);
+}
+
+/** The disk after a run that continues from a crash. */
+async function continued({ crash, disk, story }: Crashed<Story>, plan = VISITS): Promise<SimDisk> {
+  const live = await play(disk, story, plan);
+  expect(live.rules.summary.imbalances, crash).toEqual([]);
   return disk;
 }
 
@@ -125,12 +123,8 @@ describe('other outputs', () => {
     expect(disk.text(AFTER)).not.toBe('');
   });
 
-  it.each(OUTCOMES)('are told each outcome once after a crash at any operation, when what was not synchronized is %s', async (outcome) => {
-    const undisturbed = new SimDisk();
-    await play(undisturbed, { ...BEGIN });
-    for (let crash = 1; crash <= undisturbed.operations; crash++) {
-      expect(wrongOn(await told(crash, outcome)), `crash at ${crash}`).toEqual([]);
-    }
+  it('are told each outcome once after a crash at any operation', async () => {
+    for (const crashed of await crashes(new SimDisk())) expect(wrongOn(await continued(crashed)), crashed.crash).toEqual([]);
   });
 });
 
@@ -144,9 +138,9 @@ it('changes rules and outputs at one moment: what is open of the old rules goes 
       .filter((line) => line.includes('"code":"changed"')).length;
   expect(abandoned(undisturbed, BEFORE)).toBeGreaterThan(0);
   expect(abandoned(undisturbed, AFTER)).toBe(0);
-  for (let crash = 1; crash <= undisturbed.operations; crash++) {
-    const disk = await told(crash, 'kept', undefined, SLOWER);
-    for (const path of [BEFORE, AFTER, BOTH]) expect(disk.text(path), `crash at ${crash}: ${path}`).toBe(undisturbed.text(path));
+  for (const crashed of await crashes(new SimDisk(), SLOWER)) {
+    const disk = await continued(crashed, SLOWER);
+    for (const path of [BEFORE, AFTER, BOTH]) expect(disk.text(path), `${crashed.crash}: ${path}`).toBe(undisturbed.text(path));
   }
 });
 
@@ -211,12 +205,10 @@ it('loses and repeats nothing where the disk is full for a while', async () => {
 });
 
 it('is noticed where what is told no more is not synchronized before the checkpoint that leaves it', async () => {
-  const broken = () => Object.assign(new SimDisk(), { ignoresSync: (path: string) => path === BEFORE });
-  const undisturbed = broken();
-  await play(undisturbed, { ...BEGIN });
+  const broken = Object.assign(new SimDisk(), { ignoresSync: (path: string) => path === BEFORE });
   const wrong = new Set<string>();
-  for (let crash = 1; crash <= undisturbed.operations; crash += 3) {
-    const found = await told(crash, 'lost', broken).then(wrongOn, () => ['refused']);
+  for (const crashed of await crashes(broken, VISITS, ['lost'])) {
+    const found = await continued(crashed).then(wrongOn, () => ['refused']);
     for (const name of found) wrong.add(name);
   }
   expect(wrong).toContain('parted');

@@ -9,7 +9,8 @@ import { entriesOf } from '../../../src/runtime/state/entry.ts';
 import { readSegments } from '../../../src/runtime/state/journal.ts';
 import { temporaryFolder } from '../../folder.ts';
 import { FakeClock } from '../state/fake-clock.ts';
-import { Crash, fullFrom, OUTCOMES, SimDisk } from '../state/sim-disk.ts';
+import { fullFrom, OUTCOMES, SimDisk } from '../state/sim-disk.ts';
+import { afterCrashes } from './crashes.ts';
 import { by, insist, OUT, opened, optionsFor, planOfText, runToEnd, STATE, toldBy, VISIT_RULES, VISITS, visits, writeLog } from './runs.ts';
 
 const folder = temporaryFolder();
@@ -156,28 +157,15 @@ describe.each(['reload', 'restart'] as const)('another program, by %s', (how) =>
   });
 });
 
-it.each(OUTCOMES.flatMap((outcome) => (['abandon', 'drain'] as const).map((onChange) => ({ outcome, onChange }))))(
-  'a crash at any operation after the rules were changed changes nothing, when what was not synchronized is $outcome: $onChange',
-  async ({ outcome, onChange }) => {
-    const before = new SimDisk();
-    write(half);
-    await runToEnd(optionsFor(VISITS, before, withLog));
-    write(lines.length);
-    const whole = before.after('kept');
-    const options = (disk: SimDisk) => optionsFor(SLOWER, disk, { ...withLog, onChange });
-    await runToEnd(options(whole));
-    for (let crash = 1; crash <= whole.operations; crash++) {
-      let disk = before.after('kept');
-      disk.crashAt = crash;
-      await runToEnd(options(disk)).catch((error: unknown) => {
-        if (!(error instanceof Crash)) throw error;
-      });
-      disk = disk.after(outcome);
-      await runToEnd(options(disk));
-      expect(disk.text(OUT), `crash at ${crash}`).toBe(whole.text(OUT));
-    }
-  },
-);
+it.each(['abandon', 'drain'] as const)('a crash at any operation after the rules were changed changes nothing: %s', async (onChange) => {
+  const before = new SimDisk();
+  write(half);
+  await runToEnd(optionsFor(VISITS, before, withLog));
+  write(lines.length);
+  const whole = before.after('kept');
+  const crashed = await afterCrashes((disk) => optionsFor(SLOWER, disk, { ...withLog, onChange }), whole, OUTCOMES);
+  for (const { crash, disk } of crashed) expect(disk.text(OUT), crash).toBe(whole.text(OUT));
+});
 
 it('two changes between checkpoints are both replayed from the older one', async () => {
   const disk = new SimDisk();

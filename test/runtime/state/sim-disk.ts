@@ -48,6 +48,8 @@ export class SimDisk implements Disk {
   operations = 0;
   /** The operation at which it crashes. A write is then half done. */
   crashAt = Number.POSITIVE_INFINITY;
+  /** Called at each of them, when a write is half done: a crash there leaves what is found then. */
+  atOperation: (operation: number) => void = () => {};
   /** The error code for an operation, or undefined. A failing write is half done, too. */
   fails: (operation: number, syscall: string) => string | undefined = () => undefined;
   /** A planted fault: synchronizing these files does nothing. */
@@ -73,6 +75,11 @@ export class SimDisk implements Disk {
       found.safeNames.set(path, copy);
     }
     return found;
+  }
+
+  /** What a program finds on it: equal for two disks with which it does the same. */
+  content(): string {
+    return JSON.stringify([...this.names].map(([path, { id, bytes }]) => [path, id, bytes.toString('latin1')]));
   }
 
   text(path: string): string {
@@ -145,7 +152,7 @@ export class SimDisk implements Disk {
   }
 
   async syncFolder(folder: string): Promise<void> {
-    this.operate(0, 'fsync');
+    this.operate(undefined, 'fsync');
     for (const path of this.safeNames.keys()) if (dirname(path) === folder && !this.names.has(path)) this.safeNames.delete(path);
     for (const [path, inode] of this.names) if (dirname(path) === folder) this.safeNames.set(path, inode);
   }
@@ -155,20 +162,18 @@ export class SimDisk implements Disk {
     if (this.crashed) throw new Crash();
   }
 
-  /** Returns how much of a write of this length is done before it fails; throws if nothing else is to be done. */
-  operate(length = 0, syscall = 'write'): { done: number; error?: Error } {
+  /** Begins an operation, which is half done where it fails. */
+  operate(doHalf = () => {}, syscall = 'write'): void {
     this.goOn();
     const operation = ++this.operations;
+    doHalf();
+    this.atOperation(operation);
     if (operation >= this.crashAt) {
       this.crashed = true;
-      if (length === 0) throw new Crash();
-      return { done: length >> 1, error: new Crash() };
+      throw new Crash();
     }
     const code = this.fails(operation, syscall);
-    if (code === undefined) return { done: length };
-    const error = Object.assign(new Error(code), { code, syscall });
-    if (length === 0) throw error;
-    return { done: length >> 1, error };
+    if (code !== undefined) throw Object.assign(new Error(code), { code, syscall });
   }
 }
 
@@ -199,15 +204,19 @@ class SimFile implements DiskFile {
 
   write(bytes: Uint8Array, position: number): number {
     this.use();
-    const { done, error } = this.disk.operate(bytes.length);
+    this.disk.operate(() => this.put(bytes.subarray(0, bytes.length >> 1), position));
+    this.put(bytes, position);
+    return bytes.length;
+  }
+
+  private put(bytes: Uint8Array, position: number): void {
     const { inode } = this;
-    const longer = Buffer.alloc(Math.max(inode.bytes.length, position + done));
+    const end = position + bytes.length;
+    const longer = Buffer.alloc(Math.max(inode.bytes.length, end));
     inode.bytes.copy(longer);
-    longer.set(bytes.subarray(0, done), position);
+    longer.set(bytes, position);
     inode.bytes = longer;
-    inode.dirty.push([position, position + done]);
-    if (error) throw error;
-    return done;
+    inode.dirty.push([position, end]);
   }
 
   truncate(length: number): void {
@@ -240,7 +249,7 @@ class SimFile implements DiskFile {
   private beginSync(): void {
     if (this.failure !== undefined) throw this.failure;
     try {
-      this.disk.operate(0, 'fdatasync');
+      this.disk.operate(undefined, 'fdatasync');
     } catch (error) {
       this.failure = error;
       this.inode.dirty = [];
