@@ -1,4 +1,4 @@
-/** The full form of each clause, shown to an author who wrote it differently. Each is a clause of a valid program. */
+/** The full form of each clause, and of some declarations, shown to an author who wrote it differently. Each is a clause of a valid program. */
 
 const STEP = 'app.load{2..5} as load where n > 3 within 5m without app.bad';
 const ENDING = ['on app.bad as bad where n > 3 since load before done', 'after 5m idle', 'by 06:00 zone "Europe/Paris"'];
@@ -53,6 +53,22 @@ export const TEST_FORMS: ReadonlyMap<string, readonly string[]> = new Map([
   ['restart', ['restart']],
   ['end', ['end']],
   ['expect', ['expect 2 job.failure "name" { n = 3 } at 08:00:00', 'expect no job.timeout', 'expect nothing else']],
+]);
+
+/** Of declarations without clauses, and of the heads of groups. */
+export const DECLARATION_FORMS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['import', ['import { sshd as ssh } from "std/sshd"']],
+  ['param', ['param span: duration = 5m', 'param servers: list(text) from "servers.txt"']],
+  ['table', ['table assets (host: text, owner: text?) from "assets.csv"']],
+  [
+    'format',
+    [
+      `format own = "{time:stamp('iso')} {level} {message:rest}"`,
+      'format orders = json time ts message note zone "Europe/Paris"',
+      'format java = line multiline starts /^\\d{4}-/ idle 2s max 500 lines',
+    ],
+  ],
+  ['records', ['records shop from json where service == "shop" { paid = { event: "paid", order: text } }']],
 ]);
 
 /** The forms of a clause as one sentence. */

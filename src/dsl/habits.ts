@@ -32,8 +32,8 @@ const LIKELY: readonly Habit[] = [
     found: /^:$/,
     help: "Do not put a colon after the word that begins a clause; name a step with 'as': then app.paid as payment.",
   },
-  { expected: /./, found: /^:$/, help: 'Do not put a colon after the word that begins a clause.' },
-  { expected: /./, found: /^=$/, help: "Compare values with '==', '!=', '<=' and '>='; a single '=' gives a value a name." },
+  { expected: /^(?!'=' or)/, found: /^:$/, help: 'Do not put a colon after the word that begins a clause.' },
+  { expected: /^(?!a name$|'=')/, found: /^=$/, help: "Compare values with '==', '!=', '<=' and '>='; a single '=' gives a value a name." },
   { expected: /^a duration/, found: /^\d/, help: UNIT },
   { expected: /^a declaration$/, found: /^-/, help: 'Begin comments with //.' },
   {

@@ -8,6 +8,7 @@ const WHERE_AFTER = 'Put conditions on fields after the braces: paid = { amount:
 const WHERE_IN =
   'A field has one type or value here; for one of several values, write: ended = { status: text } where status in ["ok", "failed"].';
 const EVERY_RECORD = 'Put a condition after a pattern; {} matches every record: bad = {} where status >= 500.';
+const LIST_TYPE = 'Write the type of a list as list(text).';
 const MAY_BE_MISSING = 'Put the question mark of a field that may be missing after its type: { carrier: text? }.';
 const IMPORT = 'Name what you import: import { sshd } from "std/sshd".';
 const QUOTED_NAME = 'Put a name with other characters than letters, digits and _ in backquotes: `my-app`.';
@@ -31,7 +32,7 @@ export const DECLARATION_HABITS: readonly Habit[] = [
   { expected: /^(',' or |'then', 'next' or )?'[)\]}]'$/, found: /^[)\]}]$/, help: "Close '(' with ')', '[' with ']', and '{' with '}'." },
   { expected: ITEMS, found: /^\.\.$/, help: `Write one dot between the parts of a name: sshd.failed. ${RANGE}` },
   { expected: /^(',' or|'then'|'\)')/, found: /^:$/, help: 'Write a dot between the parts of a name: sshd.failed.' },
-  { expected: /^',' or '}'$/, found: /^\[$/, before: ONE_FIELD, help: 'Write the type of a list as list(text).' },
+  { expected: /^',' or '}'$/, found: /^\[$/, before: ONE_FIELD, help: LIST_TYPE },
   { expected: /^',' or/, found: /^[[{]$/, help: 'Put the arguments of a function in parentheses: count(app.paid).' },
   { expected: /^another item or/, found: /^,$/, help: 'One comma is enough between two items, and none is needed after the last.' },
   { expected: /^a record or '}'$/, found: /^,$/, help: "Records need no separator; join conditions with 'and'." },
@@ -139,6 +140,13 @@ export const DECLARATION_HABITS: readonly Habit[] = [
   { expected: /^a declaration$/, found: /^(include|use|require|load)$/, help: IMPORT },
   { expected: /^'\{'$/, found: /./, before: /\bimport\s*$/, help: IMPORT },
   { expected: /^another item or '}'$/, found: /^\*$/, before: /\bimport\s*\{\s*$/, help: IMPORT },
+  {
+    expected: /^',' or '}'$/,
+    found: /^\.$/,
+    before: /\bimport\s*\{[^}]*$/,
+    help: 'Import a group, and name its records with it: import { sshd } from "std/sshd", then start sshd.failed.',
+  },
+  { expected: /^'=' or 'from'$/, found: /^[<[]$/, help: LIST_TYPE },
   // Kinds of rules, and their names.
   {
     expected: /^a declaration$/,

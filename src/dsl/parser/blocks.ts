@@ -2,6 +2,7 @@ import { type IRecognitionException, type IToken, isRecognitionException } from 
 import type { Name } from '../ast.ts';
 import { diagnose } from '../catalogue.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import { DECLARATION_FORMS } from '../forms.ts';
 import { firstFrom } from '../search.ts';
 import { Source } from '../source.ts';
 import { diagnosePercent, diagnoseSyntax, placeOf } from '../syntax-errors.ts';
@@ -136,7 +137,7 @@ export class BlockParser extends ExpressionParser {
       this.CONSUME9(sign('{'));
       return index;
     } catch (error) {
-      const failed = this.failure(error, HEADER_WORDS);
+      const failed = this.failure(error, HEADER_WORDS, () => DECLARATION_FORMS.get(this.input[start - 1]?.image ?? ''));
       // The word of this declaration comes before its header.
       const declaration = this.nextDeclaration(start - 1, failed);
       const brace = this.braceBetween(failed, declaration);
@@ -187,7 +188,7 @@ export class BlockParser extends ExpressionParser {
     try {
       read();
     } catch (error) {
-      const failed = this.failure(error, kind.known, (at) => this.formsAt(kind, start, at));
+      const failed = this.failure(error, kind.known, (at) => this.formsAt(kind.forms, start, at));
       const next = this.resume(kind, open, start, failed);
       this.lose(start, failed, next);
       this.moveTo(next);
@@ -196,7 +197,7 @@ export class BlockParser extends ExpressionParser {
   }
 
   /** The forms of the item that contains an error, or that precedes it on its line. */
-  private formsAt({ forms }: BlockKind, start: number, failed: number): readonly string[] | undefined {
+  private formsAt(forms: BlockKind['forms'], start: number, failed: number): readonly string[] | undefined {
     const behind = failed === start && !this.outline.startsLine(failed);
     return forms?.get(this.input[behind ? this.floor - 1 : start]?.image ?? '');
   }
@@ -290,7 +291,7 @@ export class BlockParser extends ExpressionParser {
       try {
         read();
       } catch (error) {
-        const failed = this.failure(error, DECLARATION_WORDS);
+        const failed = this.failure(error, DECLARATION_WORDS, (at) => this.formsAt(DECLARATION_FORMS, start, at));
         const next = this.nextDeclaration(start, failed);
         this.lose(start, failed, next);
         this.moveTo(next);
