@@ -97,6 +97,12 @@ export const DECLARATION_HABITS: readonly Habit[] = [
   {
     expected: /^text in double quotes$/,
     found: /^\w/,
+    before: /\belse\s*$/,
+    help: 'Only the name of the failure follows, in quotes: success when paid == billed else "wrong amount".',
+  },
+  {
+    expected: /^text in double quotes$/,
+    found: /^\w/,
     help: 'Put it in double quotes, as in test "paid too late" { … } and from "servers.txt".',
   },
   { expected: /^a duration/, found: /^"/, help: 'Write a duration without quotes: 10s, 5m, 1h30m.' },
@@ -164,6 +170,12 @@ export const DECLARATION_HABITS: readonly Habit[] = [
     help: 'Describe the rule in a /// comment above it; put anything else into labels { … }.',
   },
   { expected: SCHEDULE, found: /^by$/, help: 'Write the time by which it must come as: daily by 06:00.' },
+  {
+    expected: TRANSACTION,
+    found: /^(by|before)$/,
+    before: /\b(then|next)\b[^\n]*$/,
+    help: 'A step has no time of day: end the whole with timeout "late" by 06:00.',
+  },
   {
     expected: CLAUSE,
     found: /^(group|by|partition|correlate)$/,

@@ -48,6 +48,9 @@ export const RULE_HABITS: readonly Habit[] = [
   { expected: /^(a clause of|'then')/, found: /^(,|or|\|)$/, help: ONE_OF_SEVERAL },
   { expected: LINK, found: /^and$/, help: 'For several records in any order, use a set: all { app.paid, app.shipped }.' },
   { expected: TRANSACTION, found: /^(\d+|runs|times|repeat|oneOrMore|zeroOrMore|optional)$/, help: HOW_OFTEN },
+  { expected: /^'\{'$/, found: /^of$/, help: ONE_OF_SEVERAL },
+  { expected: TRANSACTION, found: /^of$/, before: /\bone\s*$/, help: ONE_OF_SEVERAL },
+  { expected: TRANSACTION, found: /^wait$/, help: 'Write a pause as: then wait 5m.' },
   { expected: LINK, found: /^\w/, before: /\b(optional|maybe|optionally)\s*$/, help: HOW_OFTEN },
   {
     expected: /^'}'$/,
@@ -78,6 +81,7 @@ export const RULE_HABITS: readonly Habit[] = [
     help: 'Steps are named by one word. How long within, wait, no and linger last is a constant or a param; only an ending lasts as long as a field of a step tells: timeout after ack.lease.',
   },
   { expected: TRANSACTION, found: /^(maxspan|maxpause|window|span|after)$/, help: HOW_LONG },
+  { expected: TRANSACTION, found: /^of$/, help: HOW_LONG },
   { expected: TRANSACTION, found: /^maxevents$/, help: HOW_OFTEN },
   { expected: TRANSACTION, found: /^with$/, help: `${HOW_OFTEN} ${HOW_LONG}` },
   { expected: TRANSACTION, found: /^every$/, help: EACH_OPENS },
