@@ -4,7 +4,7 @@ import { paramsOf } from '../../src/cli/run/params.ts';
 import type { Plan } from '../../src/dsl/plan.ts';
 import type { RuleCounters } from '../../src/runtime/counters.ts';
 import { Engine } from '../../src/runtime/engine/engine.ts';
-import type { AtHandBounds } from '../../src/runtime/engine/open-subjects.ts';
+import type { UnpackedBounds } from '../../src/runtime/engine/open-subjects.ts';
 import { transactionsOf } from '../../src/runtime/engine/transaction/rule-versions.ts';
 import { type ChangePolicy, handOver, translated } from '../../src/runtime/live/changed-plan.ts';
 import type { Outcome, Value } from '../../src/runtime/record.ts';
@@ -23,7 +23,7 @@ export interface Treatment {
   /** The items before which these rules are replaced, by themselves; what they have open goes on by their former versions. */
   drains?: { before: readonly number[]; rules: ReadonlySet<string> };
   /** The limits on open transactions that are kept as objects. */
-  atHand?: AtHandBounds;
+  unpacked?: UnpackedBounds;
   /** Whether the counters follow the outcomes. */
   counts?: boolean;
   /** How many records an outcome lists at most. */

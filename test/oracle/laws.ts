@@ -66,7 +66,7 @@ const draining: Law = (pair) => {
   if (rules.size === 0) return undefined;
   const random = new Random(pair.seed);
   const before = [0, 0, 0].map(() => random.int(0, log.length));
-  const treatment = { drains: { before, rules }, restartAt: random.int(0, log.length), atHand: { initial: 0, most: random.int(0, 2) } };
+  const treatment = { drains: { before, rules }, restartAt: random.int(0, log.length), unpacked: { initial: 0, most: random.int(0, 2) } };
   return {
     expected: engineLines(plan, log, setting, { counts: true }),
     found: engineLines(plan, log, setting, { ...treatment, counts: true }),
@@ -81,7 +81,7 @@ const packing: Law = ({ plan, log, setting, seed }) => {
   const restartAt = random.int(0, log.length * 2);
   return {
     expected: engineLines(plan, log, setting, { counts: true }),
-    found: engineLines(plan, log, setting, { counts: true, atHand: { initial: 0, most: random.int(0, 2) }, restartAt }),
+    found: engineLines(plan, log, setting, { counts: true, unpacked: { initial: 0, most: random.int(0, 2) }, restartAt }),
   };
 };
 

@@ -10,7 +10,7 @@ import type { Match, Outcome, Value } from '../record.ts';
 import { Delivery } from './delivery.ts';
 import { EventTime, type SavedEventTime } from './event-time.ts';
 import type { Host, Observer, Runner } from './host.ts';
-import type { AtHandBounds } from './open-subjects.ts';
+import type { UnpackedBounds } from './open-subjects.ts';
 import { microsOf, paramValues } from './params.ts';
 import { RecentKeys } from './recent-keys.ts';
 import { type FaultyRule, type OnRuleFault, RuleFaults, type SavedFaults } from './rule-faults.ts';
@@ -20,7 +20,7 @@ import { TransactionRunner } from './transaction/transaction.ts';
 import { WindowRunner } from './window/window.ts';
 
 /** Counts of objects, about a kilobyte each. */
-const AT_HAND: AtHandBounds = { initial: 4_800, most: 32_768 };
+const UNPACKED: UnpackedBounds = { initial: 4_800, most: 32_768 };
 
 export interface EngineOptions {
   /** Values of `param`s, by name; an absent one has its default. */
@@ -32,7 +32,7 @@ export interface EngineOptions {
   /** How many records an outcome lists at most; 100 by default. */
   recordLimit?: number;
   /** How many open transactions, or windows, of a rule are kept as objects; the others are packed. This changes no outcome. */
-  atHand?: AtHandBounds;
+  unpacked?: UnpackedBounds;
   /** An unpredictable number if untrusted parties choose the keys. It affects only where keys lie in hash tables, no outcome. */
   hashSeed?: number;
   onOutcome: (outcome: Outcome) => void;
@@ -90,7 +90,7 @@ export class Engine {
       environment,
       deadlines: time.deadlines,
       recordLimit: this.options.recordLimit ?? 100,
-      atHand: this.options.atHand ?? AT_HAND,
+      unpacked: this.options.unpacked ?? UNPACKED,
       hashSeed: this.options.hashSeed ?? 0,
       recentKeys: this.recentKeys,
       emit: (outcome) => this.emit(outcome),

@@ -4,7 +4,7 @@ import type { Environment, Scope } from '../expression/scope.ts';
 import type { Outcome, RecordLocation } from '../record.ts';
 import type { Deadlines, Subject } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
-import type { AtHandBounds } from './open-subjects.ts';
+import type { UnpackedBounds } from './open-subjects.ts';
 import type { RecentKeys } from './recent-keys.ts';
 import type { Instance } from './transaction/instance.ts';
 import type { WindowState } from './window/window-state.ts';
@@ -44,7 +44,7 @@ export interface Host {
   /** How many records an outcome lists at most. */
   readonly recordLimit: number;
   /** How many open transactions, or windows, of a rule are kept as objects; beyond that, those with the oldest records are packed. */
-  readonly atHand: AtHandBounds;
+  readonly unpacked: UnpackedBounds;
   /** Affects only where keys lie in hash tables. */
   readonly hashSeed: number;
   /** Shared by all rules. */

@@ -53,7 +53,7 @@ export class DeadLetters {
   }
 
   /** Resolves once the letter is safe; waits while the disk is full. False if it is not, as the signal was aborted. */
-  async bury(letter: DeadLetter, clock: Clock, signal: AbortSignal): Promise<boolean> {
+  async store(letter: DeadLetter, clock: Clock, signal: AbortSignal): Promise<boolean> {
     for (let isWritten = false; !signal.aborted; ) {
       while (this.held) await this.held;
       try {

@@ -282,7 +282,7 @@ export class Deliveries {
     const { clock, note, fail } = this.world;
     const loop = new DeliveryLoop({
       ...{ name: spec.name, outbox, counters, clock, note, sender: sending.sender, policy: sending.policy ?? {} },
-      bury: (letter, signal) => this.deadLetters.bury(letter, clock, signal),
+      store: (letter, signal) => this.deadLetters.store(letter, clock, signal),
     });
     const stopping = new AbortController();
     const ended = loop.run(stopping.signal).catch(fail);

@@ -82,7 +82,7 @@ export class Reception {
   /** Must be called once files are read: from now on messages are journaled as they come. */
   release(): void {
     this.isReleased = true;
-    this.letIn();
+    this.releaseHeld();
   }
 
   /**
@@ -113,7 +113,7 @@ export class Reception {
     this.handOver(change);
     change.renew();
     this.all = change.after;
-    if (this.isReleased) this.letIn();
+    if (this.isReleased) this.releaseHeld();
   }
 
   /** Reads certificates again. Returns what is wrong with them: those in use then stay. */
@@ -150,7 +150,7 @@ export class Reception {
   }
 
   /** Held-back messages come first, in order of arrival. */
-  private letIn(): void {
+  private releaseHeld(): void {
     const due = this.all.filter(({ isHeld }) => isHeld);
     for (const one of due) one.release(this.options.progress.lastOf(one.receiver.address, one.spec.format));
     for (const { from, message, received } of this.withdraw(due)) from.put(message, received);

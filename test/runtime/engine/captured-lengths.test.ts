@@ -53,7 +53,7 @@ describe('a time that a record tells', () => {
 
   it('is the same for instances that are packed', () => {
     const log = Array.from({ length: 40 }, (_, i) => `${i} a k=${i}\n${i} b k=${i} took=${(i * 7) % 30}`).join('\n');
-    const runs = [1, 10_000].map((initial) => new Run(planOf(LEASE), { atHand: { initial, most: initial } }).feed(`${log}\n200 d`));
+    const runs = [1, 10_000].map((initial) => new Run(planOf(LEASE), { unpacked: { initial, most: initial } }).feed(`${log}\n200 d`));
     const ends = runs.map(({ outcomes }) => outcomes.map(({ id, end }) => `${id} ${seconds(end)}`));
     expect(ends[0]).toHaveLength(40);
     expect(ends[0]).toEqual(ends[1]);

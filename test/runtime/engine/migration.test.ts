@@ -91,17 +91,17 @@ it.each(ALIKE)('goes on by any other, and the counts add up: %s', (...rules) => 
   const change = fc.record({
     at: fc.nat(40),
     to: fc.constantFrom(...plans),
-    atHand: fc.constantFrom({ initial: 0, most: 0 }, { initial: 9, most: 9 }),
+    unpacked: fc.constantFrom({ initial: 0, most: 0 }, { initial: 9, most: 9 }),
   });
   fc.assert(
     fc.property(log, fc.constantFrom(...plans), fc.array(change, { maxLength: 3 }), (lines, first, changes) => {
       let run = new Run(first);
       const ids: string[] = [];
       for (const [i, line] of [...lines, 'end'].entries()) {
-        for (const { to, atHand } of changes.filter(({ at }) => at === i)) {
+        for (const { to, unpacked } of changes.filter(({ at }) => at === i)) {
           ids.push(...run.outcomes.map(({ id }) => id));
           const state = JSON.stringify(run.engine.save());
-          run = new Run(to, { atHand });
+          run = new Run(to, { unpacked });
           run.engine.restore(JSON.parse(state));
         }
         run.feed(line);

@@ -16,7 +16,7 @@ const keyOf = ({ keys }: { keys: { values: unknown[][] }[] }) => keys[0]?.values
 const LOG = ['0 a k=0', '1 a k=1', '2 a k=2', '3 a k=3', '4 a k=4', '5 a k=5', '6 b k=1', '7 b k=4'];
 
 const NONE = { initial: 0, most: 0 };
-const runs = [{ atHand: NONE }, { atHand: { initial: 0, most: 3 } }, {}].map((options) => ({
+const runs = [{ unpacked: NONE }, { unpacked: { initial: 0, most: 3 } }, {}].map((options) => ({
   options,
   run: () => new Run(PLAN, options).feed(LOG.join('\n')),
 }));
@@ -67,7 +67,7 @@ describe.each(runs)('with $options', ({ run }) => {
 
   it('wait as long as if they had not been packed', () => {
     const plan = planOf('transaction t { key k start g.a then g.d then wait 5s then g.b timeout after 20s }');
-    const engine = new Run(plan, { atHand: NONE }).feed('0 a k=1\n1 d k=1\n2 a k=2\n3 d k=2\n6.5 b k=1\n7 b k=2\n9 b k=2\nadvance 30');
+    const engine = new Run(plan, { unpacked: NONE }).feed('0 a k=1\n1 d k=1\n2 a k=2\n3 d k=2\n6.5 b k=1\n7 b k=2\n9 b k=2\nadvance 30');
     expect(engine.told).toEqual(['6.5 t.success complete k=1', '9 t.success complete k=2']);
   });
 
@@ -79,7 +79,7 @@ describe.each(runs)('with $options', ({ run }) => {
 });
 
 it('become objects one after the other, in order of opening, when all are due at once', () => {
-  const run = new Run(PLAN, { atHand: NONE }).feed('0 a k=3\n0 a k=1\n0 a k=2\n0 a k=0\n1 a k=4');
+  const run = new Run(PLAN, { unpacked: NONE }).feed('0 a k=3\n0 a k=1\n0 a k=2\n0 a k=0\n1 a k=4');
   const read = vi.spyOn(PlainReader.prototype, 'read');
   const told = vi.spyOn(run.outcomes, 'push');
   run.feed('advance 60.5');
@@ -105,9 +105,9 @@ it('changes no outcome', () => {
       options,
       fc.nat(2),
       fc.constantFrom('end', 'expire'),
-      (plan, lines, settings, atHand, end) => {
+      (plan, lines, settings, unpacked, end) => {
         const all = [...lines, end].join('\n');
-        expect(new Run(plan, { ...settings, atHand: { initial: 0, most: atHand } }).feed(all).outcomes).toEqual(
+        expect(new Run(plan, { ...settings, unpacked: { initial: 0, most: unpacked } }).feed(all).outcomes).toEqual(
           new Run(plan, settings).feed(all).outcomes,
         );
       },
@@ -131,18 +131,18 @@ it('changes no outcome of windows that are too large to be packed, either', () =
   fc.assert(
     fc.property(fc.constantFrom(...LARGE), keys, (plan, list) => {
       const all = [...list.map((key, i) => `${i} a k=${key} n=${(i * 7) % 13}`), 'end'].join('\n');
-      expect(new Run(plan, { atHand: NONE }).feed(all).outcomes).toEqual(new Run(plan).feed(all).outcomes);
+      expect(new Run(plan, { unpacked: NONE }).feed(all).outcomes).toEqual(new Run(plan).feed(all).outcomes);
     }),
     { numRuns: 25 },
   );
 });
 
-describe('the room for those at hand', () => {
+describe('the room for those that are objects', () => {
   const plan = planOf('transaction t { key k start g.a as x then g.b* then g.c timeout after 30d }');
 
-  /** How many are at hand after `count` have opened, and then taken a record each in the order of opening, some rounds. */
-  function atHand(bounds: { initial: number; most: number }, count: number, rounds: number): number {
-    const run = new Run(plan, { atHand: bounds });
+  /** How many are objects after `count` have opened, and then taken a record each in the order of opening, some rounds. */
+  function unpacked(bounds: { initial: number; most: number }, count: number, rounds: number): number {
+    const run = new Run(plan, { unpacked: bounds });
     for (let i = 0; i < count; i++) run.feed(`${i} a k=${i}`);
     for (let i = 0; i < rounds * count; i++) run.feed(`${count + i} b k=${i % count}`);
     const [runner] = run.engine.runners;
@@ -151,14 +151,14 @@ describe('the room for those at hand', () => {
   }
 
   it('grows until those that take records have it', () => {
-    expect(atHand({ initial: 600, most: 4_000 }, 2_000, 2)).toBe(2_000);
+    expect(unpacked({ initial: 600, most: 4_000 }, 2_000, 2)).toBe(2_000);
   });
 
   it('shrinks where those that take records were idle for too long for any room', () => {
-    expect(atHand({ initial: 1_000, most: 2_000 }, 5_000, 1)).toBe(512);
+    expect(unpacked({ initial: 1_000, most: 2_000 }, 5_000, 1)).toBe(512);
   });
 
   it('stays where it is the greatest already', () => {
-    expect(atHand({ initial: 2, most: 2 }, 100, 2)).toBe(2);
+    expect(unpacked({ initial: 2, most: 2 }, 100, 2)).toBe(2);
   });
 });

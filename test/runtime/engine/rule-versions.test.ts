@@ -26,7 +26,7 @@ const versionsOf = (rule: string): Plan[] =>
   );
 
 /** Everything that can be packed is. */
-const PACKED = { atHand: { initial: 0, most: 0 } };
+const PACKED = { unpacked: { initial: 0, most: 0 } };
 
 /**
  * Runs a log; at some points the rule is replaced with another version of itself, or all state is saved and restored.

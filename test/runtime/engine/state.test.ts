@@ -9,8 +9,8 @@ import { log, RULES } from './programs.ts';
 const cases = RULES.map((rules) => ({ rules: rules.replace(/\s+/g, ' ').slice(0, 70), plan: planOf(rules) }));
 const options = fc.constantFrom(
   { lateness: 0 },
-  { lateness: 2_000_000, atHand: { initial: 0, most: 0 } },
-  { lateness: 0, recordLimit: 2, atHand: { initial: 0, most: 1 } },
+  { lateness: 2_000_000, unpacked: { initial: 0, most: 0 } },
+  { lateness: 0, recordLimit: 2, unpacked: { initial: 0, most: 1 } },
 );
 const places = fc.array(fc.nat(60), { maxLength: 4 });
 const ends = fc.constantFrom('end', 'expire');

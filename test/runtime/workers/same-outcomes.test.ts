@@ -78,7 +78,7 @@ async function together(pair: CompiledPair, workers: number): Promise<Ran> {
   const engines = new WorkerEngines(
     {
       ...optionsOf(pair),
-      atHand: { initial: 0, most: random.int(0, 2) },
+      unpacked: { initial: 0, most: random.int(0, 2) },
       plan: pair.plan,
       workers,
       sinks: [{ format: 'ndjson' }],

@@ -37,7 +37,7 @@ export interface Packing<T> {
   restore(saved: unknown): T;
   /** The ids by which it is found, fixed as long as it does not change. */
   idsOf(one: T): readonly string[];
-  /** Registers it, so that it is found at hand. */
+  /** Registers it, so that it is found without unpacking. */
   enter(one: T): void;
   /** Invalidates an object: whoever still holds it treats it as ended. */
   leave(one: T): void;

@@ -107,7 +107,7 @@ export class Timeline<T> extends Stretch<T> {
   private addAmong(time: number, item: T): void {
     const index = this.indexOf(time);
     const stretch = this.stretch(index);
-    if (stretch.times.length >= MOST && this.headOf(index) > 0) this.behead();
+    if (stretch.times.length >= MOST && this.headOf(index) > 0) this.dropHead();
     if (stretch.times.length >= MOST) this.makeRoom(index, time, item);
     else stretch.insert(this.placeIn(index, time), time, item);
   }
@@ -137,11 +137,11 @@ export class Timeline<T> extends Stretch<T> {
     this.head++;
     const { length } = this.stretch(0).times;
     if (this.head === length) this.drop(0);
-    else if (this.head > 32 && this.head * 2 > length) this.behead();
+    else if (this.head > 32 && this.head * 2 > length) this.dropHead();
     return first;
   }
 
-  private behead(): void {
+  private dropHead(): void {
     this.stretch(0).loseBefore(this.head);
     this.head = 0;
   }

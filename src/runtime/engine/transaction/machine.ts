@@ -98,21 +98,21 @@ export class State {
 
   /** The possible moves, in the order in which they are tried. */
   get moves(): Move[] {
-    return this.worked().moves;
+    return this.computed().moves;
   }
 
   /** The moves that can take a record, in the order in which they are tried. */
   movesFor(record: number): Move[] | undefined {
-    return this.worked().byRecord.get(record);
+    return this.computed().byRecord.get(record);
   }
 
   get pause(): Pause | undefined {
-    return this.worked().pause;
+    return this.computed().pause;
   }
 
   /** The clocks that can end the state: the `within` of the elements due, and a wait or `no`, in written order. */
   get clocks(): (Gate | Pause)[] {
-    return this.worked().clocks;
+    return this.computed().clocks;
   }
 
   /** The state after an unexpected record, which closes every way through `next`; null if no way is left. */
@@ -121,7 +121,7 @@ export class State {
     return this.disturbed;
   }
 
-  private worked() {
+  private computed() {
     if (this.known) return this.known;
     const moves = this.machine.movesFrom(this);
     const byRecord = new Map<number, Move[]>();

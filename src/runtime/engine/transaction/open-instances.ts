@@ -2,28 +2,23 @@
 
 import type { TransactionPlan } from '../../../dsl/plan.ts';
 import type { BaseRunner } from '../base-runner.ts';
-import { type AtHandBounds, OpenSubjects } from '../open-subjects.ts';
+import { OpenSubjects, type UnpackedBounds } from '../open-subjects.ts';
 import type { Packing } from '../packed/packed-subjects.ts';
 import type { Instance } from './instance.ts';
 
-const ALL: AtHandBounds = { initial: Number.POSITIVE_INFINITY, most: Number.POSITIVE_INFINITY };
+const ALL: UnpackedBounds = { initial: Number.POSITIVE_INFINITY, most: Number.POSITIVE_INFINITY };
 
 export class OpenInstances extends OpenSubjects<Instance> {
   /** Those that share the oldest instant, the one that opened first last: sorting them for each eviction would cost a flood of keys dear. */
   private nextToEvict: Instance[] = [];
 
   constructor(rule: BaseRunner<TransactionPlan>, packing: Packing<Instance>) {
-    super(rule, packing, canPack(rule.plan) ? rule.host.atHand : ALL);
+    super(rule, packing, canPack(rule.plan) ? rule.host.unpacked : ALL);
   }
 
-  /** Those that are not packed, in the order of their last records; none may take a record or end meanwhile. */
-  get unpacked(): Iterable<Instance> {
-    return this.atHand;
-  }
-
-  protected override oldestAtHand(): Instance | undefined {
+  protected override oldestUnpacked(): Instance | undefined {
     const { nextToEvict } = this;
-    const instant = this.atHand.first?.lastTaken;
+    const instant = this.unpacked.first?.lastTaken;
     for (let one = nextToEvict.at(-1); one; one = nextToEvict.at(-1)) {
       if (!one.ended && one.lastTaken === instant) return one;
       nextToEvict.pop();
@@ -38,18 +33,18 @@ export class OpenInstances extends OpenSubjects<Instance> {
    */
   protected override packOldest(): boolean {
     const { now, observer } = this.host;
-    const instant = this.atHand.first?.lastTaken ?? now;
+    const instant = this.unpacked.first?.lastTaken ?? now;
     // An observer of motions identifies instances by their objects.
     if (instant >= now || observer?.moving) return false;
     for (const instance of this.ofOldestInstant()) this.pack(instance);
     return true;
   }
 
-  /** Those at hand whose last records share the oldest instant, in order of opening. */
+  /** Those not packed whose last records share the oldest instant, in order of opening. */
   private ofOldestInstant(): Instance[] {
-    const instant = this.atHand.first?.lastTaken;
+    const instant = this.unpacked.first?.lastTaken;
     const found: Instance[] = [];
-    for (const instance of this.atHand) {
+    for (const instance of this.unpacked) {
       if (instance.lastTaken !== instant) break;
       found.push(instance);
     }

@@ -11,7 +11,7 @@ const NO_SHARERS: readonly Sharers[] = [];
 
 /** Owners of values that are packed. */
 interface OtherOwners {
-  /** The owner of a value, which becomes an object at hand; undefined if there is none. */
+  /** The owner of a value, which is unpacked; undefined if there is none. */
   find(id: string): Instance | undefined;
   holds(id: string): boolean;
 }

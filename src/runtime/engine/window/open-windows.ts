@@ -15,7 +15,7 @@ import { type SavedWindow, WindowState } from './window-state.ts';
 const FEW = 64;
 
 export class OpenWindows implements Packing<WindowState> {
-  /** Those at hand. */
+  /** Those that are not packed. */
   private readonly byId = new Map<string, WindowState>();
   private readonly open: OpenSubjects<WindowState>;
   private readonly mode: 'slide' | 'every' | 'session' | 'none';
@@ -32,7 +32,7 @@ export class OpenWindows implements Packing<WindowState> {
   ) {
     const { plan, host } = rule;
     const { over } = plan;
-    this.open = new OpenSubjects(rule, this, host.atHand);
+    this.open = new OpenSubjects(rule, this, host.unpacked);
     this.mode = over?.mode ?? 'none';
     this.span = over ? Math.max(1, host.micros(over.duration)) : 0;
     this.max = over?.max === undefined ? Number.POSITIVE_INFINITY : host.micros(over.max);

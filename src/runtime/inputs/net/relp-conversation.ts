@@ -54,7 +54,7 @@ export class RelpConversation extends MessageView implements Conversation, Batch
     const { frames } = this;
     while (!this.isLeaving && frames.next()) {
       if (frames.command !== 'syslog' || !this.isOpen) {
-        this.obey();
+        this.execute();
         continue;
       }
       this.answers.push(response(frames.transaction, '200 OK'));
@@ -86,7 +86,7 @@ export class RelpConversation extends MessageView implements Conversation, Batch
   }
 
   /** Executes a frame that is no message. */
-  private obey(): void {
+  private execute(): void {
     const { transaction, command, bytes, start, end } = this.frames;
     if (command === 'open') {
       this.isOpen = /^commands=(?:.*,)?syslog(?:,|$)/m.test(bytes.toString('utf8', start, end));

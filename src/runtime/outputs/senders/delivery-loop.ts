@@ -44,7 +44,7 @@ export interface DeliveryLoopOptions {
   sender: Sender;
   outbox: Outbox;
   /** Called before the parcel is settled; resolves once the letter is safe. False if it is not, as the signal was aborted. */
-  bury(letter: DeadLetter, signal: AbortSignal): Promise<boolean>;
+  store(letter: DeadLetter, signal: AbortSignal): Promise<boolean>;
   /** Receives sentences that an operator should read: never one for each parcel. */
   note(text: string): void;
   clock: Pick<Clock, 'elapsed' | 'sleep'>;
@@ -115,7 +115,7 @@ export class DeliveryLoop {
       this.counters.failing = delivery.why;
       const wait = this.waitAfter(delivery, attempts);
       if (wait === undefined || clock.elapsed() + wait - begun > this.policy.giveUp)
-        return this.buried({ parcel, output: this.options.name, why: delivery.why, attempts }, signal);
+        return this.giveUp({ parcel, output: this.options.name, why: delivery.why, attempts }, signal);
       this.counters.retries++;
       if (attempts === FAILURES_BEFORE_NOTE) this.down(delivery.why);
       await clock.sleep(wait, signal);
@@ -140,8 +140,8 @@ export class DeliveryLoop {
     this.counters.isDown = true;
   }
 
-  private async buried(letter: DeadLetter, signal: AbortSignal): Promise<boolean> {
-    const { bury, note } = this.options;
+  private async giveUp(letter: DeadLetter, signal: AbortSignal): Promise<boolean> {
+    const { store: bury, note } = this.options;
     const isSafe = await bury(letter, signal);
     if (!isSafe) return false;
     this.counters.dead++;

@@ -59,7 +59,7 @@ function bench(answers: Delivery[], count: number, policy: Partial<RetryPolicy> 
     letters.push(letter);
     return true;
   };
-  const delivering = new DeliveryLoop({ name: 'pager', sender, outbox, bury, note, clock, random, policy, counters });
+  const delivering = new DeliveryLoop({ name: 'pager', sender, outbox, store: bury, note, clock, random, policy, counters });
   return { delivering, sender, settled, letters, slept, told };
 }
 
