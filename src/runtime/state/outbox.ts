@@ -245,8 +245,10 @@ const FILE = /^outbox-(.+)-\d{6,}$/;
 
 /** Removes the files of all outboxes except those with these names. */
 export function removeOutboxes(disk: Disk, folder: string, names: ReadonlySet<string> = new Set()): void {
+  const kept = new Set(Array.from(names, encodeURIComponent));
   for (const file of disk.list(folder)) {
     const [, name] = FILE.exec(file) ?? [];
-    if (name !== undefined && !names.has(decodeURIComponent(name))) disk.remove(join(folder, file));
+    // Not decoded: a file that somebody else has put there may not be encoded.
+    if (name !== undefined && !kept.has(name)) disk.remove(join(folder, file));
   }
 }

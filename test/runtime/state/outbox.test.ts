@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { Parcel } from '../../../src/runtime/outputs/senders/sender.ts';
-import { DiskOutbox } from '../../../src/runtime/state/outbox.ts';
+import { DiskOutbox, removeOutboxes } from '../../../src/runtime/state/outbox.ts';
 import { SimDisk } from './sim-disk.ts';
 
 const never = new AbortController().signal;
@@ -117,6 +117,14 @@ describe('the files of an outbox', () => {
     expect(names()).toEqual(['0', '1', '2', '3']);
     outbox.trim(2);
     expect(names()).toEqual(['2', '3']);
+  });
+
+  it('are removed unless they belong to an outbox that stays, whatever their names are', () => {
+    const disk = new SimDisk();
+    const files = ['outbox-pager-000000', 'outbox-a%2Fb-000003', 'outbox-100%-000000', 'outbox-%zz-000001', 'lock'];
+    for (const file of files) disk.create(`/state/${file}`).close();
+    removeOutboxes(disk, '/state', new Set(['a/b']));
+    expect(disk.list('/state')).toEqual(['lock', 'outbox-a%2Fb-000003']);
   });
 
   it('begins no other file while the disk has no room for it, and leaves nothing of it', async () => {
