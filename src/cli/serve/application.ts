@@ -63,7 +63,7 @@ export class Application {
     this.log = new OperatorLog(this.err, spec.name);
     this.problems = new InputProblems((text) => this.err.write(text));
     this.inputs = new ConfiguredInputs(spec, plan.formats, this.problems.report);
-    this.outputs = this.outputsFor(spec, plan, this.inputs);
+    this.outputs = this.outputsFor(spec, plan, rules, this.inputs);
   }
 
   /**
@@ -192,7 +192,7 @@ export class Application {
     const isElsewhere = spec.rules.join('\n') !== this.rules.paths.join('\n');
     const rules = isElsewhere ? new RulesOnDisk(spec.rules, this.options) : this.rules;
     try {
-      await this.become(spec, await rules.load(spec.rulesAt), live, others);
+      await this.become(spec, await rules.load(spec.rulesAt), rules, live, others);
       live.isReloadFailed = false;
       if (isElsewhere) this.watchInstead(rules);
       this.log.say('The rules were read again.');
@@ -204,10 +204,10 @@ export class Application {
   }
 
   /** Switches to a spec and its program. @throws Failure, or a disk Error; nothing has changed then. */
-  private async become(spec: ApplicationSpec, program: Plan, live: Live, others: readonly Claimant[]): Promise<void> {
+  private async become(spec: ApplicationSpec, program: Plan, rules: RulesOnDisk, live: Live, others: readonly Claimant[]): Promise<void> {
     const plan = boundTo(spec, program);
     const inputs = new ConfiguredInputs(spec, plan.formats, this.problems.report, this.inputs);
-    const outputs = this.outputsFor(spec, plan, inputs);
+    const outputs = this.outputsFor(spec, plan, rules, inputs);
     await inputs.find(this.inputs);
     const { folder, settings } = this.spec;
     const changed = { ...spec, folder, settings };
@@ -228,11 +228,11 @@ export class Application {
     this.inputs = inputs;
   }
 
-  private outputsFor({ outputs: list, files }: ApplicationSpec, plan: Plan, inputs: ConfiguredInputs): ConfiguredOutputs | undefined {
+  private outputsFor({ outputs: list, files }: ApplicationSpec, plan: Plan, rules: RulesOnDisk, inputs: ConfiguredInputs) {
     const outputs = list && new ConfiguredOutputs(list, { allowExec: this.options.allowExec ?? false, say: this.log.say });
     outputs?.check(plan);
     const written = [...files, ...(outputs?.placedFiles ?? [])];
-    refuseOneFile(written, this.rules.files);
+    refuseOneFile(written, rules.files);
     refuseFeedback(written, inputs);
     return outputs;
   }

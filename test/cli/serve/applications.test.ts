@@ -308,7 +308,10 @@ describe('a server that reads its configuration again', () => {
 
   it('runs other rules, tells other outputs, and names what waits for a start', async () => {
     const folder = folderWith({ ...files, 'stay.corr': RULES.replaceAll('visit', 'stay') });
-    const configure = (text: string) => writeFileSync(join(folder, 'corr.config.yaml'), text);
+    const configure = (text: string) => {
+      writeFileSync(join(folder, 'corr.config.yaml'), text);
+      served?.signal('SIGHUP');
+    };
     served = new Running(['serve'], folder);
     await served.says(/shop: Started/);
     await served.says(/desk: Started/);
@@ -316,7 +319,6 @@ describe('a server that reads its configuration again', () => {
       .replace('desk.ndjson', 'other.ndjson')
       .replace('desk: {', 'desk: { idle: 2h,');
     configure(changed);
-    served.signal('SIGHUP');
     await served.says(/shop: The rules were read again/);
     await served.says(/desk: These changes of the configuration take effect at the next start: settings\./);
     expect(served.stderr).not.toMatch(/shop: Changed/);
@@ -327,15 +329,14 @@ describe('a server that reads its configuration again', () => {
     await served.until(() => told(folder, 'other') === 1);
     expect(told(folder, 'desk')).toBe(0);
     configure(changed.replace('shop.ndjson', 'other.ndjson'));
-    served.signal('SIGHUP');
     await served.says(/shop: Nothing was changed: .*'desk' and 'shop' both write to/);
+    configure(changed.replace('rules: stay.corr', 'rules: shop.corr').replace('shop.ndjson', 'shop.corr'));
+    await served.says(/shop: Nothing was changed: .*'[^']*shop\.corr'/);
     configure(changed.replace('shop.ndjson', 'nowhere/shop.ndjson'));
-    served.signal('SIGHUP');
     await served.says(/shop: Nothing was changed: .*Disk error/);
     appendFileSync(join(folder, 'shop.log'), visit('c'));
     await served.until(() => told(folder, 'shop') === 2);
     configure(CONFIG.replace('rules: desk.corr', 'rule: desk.corr'));
-    served.signal('SIGHUP');
     await served.says(/shop: Nothing was changed: the new rules or configuration have an error\. .*'rule'/);
     await served.says(/desk: Nothing was changed/);
     expect(await served.end()).toBe(0);
