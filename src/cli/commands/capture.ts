@@ -165,12 +165,14 @@ class Capturing {
     }
     const file = await this.create();
     const held = { records: 0, sources: new Set<string>() };
-    for (const { frames } of readSegments(systemDisk, folder, 0)) {
+    for (const segment of readSegments(systemDisk, folder, 0)) {
       // Each segment declares the ids of its origins before it uses them, so that frames can simply be concatenated.
-      for (const frame of frames) {
+      for (const frame of segment.frames) {
         file.write(frame);
         count(frame, held);
       }
+      const { path, torn } = segment;
+      if (torn > 0) this.say(`The last ${torn} bytes of '${path}' are damaged, or still being written, and are left out.`);
     }
     await file.sync();
     file.close();

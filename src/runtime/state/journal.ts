@@ -93,7 +93,7 @@ export class Journal {
 
 /** A segment as found on disk. */
 interface Segment {
-  number: number;
+  path: string;
   /** Must be consumed to the end, or closed by its `return`. */
   frames: Generator<Buffer>;
   /** Bytes after the last good frame, from a write cut off by a crash, or damaged. Known once the frames are consumed. */
@@ -105,9 +105,10 @@ export function* readSegments(disk: Disk, folder: string, from: number): Generat
   for (const number of segmentsIn(disk, folder)) {
     if (number < from) continue;
     const splitter = new FrameSplitter();
+    const path = pathOf(folder, number);
     yield {
-      number,
-      frames: framesAt(disk, pathOf(folder, number), splitter),
+      path,
+      frames: framesAt(disk, path, splitter),
       get torn() {
         return splitter.left;
       },
@@ -128,17 +129,17 @@ function* framesAt(disk: Disk, path: string, splitter: FrameSplitter): Generator
  * Ends the journal with the good frames of a segment: what comes after a gap must never be applied. Returns how many bytes
  * are removed; resolves when that is safe from a power failure. @throws Error of the disk; the next call tries again
  */
-export async function endJournal(disk: Disk, folder: string, { number, torn }: Segment): Promise<number> {
+export async function endJournal(disk: Disk, folder: string, { path, torn }: Segment): Promise<number> {
   let removed = torn;
-  for (const later of segmentsIn(disk, folder)) {
-    if (later <= number) continue;
-    const path = pathOf(folder, later);
-    removed += disk.stats(path)?.size ?? 0;
-    disk.remove(path);
+  for (const number of segmentsIn(disk, folder)) {
+    const later = pathOf(folder, number);
+    if (later <= path) continue;
+    removed += disk.stats(later)?.size ?? 0;
+    disk.remove(later);
   }
   // As long as a later segment may come back, the gap must be seen.
   await disk.syncFolder(folder);
-  const file = disk.create(pathOf(folder, number));
+  const file = disk.create(path);
   try {
     file.truncate(file.stats().size - torn);
     await file.sync();

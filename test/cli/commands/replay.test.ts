@@ -58,8 +58,12 @@ describe('corr replay', () => {
     expect(replay('--where', 'peer starts with "127." and app != none').stdout).toBe(live);
     expect(replay('--where', 'hots == "a"').stderr).toContain("Did you mean 'host'?");
 
-    writeFileSync(path('torn'), readFileSync(journals[0] ?? ''));
-    appendFileSync(path('torn'), 'half a frame');
+    const [segment = ''] = journals;
+    appendFileSync(segment, 'half a frame');
+    expect(corr(['capture', '--state', path('state'), '-o', path('part')]).stderr).toMatch(
+      /The last 12 bytes of '.*journal-.*' are damaged/,
+    );
+    writeFileSync(path('torn'), readFileSync(segment));
     const torn = (capture: string, input: string | Uint8Array = '') =>
       corr(['replay', path('rules.corr'), capture, '--lateness', '0s', '--format', 'ndjson'], { input });
     const lost = { code: 4, stdout: live, stderr: expect.stringContaining('The last 12 bytes of ') };
