@@ -28,6 +28,9 @@ import {
 import { SyslogHeader } from './syslog-header.ts';
 import { endOfWord, find, hasAt, hasByteOrderMark, skipBlanks } from './text.ts';
 
+/** `dd/MMM/yyyy:` */
+const LONGEST_DATE = 12;
+
 /** Holds the header that it read last. */
 export class SyslogReader extends SyslogHeader {
   constructor(
@@ -159,10 +162,15 @@ export class SyslogReader extends SyslogHeader {
     return true;
   }
 
-  /** A PRI before it shows that this is the header: `<13>Wed May 1 10:00:00 2024 host app: …`. */
+  /**
+   * A PRI before it shows that this is the header: `<13>Wed May 1 10:00:00 2024 host app: …`, `<13>01/May/2024:10:00:00 host app: …`.
+   * With a blank in it, or without a year, it may as well begin a line of a program's own log.
+   */
   private readDated(bytes: Uint8Array, start: number, end: number): boolean {
     const { clock } = this;
     if (this.value < 0 || !readStamp(bytes, start, end, clock.stamp)) return false;
+    const isOfWeek = skipWeekday(bytes, start, end) > start;
+    if (!isOfWeek && (Number.isNaN(clock.stamp.year) || find(bytes, BLANK, start, start + LONGEST_DATE) >= 0)) return false;
     this.time = clock.instant();
     return true;
   }

@@ -204,6 +204,14 @@ const stamps: SyslogRow[] = [
     fields: { host: 'h', app: 'a' },
     time: '2024-02-29T09:00:00.000Z',
   }),
+  otherStamp('a stamp of klog', 'I0229 10:00:00.123456 7 a.go:9] x', 'I0229 10:00:00.123456 7 a.go:9] x', { flags: ['badTime'] }),
+  otherStamp('a stamp of klog, in a file', 'I0229 10:00:00.123456 7 a.go:9] x', 'I0229 10:00:00.123456 7 a.go:9] x', {
+    from: 'file',
+    time: '2024-02-29T10:00:00.123456Z',
+    flags: BSD,
+  }),
+  otherStamp('a stamp of Spark', '24/02/29 10:00:00 INFO x', '24/02/29 10:00:00 INFO x', { flags: ['badTime'] }),
+  otherStamp('a stamp of Snort', '02/29-10:00:00.123456 [**] x', '02/29-10:00:00.123456 [**] x', { flags: ['badTime'] }),
   otherStamp('a date that may be of two months', '02/03/2024 10:00:00 h a: x', '02/03/2024 10:00:00 h a: x', { flags: ['badTime'] }),
   otherStamp('a stamp behind the tag', 'hostd[7]: 2024-02-29T10:00:00.5Z info x', '2024-02-29T10:00:00.5Z info x', {
     fields: { app: 'hostd', pid: '7' },
