@@ -106,7 +106,10 @@ export class StreamReceiver implements Receiver {
     this.take = take;
     const problem = await this.acceptor?.open({
       secure: (socket, certificate) => this.welcome(socket, certificate),
-      turned: (what, { remoteAddress }, reason) => this.turn(what, remoteAddress, reason),
+      turned: (what, { remoteAddress }, reason) => {
+        // A handshake that breaks while we leave is ended by us.
+        if (what === 'refused' || !this.isClosing) this.turn(what, remoteAddress, reason);
+      },
     });
     if (problem) return problem;
     try {

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { flood, numberIn } from '../../../live/flood.ts';
@@ -50,6 +51,23 @@ describe.skipIf(!HAS_OPENSSL)('TLS', () => {
     await receiver.close();
     const fingerprint = fingerprintOf(pairs.client).replace('sha256:', '');
     expect(received[0]?.origin.certificate).toEqual({ fingerprint, names: ['web1.example.com', '192.0.2.1'] });
+  });
+
+  it('ends a handshake that is not complete when it is closed, and blames nobody for it', async () => {
+    const { receiver, target } = await receiving(address());
+    const half = connectTcp(target);
+    await once(half, 'connect');
+    half.write(Buffer.from([22, 3, 1]));
+    // Connections are accepted in their order.
+    const whole = connect({ ...target, ...pairs.ours.client() });
+    await once(whole, 'secureConnect');
+    whole.end();
+    const closed = once(half.resume(), 'close');
+    await receiver.close();
+    await closed;
+    // It is told later that a handshake has ended.
+    for (let i = 0; i < 3; i++) await turn();
+    expect(receiver.counters()).toMatchObject({ open: 0, connections: 1, broken: 0 });
   });
 
   it('closes a connection for a new one when all are in use, in the middle of its handshake or silent after it', async () => {
