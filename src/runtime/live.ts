@@ -3,7 +3,7 @@
 import type { Plan } from '../dsl/plan.ts';
 import { unpackPieces } from './engine/packed/pieces.ts';
 import { type ChangedSources, Gathering, type Inputs, type Sources } from './live/gathering.ts';
-import type { Files } from './live/outputs.ts';
+import { closeFiles, type Files } from './live/outputs.ts';
 import { type LiveWorld, type Pace, USUAL_PACE } from './live/pace.ts';
 import { Programs } from './live/programs.ts';
 import type { Obstacles } from './live/receiver-change.ts';
@@ -93,7 +93,7 @@ export class Live {
 
   /**
    * Resumes from what the folder holds, or begins. Then {@link turn} or {@link run} can be called.
-   * @throws Error of the disk
+   * @throws Error of the disk, after closing all files; if it is full, this can be repeated
    */
   static async open(options: LiveOptions): Promise<Live | Refusal> {
     const { disk, folder } = options;
@@ -106,17 +106,13 @@ export class Live {
     for (const note of recovered.notes) options.note(note);
     const { rules, segment, from } = recovered;
     const live = new Live(options, rules, checkpoints, programs, new Journal(disk, folder, segment), pace, from);
-    if (rules.meaning === options.plan.meaning) await programs.store(options.plan);
-    rules.deliveries.employ(options.deliveries);
-    const outputs = rules.hasOutputs(options) ? undefined : live.opened(options);
-    if (outputs || rules.meaning !== options.plan.meaning || rules.disabledRules.length > 0)
-      void live.changeTo({ plan: options.plan, outputs, sources: undefined });
-    for (const meaning of rules.changes) live.saves.keepProgram(meaning, segment - 1);
-    // Where a slot would be wrong once something is written, both are written before that: a torn or damaged one stands alone then.
-    await live.saves.checkpoint();
-    if (!from || from.closed) await live.saves.checkpoint();
-    rules.letGo();
-    return live;
+    try {
+      await live.begin(from);
+      return live;
+    } catch (error) {
+      await live.letGo();
+      throw error;
+    }
   }
 
   /**
@@ -258,6 +254,21 @@ export class Live {
     };
   }
 
+  /** Goes on from a checkpoint, if there is one: with the program, and the outputs, that are wanted now. @throws Error of the disk. */
+  private async begin(from: SavedLive | undefined): Promise<void> {
+    const { options, rules, programs, journal, saves } = this;
+    if (rules.meaning === options.plan.meaning) await programs.store(options.plan);
+    rules.deliveries.employ(options.deliveries);
+    const outputs = rules.hasOutputs(options) ? undefined : this.opened(options);
+    if (outputs || rules.meaning !== options.plan.meaning || rules.disabledRules.length > 0)
+      void this.changeTo({ plan: options.plan, outputs, sources: undefined });
+    for (const meaning of rules.changes) saves.keepProgram(meaning, journal.segment - 1);
+    // Where a slot would be wrong once something is written, both are written before that: a torn or damaged one stands alone then.
+    await saves.checkpoint();
+    if (!from || from.closed) await saves.checkpoint();
+    rules.letGo();
+  }
+
   /** The checkpoints have these files as they were before others cut them, and could not be resumed. */
   private async saveCut(paths: readonly string[]): Promise<void> {
     for (const path of paths) this.options.note(`'${path}' was cut while outcomes are written to it: they go on at its end. ${MOVE_IT}`);
@@ -345,6 +356,7 @@ export class Live {
     await this.gathering.close();
     this.journal.close();
     this.resends.close();
+    closeAll(this.next?.outputs);
     this.rules.close();
   }
 }
@@ -354,5 +366,5 @@ function checkpointsIn(disk: Disk, folder: string, part = USUAL_PACE.part): Chec
 }
 
 function closeAll(outputs: OpenedOutputs | undefined): void {
-  for (const file of outputs?.files.values() ?? []) file.close();
+  if (outputs) closeFiles(outputs.files);
 }

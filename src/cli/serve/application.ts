@@ -6,11 +6,13 @@ import { randomInt } from 'node:crypto';
 import { withParams } from '../../dsl/meaning.ts';
 import type { Plan } from '../../dsl/plan.ts';
 import { deferred } from '../../runtime/deferred.ts';
+import { USUAL_PACE } from '../../runtime/live/pace.ts';
 import type { OutputSet } from '../../runtime/live/rules.ts';
 import type { LiveStatus } from '../../runtime/live/status.ts';
 import { Live } from '../../runtime/live.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { summaryText } from '../../runtime/report/summary-text.ts';
+import { isFull } from '../../runtime/state/disk.ts';
 import { lockFolder } from '../../runtime/state/lock.ts';
 import { systemClock } from '../../runtime/state/system-clock.ts';
 import { systemDisk } from '../../runtime/state/system-disk.ts';
@@ -40,7 +42,9 @@ export class Application {
   private inputs: ConfiguredInputs;
   private live: Live | undefined;
   private control: ControlServer | undefined;
-  private unlock = () => {};
+  private unlock: (() => void) | undefined;
+  /** Why it has not begun, in a sentence. */
+  private starting = 'It starts: the journal is read.';
   /** The reason why it ended, if it failed. */
   private failure: Failure | undefined;
   private readonly begun = deferred();
@@ -81,7 +85,7 @@ export class Application {
   /** What is wrong, in a sentence; undefined if all is well. */
   get trouble(): string | undefined {
     if (this.failure) return this.failure.message;
-    return this.live ? this.live.trouble : 'It starts: the journal is read.';
+    return this.live ? this.live.trouble : this.starting;
   }
 
   /** Undefined before {@link open}. */
@@ -94,12 +98,12 @@ export class Application {
     return this.options.fromStart ? [] : filesToComplete(this.spec.folder);
   }
 
-  /** Recovers the state in its folder, and listens. @throws Failure after cleaning up. */
-  async open(): Promise<void> {
+  /** Recovers the state in its folder once the disk has room for it, and listens. @throws Failure after cleaning up. */
+  async open(signal: AbortSignal): Promise<void> {
     try {
-      this.unlock = this.lock();
       await this.inputs.find();
-      const live = await this.opened();
+      const live = await this.openedWithRoom(signal);
+      if (!live) return;
       this.live = live;
       this.inputs.refuse(await live.reception.listen());
       await this.listenForControl(live);
@@ -247,6 +251,24 @@ export class Application {
     if (this.spec.settings.watch) this.rules.onChange(() => void this.reload());
   }
 
+  /** Waits for a disk that is full, as a run does. Undefined if the signal is aborted before there is room. */
+  private async openedWithRoom(signal: AbortSignal): Promise<Live | undefined> {
+    let isFullNow = false;
+    while (!signal.aborted) {
+      try {
+        this.unlock ??= this.lock();
+        return await this.opened();
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        if (!isFullNow) this.log.say('The disk is full: nothing begins until there is space.');
+        isFullNow = true;
+        this.starting = 'The disk is full.';
+        await systemClock.sleep(USUAL_PACE.retry, signal);
+      }
+    }
+    return undefined;
+  }
+
   private lock(): () => void {
     const { folder } = this.spec;
     systemDisk.makeFolder(folder);
@@ -303,8 +325,8 @@ export class Application {
     this.waiting = undefined;
     this.rules.close();
     await this.control?.close();
-    this.unlock();
-    this.unlock = () => {};
+    this.unlock?.();
+    this.unlock = undefined;
   }
 
   private greet({ isNew }: Live): void {

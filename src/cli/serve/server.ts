@@ -89,7 +89,7 @@ export class Server {
     const ended = this.guarded(one, async () => {
       await after;
       if (stop.signal.aborted || this.isStopping) return;
-      await one.open();
+      await one.open(stop.signal);
       await one.run(stop.signal);
     });
     this.started.set(one, { stop, ended });

@@ -38,6 +38,10 @@ export type SavedOutputs = SavedOutput[];
 /** Files by path. */
 export type Files = ReadonlyMap<string, OutputFile>;
 
+export function closeFiles(files: Files): void {
+  for (const file of files.values()) file.close();
+}
+
 interface Output {
   spec: OutputSpec;
   file: OutputFile;
@@ -77,7 +81,7 @@ export class Outputs {
       }
       return files;
     } catch (error) {
-      for (const file of files.values()) file.close();
+      closeFiles(files);
       throw error;
     }
   }
@@ -176,8 +180,13 @@ export class Outputs {
     for (const candidate of [...renamed, path]) {
       if ((this.disk.stats(candidate)?.size ?? (isWanted ? 0 : -1)) < mark.length) continue;
       const file = new OutputFile(this.disk, candidate);
-      if (file.restore(mark, isClosed)) return file;
-      file.close();
+      let isLeft = false;
+      try {
+        isLeft = file.restore(mark, isClosed);
+      } finally {
+        if (!isLeft) file.close();
+      }
+      if (isLeft) return file;
     }
     return undefined;
   }

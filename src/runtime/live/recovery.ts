@@ -39,9 +39,10 @@ export async function recover(options: RulesOptions, checkpoints: Checkpoints<Sa
     return { message: `The state in '${folder}' was written by another build of the program, in another format.`, help: OTHER_BUILD };
   if (found === 'none') {
     if (segments.length > 0) return { message: `There is a journal in '${folder}', but no checkpoint.`, help: FROM_START };
-    const rules = new LiveRules(options);
-    rules.begin();
-    return { rules, segment: 0, notes: [] };
+    return closedUnlessRecovered(new LiveRules(options), async (rules) => {
+      rules.begin();
+      return { rules, segment: 0, notes: [] };
+    });
   }
   const { content, damaged } = found;
   const plan = programs.get(content.plan);
@@ -50,22 +51,33 @@ export async function recover(options: RulesOptions, checkpoints: Checkpoints<Sa
     help: `Start once with the rules that ran then. ${FROM_START}`,
   };
   if (!plan || meaningsIn(content).some((meaning) => !programs.get(meaning))) return missing;
-  const rules = new LiveRules({ ...options, plan });
-  const changed = rules.restore(content);
-  if (changed !== undefined) {
-    rules.close();
-    return {
-      message: `'${changed}' is gone, shorter than it was, or changed at its end: it cannot be continued.`,
-      help: dirname(changed) === folder ? FROM_START : `${PUT_BACK} ${FROM_START}`,
-    };
+  return closedUnlessRecovered(new LiveRules({ ...options, plan }), async (rules) => {
+    const changed = rules.restore(content);
+    if (changed !== undefined) {
+      return {
+        message: `'${changed}' is gone, shorter than it was, or changed at its end: it cannot be continued.`,
+        help: dirname(changed) === folder ? FROM_START : `${PUT_BACK} ${FROM_START}`,
+      };
+    }
+    const notes = damaged === undefined ? [] : [`${damaged} is damaged; the checkpoint before it is used.`];
+    notes.push(...(await applySegments(rules, disk, folder, content.segment)));
+    if (rules.isProgramMissing) return missing;
+    return { rules, from: content, segment: Math.max(content.segment, ...segments.map((number) => number + 1)), notes };
+  });
+}
+
+/** Another attempt may follow, or other applications go on: no file stays open where a run cannot begin. */
+async function closedUnlessRecovered(
+  rules: LiveRules,
+  restore: (rules: LiveRules) => Promise<Recovered | Refusal>,
+): Promise<Recovered | Refusal> {
+  let found: Recovered | Refusal | undefined;
+  try {
+    found = await restore(rules);
+    return found;
+  } finally {
+    if (!found || 'message' in found) rules.close();
   }
-  const notes = damaged === undefined ? [] : [`${damaged} is damaged; the checkpoint before it is used.`];
-  notes.push(...(await applySegments(rules, disk, folder, content.segment)));
-  if (rules.isProgramMissing) {
-    rules.close();
-    return missing;
-  }
-  return { rules, from: content, segment: Math.max(content.segment, ...segments.map((number) => number + 1)), notes };
 }
 
 /** Up to where the journal is torn or damaged. Writes no more once a program is missing. */

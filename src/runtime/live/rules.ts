@@ -12,7 +12,7 @@ import type { Disk } from '../state/disk.ts';
 import { Applier, type Running } from './applier.ts';
 import { type ChangePolicy, handOver, translated } from './changed-plan.ts';
 import { Deliveries, type Destination, specOf } from './deliveries.ts';
-import { type Files, type OutputSpec, Outputs } from './outputs.ts';
+import { closeFiles, type Files, type OutputSpec, Outputs } from './outputs.ts';
 import { PeriodCounts } from './period-counts.ts';
 import type { Programs } from './programs.ts';
 import type { SavedLive } from './saved.ts';
@@ -88,7 +88,13 @@ export class LiveRules {
 
   /** Begins without state. @throws Error of the disk, if a file cannot be written. */
   begin(): void {
-    this.switchOutputs(this.options, this.openFiles(this.options));
+    const files = this.openFiles(this.options);
+    try {
+      this.switchOutputs(this.options, files);
+    } catch (error) {
+      closeFiles(files);
+      throw error;
+    }
   }
 
   /** Whether outcomes already go to these places in the given way. */

@@ -38,8 +38,13 @@ function written(path: string, text: string): boolean {
   }
 }
 
+/** One that cannot be removed, as on a disk that has become read-only, holds nobody up once this process has ended. */
 function release(path: string, mine: string): void {
-  if (textOf(path) === mine) rmSync(path, { force: true });
+  try {
+    if (textOf(path) === mine) rmSync(path, { force: true });
+  } catch {
+    // Why this process ends is to be told, and not this.
+  }
 }
 
 /** Removes the lock of a process that no longer exists. If two try at once, neither must remove what the other has just created. */

@@ -165,7 +165,7 @@ export class DiskOutbox implements Outbox {
   }
 
   close(): void {
-    this.current.close();
+    this.file?.close();
   }
 
   private get mayHand(): boolean {

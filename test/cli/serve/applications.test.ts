@@ -146,7 +146,7 @@ it('keeps its configuration, and says so, when the program itself fails at reloa
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   try {
     const [shop] = await prepared(yaml(one('inputs: [{ follow: shop.log }]\n    state: state')));
-    await shop?.open();
+    await shop?.open(new AbortController().signal);
     const stop = new AbortController();
     const run = shop?.run(stop.signal);
     await shop?.reload({ ...shop.spec, params: null as never });
@@ -172,7 +172,7 @@ it('keeps no reload waiting that it can no longer finish: the others, which come
   const changing = vi.spyOn(Live.prototype, 'reload');
   try {
     const [shop] = await prepared(yaml(one('inputs: [{ follow: shop.log }]\n    state: state')));
-    await shop?.open();
+    await shop?.open(new AbortController().signal);
     const run = shop?.run(new AbortController().signal);
     const reload = shop?.reload();
     await vi.waitFor(() => expect(changing).toHaveBeenCalled());

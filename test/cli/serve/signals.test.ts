@@ -104,8 +104,8 @@ it('rules are read again after the start if that is asked for during it', async 
   });
   await turn();
   expect(isRead).toBe(false);
-  await application.open();
   const stop = new AbortController();
+  await application.open(stop.signal);
   const running = application.run(stop.signal);
   await reloading;
   expect(application.status()?.summary.rules.map(({ rule }) => rule)).toContain('another');

@@ -8,8 +8,8 @@ import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
 import { DiskOutbox } from '../../../src/runtime/state/outbox.ts';
 import { temporaryFolder } from '../../folder.ts';
 import { FakeClock } from '../state/fake-clock.ts';
-import { Crash, fullFrom, SimDisk } from '../state/sim-disk.ts';
-import { insist, NOBODY, OUT, opened, optionsFor, runToEnd, STATE, VISITS, visits, watched } from './runs.ts';
+import { Crash, SimDisk } from '../state/sim-disk.ts';
+import { diskAfter, insist, NOBODY, OUT, opened, optionsFor, runToEnd, STATE, VISITS, visits, watched } from './runs.ts';
 import { ScriptedReceiver } from './scripted-receiver.ts';
 
 const folder = temporaryFolder();
@@ -18,66 +18,7 @@ const log = join(folder, 'app.log');
 const withLog: Partial<LiveOptions> = { logs: [{ name: log, files: [log] }], pace: { segment: 700, turn: 250 } };
 beforeEach(() => writeFileSync(log, visits(9)));
 
-async function undisturbed(): Promise<SimDisk> {
-  const disk = new SimDisk();
-  await runToEnd(optionsFor(VISITS, disk, withLog));
-  return disk;
-}
-
-describe('a disk that is full', () => {
-  it.each([1, 3])('at any operation, and has room %s operations later, costs nothing', async (length) => {
-    const whole = await undisturbed();
-    for (let from = 1; from <= whole.operations; from++) {
-      const disk = new SimDisk();
-      disk.fails = fullFrom(from, length);
-      const live = await insist(() => opened(optionsFor(VISITS, disk, withLog)));
-      while (await insist(() => live.turn()));
-      await insist(() => live.close());
-      expect(disk.text(OUT), `full from operation ${from}`).toBe(whole.text(OUT));
-      expect(live.rules.summary.imbalances).toEqual([]);
-    }
-  });
-});
-
-describe('bytes that could not be synchronized', () => {
-  /** The operation at which the run ends for that, as it should; whatever it does then, the power fails after it. */
-  async function failed(at: number, code: string): Promise<SimDisk | undefined> {
-    const disk = new SimDisk();
-    let hasFailed = false;
-    disk.fails = (operation, syscall) => {
-      if (operation !== at || !syscall.endsWith('sync')) return undefined;
-      hasFailed = true;
-      return code;
-    };
-    const error = await runToEnd(optionsFor(VISITS, disk, { ...withLog, deliveries: [{ name: 'hook', sender: NOBODY }] })).then(
-      () => undefined,
-      (reason: unknown) => reason,
-    );
-    expect(error === undefined, `at ${at}`).toBe(!hasFailed);
-    if (error !== undefined) expect(error, `at ${at}`).toMatchObject({ code });
-    return hasFailed ? disk : undefined;
-  }
-
-  it.each(['ENOSPC', 'EIO'])('end the run (%s), and are not taken for safe by anything after it', async (code) => {
-    const whole = await undisturbed();
-    for (let at = 1; at <= whole.operations; at++) {
-      for (const crash of [0, 1, 5, 12]) {
-        const disk = await failed(at, code);
-        if (!disk) break;
-        // The next start finds everything in memory, until the power fails.
-        if (crash > 0) {
-          disk.crashAt = disk.operations + crash;
-          await runToEnd(optionsFor(VISITS, disk, withLog)).catch((error: unknown) => {
-            if (!(error instanceof Crash)) throw error;
-          });
-        }
-        const after = disk.after('lost');
-        await runToEnd(optionsFor(VISITS, after, withLog));
-        expect(after.text(OUT), `at ${at}, ${crash} before the power failed`).toBe(whole.text(OUT));
-      }
-    }
-  });
-});
+const undisturbed = () => diskAfter(VISITS, withLog);
 
 describe('an error of the program itself', () => {
   it('at a record costs that record, wherever it comes, and is told with its place', async () => {

@@ -10,7 +10,7 @@ import type { Sender } from '../../../src/runtime/outputs/senders/sender.ts';
 import type { Disk } from '../../../src/runtime/state/disk.ts';
 import { isFull } from '../../../src/runtime/state/disk.ts';
 import { FakeClock } from '../state/fake-clock.ts';
-import type { SimDisk } from '../state/sim-disk.ts';
+import { SimDisk } from '../state/sim-disk.ts';
 
 export const STATE = '/state';
 export const OUT = '/out/outcomes.ndjson';
@@ -152,6 +152,13 @@ export async function runToEnd(options: LiveOptions): Promise<Live> {
     throw error;
   }
   return live;
+}
+
+/** The disk after a run that nothing disturbs. */
+export async function diskAfter(plan: Plan, more: Partial<LiveOptions>): Promise<SimDisk> {
+  const disk = new SimDisk();
+  await runToEnd(optionsFor(plan, disk, more));
+  return disk;
 }
 
 /** A promise, and whether it has settled. */

@@ -1,0 +1,114 @@
+/** Disks that fill up, become read-only, or cannot keep what was written. */
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { LiveOptions } from '../../../src/runtime/live.ts';
+import { isFull } from '../../../src/runtime/state/disk.ts';
+import { temporaryFolder } from '../../folder.ts';
+import { Crash, fullFrom, OUTCOMES, SimDisk } from '../state/sim-disk.ts';
+import { diskAfter, insist, NOBODY, OUT, opened, optionsFor, runToEnd, VISITS, visits } from './runs.ts';
+
+const log = join(temporaryFolder(), 'app.log');
+const withLog: Partial<LiveOptions> = { logs: [{ name: log, files: [log] }], pace: { segment: 700, turn: 250 } };
+writeFileSync(log, visits(9));
+
+const undisturbed = () => diskAfter(VISITS, withLog);
+
+describe('a disk that is full', () => {
+  it.each([1, 3])('at any operation, and has room %s operations later, costs nothing', async (length) => {
+    const whole = await undisturbed();
+    for (let from = 1; from <= whole.operations; from++) {
+      const disk = new SimDisk();
+      disk.fails = fullFrom(from, length);
+      const live = await insist(() => opened(optionsFor(VISITS, disk, withLog)));
+      while (await insist(() => live.turn()));
+      await insist(() => live.close());
+      expect(disk.text(OUT), `full from operation ${from}`).toBe(whole.text(OUT));
+      expect(live.rules.summary.imbalances).toEqual([]);
+    }
+  });
+});
+
+it('a start on a disk that is full leaves no file open, at any operation, and the next one goes on', async () => {
+  const whole = await undisturbed();
+  const options = (disk: SimDisk) => optionsFor(VISITS, disk, { ...withLog, deliveries: [{ name: 'hook', sender: NOBODY }] });
+  // Nothing is there, or what a crash has left.
+  for (const crash of [0, 30, 60]) {
+    for (let from = 1, isOver = false; !isOver; from++) {
+      let disk = new SimDisk();
+      if (crash > 0) {
+        disk.crashAt = crash;
+        await expect(runToEnd(options(disk))).rejects.toBeInstanceOf(Crash);
+        disk = disk.after('kept');
+      }
+      disk.fails = fullFrom(from, 1);
+      const live = await opened(options(disk)).catch((error: unknown) => {
+        expect(isFull(error)).toBe(true);
+        return undefined;
+      });
+      isOver = live !== undefined;
+      await live?.abandon();
+      expect(disk.opened, `full at operation ${from} after a crash at ${crash}`).toBe(0);
+      await runToEnd(options(disk));
+      expect(disk.text(OUT)).toBe(whole.text(OUT));
+    }
+  }
+});
+
+it.each(['EROFS', 'EIO'])(
+  'a disk that takes nothing any more (%s), from any operation on, ends the run, and costs nothing',
+  async (code) => {
+    const whole = await undisturbed();
+    for (let from = 1; from <= whole.operations; from++) {
+      const disk = new SimDisk();
+      disk.fails = (operation) => (operation >= from ? code : undefined);
+      await expect(runToEnd(optionsFor(VISITS, disk, withLog)), `from operation ${from}`).rejects.toMatchObject({ code });
+      expect(disk.opened, `from operation ${from}`).toBe(0);
+      const outcome = OUTCOMES[from % OUTCOMES.length] ?? 'lost';
+      const after = disk.after(outcome);
+      await runToEnd(optionsFor(VISITS, after, withLog));
+      expect(after.text(OUT), `from operation ${from}, ${outcome}`).toBe(whole.text(OUT));
+    }
+  },
+);
+
+describe('bytes that could not be synchronized', () => {
+  /** The operation at which the run ends for that, as it should; whatever it does then, the power fails after it. */
+  async function failed(at: number, code: string): Promise<SimDisk | undefined> {
+    const disk = new SimDisk();
+    let hasFailed = false;
+    disk.fails = (operation, syscall) => {
+      if (operation !== at || !syscall.endsWith('sync')) return undefined;
+      hasFailed = true;
+      return code;
+    };
+    const error = await runToEnd(optionsFor(VISITS, disk, { ...withLog, deliveries: [{ name: 'hook', sender: NOBODY }] })).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error === undefined, `at ${at}`).toBe(!hasFailed);
+    if (error !== undefined) expect(error, `at ${at}`).toMatchObject({ code });
+    return hasFailed ? disk : undefined;
+  }
+
+  it.each(['ENOSPC', 'EIO'])('end the run (%s), and are not taken for safe by anything after it', async (code) => {
+    const whole = await undisturbed();
+    for (let at = 1; at <= whole.operations; at++) {
+      for (const crash of [0, 1, 5, 12]) {
+        const disk = await failed(at, code);
+        if (!disk) break;
+        // The next start finds everything in memory, until the power fails.
+        if (crash > 0) {
+          disk.crashAt = disk.operations + crash;
+          await runToEnd(optionsFor(VISITS, disk, withLog)).catch((error: unknown) => {
+            if (!(error instanceof Crash)) throw error;
+          });
+        }
+        const after = disk.after('lost');
+        await runToEnd(optionsFor(VISITS, after, withLog));
+        expect(after.text(OUT), `at ${at}, ${crash} before the power failed`).toBe(whole.text(OUT));
+      }
+    }
+  });
+});
