@@ -29,8 +29,8 @@ export function readStamp(from: i32, end: i32): f64 {
 
 function readFraction(end: i32): i32 {
   let at = next;
-  const parting = load<u8>(at);
-  if ((parting !== POINT && parting !== COMMA) || !isDigit(load<u8>(at, 1))) return 0;
+  const separator = load<u8>(at);
+  if ((separator !== POINT && separator !== COMMA) || !isDigit(load<u8>(at, 1))) return 0;
   let micros = 0;
   let scale = 100_000;
   for (at++; at < end && isDigit(load<u8>(at)); at++) {

@@ -1,6 +1,6 @@
 /** Lines of a template: see `src/runtime/scan/template-twin.ts`. */
 
-import { CLOCK_AT, MESSAGES, OTHERS, PARTING, SHAPE, STAMP_LENGTH } from '../src/runtime/scan/layout.ts';
+import { AFTER_SECONDS, CLOCK_AT, MESSAGES, OTHERS, SHAPE, STAMP_LENGTH } from '../src/runtime/scan/layout.ts';
 import { BLANK } from './bytes.ts';
 import { next, readStamp } from './stamp.ts';
 import { hasTextOf, targetOf } from './tables.ts';
@@ -12,8 +12,8 @@ const CLOCK_LENGTH: i32 = 8;
 /** The time of a stamp that begins the line, and has the form of the learnt one. */
 export function timeOfTemplate(start: i32, end: i32): f64 {
   const time = readStamp(start, end);
-  const parting = load<i32>(PARTING);
-  const isAlike = parting === 0 || load<u8>(start + load<i32>(CLOCK_AT) + CLOCK_LENGTH) === parting;
+  const afterSeconds = load<i32>(AFTER_SECONDS);
+  const isAlike = afterSeconds === 0 || load<u8>(start + load<i32>(CLOCK_AT) + CLOCK_LENGTH) === afterSeconds;
   return isAlike && next - start === load<i32>(STAMP_LENGTH) ? time : NaN;
 }
 

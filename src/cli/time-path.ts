@@ -1,7 +1,7 @@
 /** Finds the time of structured records that have it under none of the usual names. */
 
-import { RecordClock } from '../runtime/decode/clock.ts';
 import type { DecodeContext } from '../runtime/decode/context.ts';
+import { RecordClock } from '../runtime/decode/stamps/clock.ts';
 import type { Value } from '../runtime/record.ts';
 
 /** The share of records that must have a time in the field. */

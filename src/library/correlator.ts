@@ -3,8 +3,8 @@
 import { randomInt } from 'node:crypto';
 import type { FormatPlan, Plan } from '../dsl/plan.ts';
 import { given } from '../given.ts';
-import { dateOf } from '../runtime/decode/calendar.ts';
 import { formatNamed, ofRecords } from '../runtime/decode/detect.ts';
+import { dateOf } from '../runtime/decode/stamps/calendar.ts';
 import { Intake } from '../runtime/intake.ts';
 import type { LogRecord } from '../runtime/record.ts';
 import type { Summary } from '../runtime/report/summary.ts';

@@ -1,6 +1,7 @@
 import type { FormatPlan } from '../dsl/plan.ts';
 import type { DecodeContext } from '../runtime/decode/context.ts';
-import { createRecordReader, type RecordReader } from '../runtime/decode/record-reader.ts';
+import type { RecordReader } from '../runtime/decode/records/record-reader.ts';
+import { createRecordReader } from '../runtime/decode/records/record-readers.ts';
 import { LineSplitter } from '../runtime/inputs/lines.ts';
 import type { LogRecord } from '../runtime/record.ts';
 import { checkTime } from './options.ts';

@@ -3,8 +3,8 @@
 import { randomInt } from 'node:crypto';
 import type { Plan } from '../dsl/plan.ts';
 import { given } from '../given.ts';
-import { dateOf } from '../runtime/decode/calendar.ts';
 import { formatNamed } from '../runtime/decode/detect.ts';
+import { dateOf } from '../runtime/decode/stamps/calendar.ts';
 import { openInputs } from '../runtime/inputs/open.ts';
 import { expandInputs, type InputArgument } from '../runtime/inputs/paths.ts';
 import type { InputProblem } from '../runtime/inputs/problem.ts';

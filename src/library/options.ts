@@ -3,7 +3,7 @@
 import { isZone } from '../dsl/builtins.ts';
 import type { Plan, Type } from '../dsl/plan.ts';
 import { typeName } from '../dsl/types.ts';
-import { dateOf, isYear } from '../runtime/decode/calendar.ts';
+import { dateOf, isYear } from '../runtime/decode/stamps/calendar.ts';
 import { LINE_BOUNDS, READ_LIMITS } from '../runtime/inputs/limits.ts';
 import type { Value } from '../runtime/record.ts';
 import { convertValue } from '../runtime/values/convert.ts';

@@ -3,7 +3,8 @@
 import type { FormatPlan, Plan } from '../dsl/plan.ts';
 import type { TestPlan, TestStatement } from '../dsl/test-plan.ts';
 import type { DecodedRecord } from './decode/decoded-record.ts';
-import { createRecordReader, type RecordReader } from './decode/record-reader.ts';
+import type { RecordReader } from './decode/records/record-reader.ts';
+import { createRecordReader } from './decode/records/record-readers.ts';
 import { textIn } from './decode/text.ts';
 import { Engine } from './engine/engine.ts';
 import { LineSplitter } from './inputs/lines.ts';

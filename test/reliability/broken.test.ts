@@ -1,8 +1,8 @@
 /** The harness must notice programs that are broken in ways in which such programs have been. */
 
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { yearOf } from '../../src/runtime/decode/calendar.ts';
-import { RecordClock } from '../../src/runtime/decode/clock.ts';
+import { yearOf } from '../../src/runtime/decode/stamps/calendar.ts';
+import { RecordClock } from '../../src/runtime/decode/stamps/clock.ts';
 import { TextReader } from '../../src/runtime/decode/text.ts';
 import { OutputFile } from '../../src/runtime/outputs/output-file.ts';
 import { engineLines } from '../oracle/compare.ts';

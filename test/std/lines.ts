@@ -7,7 +7,7 @@
 import type { FieldPlan, RecordPlan } from '../../src/dsl/pattern-plan.ts';
 import type { Plan } from '../../src/dsl/plan.ts';
 import { formatNamed } from '../../src/runtime/decode/detect.ts';
-import { createRecordReader } from '../../src/runtime/decode/record-reader.ts';
+import { createRecordReader } from '../../src/runtime/decode/records/record-readers.ts';
 import { LineSplitter } from '../../src/runtime/inputs/lines.ts';
 import { Matcher } from '../../src/runtime/match/matcher.ts';
 import type { Match, Value } from '../../src/runtime/record.ts';

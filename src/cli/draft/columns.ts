@@ -3,7 +3,7 @@
  * in its first line, as in CSV (RFC 4180), perhaps behind a few lines about the log.
  */
 
-import { RecordClock } from '../../runtime/decode/clock.ts';
+import { RecordClock } from '../../runtime/decode/stamps/clock.ts';
 import { nameOf, UniqueNames } from './names.ts';
 import { stampOf } from './stamps.ts';
 

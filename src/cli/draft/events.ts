@@ -3,7 +3,8 @@
 import { FORMATS } from '../../dsl/builtins.ts';
 import type { AlternativePlan } from '../../dsl/pattern-plan.ts';
 import type { BuiltinFormat, FormatPlan, Plan } from '../../dsl/plan.ts';
-import { createRecordReader, type Line } from '../../runtime/decode/record-reader.ts';
+import type { Line } from '../../runtime/decode/records/record-reader.ts';
+import { createRecordReader } from '../../runtime/decode/records/record-readers.ts';
 import { Engine } from '../../runtime/engine/engine.ts';
 import { Matcher } from '../../runtime/match/matcher.ts';
 import type { LogRecord, Match, Outcome, Value } from '../../runtime/record.ts';

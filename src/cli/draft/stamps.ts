@@ -1,7 +1,7 @@
 /** The form of the stamps in a log: that of `stamp('…')`, or a regular expression for others that are read without one. */
 
-import { readStamp } from '../../runtime/decode/any-stamp.ts';
-import { Stamp } from '../../runtime/decode/stamp.ts';
+import { readStamp } from '../../runtime/decode/stamps/any-stamp.ts';
+import { Stamp } from '../../runtime/decode/stamps/stamp.ts';
 import type { Column } from './header.ts';
 
 /** Forms, the more exact first: `02/03/2023` is in February unless a line contradicts it. The date may be parted otherwise from the time. */

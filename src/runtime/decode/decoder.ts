@@ -1,8 +1,8 @@
 import type { ByteAutomaton } from '../match/automata/byte-automaton.ts';
 import type { Value } from '../record.ts';
-import type { RecordClock } from './clock.ts';
 import type { DecodedRecord, FieldSource } from './decoded-record.ts';
-import type { StampFrame } from './stamp-frame.ts';
+import type { RecordClock } from './stamps/clock.ts';
+import type { StampFrame } from './stamps/stamp-frame.ts';
 import type { MemberNames } from './usual-names.ts';
 
 /** The mark of a complete message, or of its last part: `F`. */

@@ -1,18 +1,18 @@
 /** The decoder of each format. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
-import { CefDecoder } from './cef.ts';
-import { ClfDecoder } from './clf.ts';
-import { ContainerDecoder } from './container.ts';
 import type { DecodeContext } from './context.ts';
 import type { Decoder } from './decoder.ts';
-import { JournalDecoder } from './journal.ts';
-import { JsonDecoder } from './json.ts';
-import { LineDecoder } from './line.ts';
-import { LogfmtDecoder } from './logfmt.ts';
-import { RefinedDecoder } from './refined.ts';
-import { SyslogDecoder } from './syslog.ts';
-import { TemplateDecoder } from './template.ts';
+import { CefDecoder } from './formats/cef.ts';
+import { ClfDecoder } from './formats/clf.ts';
+import { ContainerDecoder } from './formats/container.ts';
+import { LineDecoder } from './formats/line.ts';
+import { LogfmtDecoder } from './formats/logfmt.ts';
+import { RefinedDecoder } from './formats/refined.ts';
+import { TemplateDecoder } from './formats/template.ts';
+import { JournalDecoder } from './json/journal.ts';
+import { JsonDecoder } from './json/json.ts';
+import { SyslogDecoder } from './syslog/syslog.ts';
 
 /** Creates a decoder; each source needs its own, because years and times carry over from record to record. */
 export function createDecoder(format: FormatPlan, context: DecodeContext): Decoder {

@@ -4,7 +4,8 @@ import type { BuiltinFormat, FormatPlan } from '../../dsl/plan.ts';
 import { RecordFlag } from '../record.ts';
 import { CARRIAGE_RETURN, LINE_FEED } from '../values/ascii.ts';
 import type { DecodedRecord } from './decoded-record.ts';
-import { createRecordReader, type Line } from './record-reader.ts';
+import type { Line } from './records/record-reader.ts';
+import { createRecordReader } from './records/record-readers.ts';
 import { find, hasByteOrderMark } from './text.ts';
 
 /** Number of lines examined. */

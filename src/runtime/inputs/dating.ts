@@ -3,7 +3,8 @@
 import type { FormatPlan } from '../../dsl/plan.ts';
 import { given } from '../../given.ts';
 import type { DecodeContext } from '../decode/context.ts';
-import { createRecordReader, type RecordReader } from '../decode/record-reader.ts';
+import type { RecordReader } from '../decode/records/record-reader.ts';
+import { createRecordReader } from '../decode/records/record-readers.ts';
 import { RecordFlag } from '../record.ts';
 import { DAY } from '../values/time-units.ts';
 import type { FileSample } from './file-sample.ts';

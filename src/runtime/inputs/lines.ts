@@ -1,7 +1,7 @@
 /** Splits chunks of bytes into lines. A line within a chunk is a view of it; only one that spans chunks is copied. */
 
 import { isUtf8 } from 'node:buffer';
-import type { Line } from '../decode/record-reader.ts';
+import type { Line } from '../decode/records/record-reader.ts';
 import { hasByteOrderMark } from '../decode/text.ts';
 import { RecordFlag } from '../record.ts';
 import type { LineScan } from '../scan/line-scan.ts';

@@ -1,9 +1,9 @@
 /** Walks through messages that came together, skipping those that cannot be records of the program, if that is allowed. */
 
-import { SURELY_SAME_YEAR } from '../decode/clock.ts';
 import type { DecodedRecord } from '../decode/decoded-record.ts';
 import type { Decoder } from '../decode/decoder.ts';
-import type { StampFrame } from '../decode/stamp-frame.ts';
+import { SURELY_SAME_YEAR } from '../decode/stamps/clock.ts';
+import type { StampFrame } from '../decode/stamps/stamp-frame.ts';
 import { RecordFlag } from '../record.ts';
 import type { LineScan, SkippedLines } from '../scan/line-scan.ts';
 import type { LinesEntry, RecordEntry } from '../state/entry.ts';

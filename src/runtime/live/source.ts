@@ -1,12 +1,12 @@
 /** A source of a live run as seen by the rules: how its records are decoded, and how far it was read. */
 
 import type { FormatPlan } from '../../dsl/plan.ts';
-import type { SavedClock } from '../decode/clock.ts';
 import type { DecodeContext } from '../decode/context.ts';
 import { DecodedRecord } from '../decode/decoded-record.ts';
 import type { Decoder } from '../decode/decoder.ts';
 import { createDecoder } from '../decode/decoders.ts';
 import { formatNamed } from '../decode/detect.ts';
+import type { SavedClock } from '../decode/stamps/clock.ts';
 import type { Left } from '../inputs/follow/follow.ts';
 import { READ_LIMITS } from '../inputs/limits.ts';
 import type { Intake } from '../intake.ts';

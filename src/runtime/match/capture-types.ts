@@ -1,9 +1,9 @@
 /** Capture types, compiled: how far a value can extend, and what it is. */
 
 import type { CaptureTypePlan, RegexNode } from '../../dsl/pattern-plan.ts';
-import type { RecordClock } from '../decode/clock.ts';
 import { unescaped } from '../decode/escapes.ts';
-import { valueAt } from '../decode/json-value.ts';
+import { valueAt } from '../decode/json/json-value.ts';
+import type { RecordClock } from '../decode/stamps/clock.ts';
 import { isBlank, TextReader } from '../decode/text.ts';
 import type { Value } from '../record.ts';
 import { parseAddress } from '../values/address.ts';

@@ -1,7 +1,7 @@
 /** What may follow the stamp of a line of any text, so that lines can be told apart before they are decoded. */
 
 import type { RegexNode } from '../../dsl/pattern-plan.ts';
-import { ZONE_AREAS, ZONE_NAMES } from '../decode/zone-names.ts';
+import { ZONE_AREAS, ZONE_NAMES } from '../decode/stamps/zone-names.ts';
 import { Automaton } from './automata/automaton.ts';
 import type { ByteAutomaton } from './automata/byte-automaton.ts';
 import { Dfa } from './automata/dfa.ts';
@@ -19,8 +19,8 @@ const BEHIND_BLANK = ['AM', 'PM', 'Z', ...ZONE_NAMES.map((name) => name.slice(0,
 export function lineShape(): ByteAutomaton | undefined {
   const signs = setOf('+-');
   const behindBlank = either(otherThan(BEHIND_BLANK, signs), sequence(oneOf(signs), oneOf(complement(DIGIT))));
-  const parted = either(oneOf(complement(union(JOINED, setOf(' ')))), sequence(' ', behindBlank));
-  return new Dfa(new Automaton(searchProgram(sequence(parted, any(oneOf(ANY))), true))).byteAutomaton();
+  const separated = either(oneOf(complement(union(JOINED, setOf(' ')))), sequence(' ', behindBlank));
+  return new Dfa(new Automaton(searchProgram(sequence(separated, any(oneOf(ANY))), true))).byteAutomaton();
 }
 
 /** What begins with none of these texts, nor with a character of a set. */

@@ -5,8 +5,8 @@
 
 import type { AlternativePlan, RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { Plan } from '../../dsl/plan.ts';
-import { RecordClock } from '../decode/clock.ts';
 import type { DecodeContext } from '../decode/context.ts';
+import { RecordClock } from '../decode/stamps/clock.ts';
 import { TextReader } from '../decode/text.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Environment } from '../expression/scope.ts';

@@ -1,14 +1,14 @@
 /** Time stamps with a given form, `stamp('dd/MMM/yyyy:HH:mm:ss Z')`: their grammar, and the time they mean. */
 
 import type { RegexNode } from '../../dsl/pattern-plan.ts';
-import type { RecordClock } from '../decode/clock.ts';
-import { readIso, Stamp } from '../decode/stamp.ts';
-import { partReader, type ReadPart } from '../decode/stamp-form.ts';
+import type { RecordClock } from '../decode/stamps/clock.ts';
+import { readIso, Stamp } from '../decode/stamps/stamp.ts';
+import { partReader, type ReadPart } from '../decode/stamps/stamp-form.ts';
 import { DASH, POINT, ZERO } from '../values/ascii.ts';
 import { either, maybe, oneOf, sequence, some, times } from './automata/grammar.ts';
 import { DIGIT, setOf } from './automata/ranges.ts';
 
-export interface StampForm {
+export interface StampPattern {
   grammar: RegexNode;
   /**
    * The time that bytes of this grammar mean, in microseconds since 1970; NaN if there is no such time. The clock
@@ -23,7 +23,7 @@ export interface StampForm {
 }
 
 /** @param form pattern letters, or `iso`, `epoch`, `epoch_ms` */
-export function compileStamp(form: string): StampForm {
+export function compileStamp(form: string): StampPattern {
   if (form === 'iso') return ISO;
   if (form === 'epoch') return epoch(1_000_000);
   if (form === 'epoch_ms') return epoch(1000);
@@ -38,7 +38,7 @@ const offset = sequence(oneOf(setOf('+-')), digits(2), maybe(maybe(':'), digits(
 const isoDate = sequence(digits(4), '-', digits(2), '-', digits(2));
 const isoClock = sequence(digits(2), ':', digits(2), ':', digits(2), maybe(fraction, some(digit)));
 
-const ISO: StampForm = {
+const ISO: StampPattern = {
   grammar: sequence(isoDate, oneOf(setOf('Tt ')), isoClock, maybe(either('Z', 'z', offset))),
   time(bytes, start, end, clock) {
     return readIso(bytes, start, end, clock.stamp) && clock.stamp.next === end ? clock.instant() : Number.NaN;
@@ -47,7 +47,7 @@ const ISO: StampForm = {
 };
 
 /** Seconds or milliseconds since 1970, with an optional fraction. */
-function epoch(unit: number): StampForm {
+function epoch(unit: number): StampPattern {
   const grammar = sequence(maybe('-'), some(digit), maybe('.', some(digit)));
   return { grammar, time: (bytes, start, end) => readEpoch(bytes, start, end, unit) };
 }
@@ -71,9 +71,9 @@ interface Part {
   read: ReadPart;
 }
 
-class LetteredStamp implements StampForm {
+class LetteredStamp implements StampPattern {
   readonly grammar: RegexNode;
-  readonly clockAt?: NonNullable<StampForm['clockAt']>;
+  readonly clockAt?: NonNullable<StampPattern['clockAt']>;
   private readonly parts: Part[];
 
   constructor(form: string) {

@@ -1,6 +1,6 @@
-/** The kernel in TypeScript for lines with one JSON object each. What it skips is valid JSON: see `decode/json-tape.ts`. */
+/** The kernel in TypeScript for lines with one JSON object each. What it skips is valid JSON: see `decode/json/json-tape.ts`. */
 
-import { isHex } from '../decode/json-tape.ts';
+import { isHex } from '../decode/json/json-tape.ts';
 import {
   BACKSLASH,
   BLANK,

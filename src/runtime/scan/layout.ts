@@ -45,7 +45,7 @@ export const MASKS = 116;
 export const SHAPE = 120;
 /** i32: for lines of a template, the length of the stamp and what precedes it, and the byte after the seconds, 0 if they end the stamp. */
 export const STAMP_LENGTH = 124;
-export const PARTING = 128;
+export const AFTER_SECONDS = 128;
 /** i32: for lines of a template, the address of the texts of messages whose beginning is known. */
 export const MESSAGES = 132;
 export const STATE_SIZE = 136;

@@ -1,8 +1,9 @@
 /** Skips lines that cannot be records of the program, and counts them. */
 
-import type { StampFrame } from '../decode/stamp-frame.ts';
+import type { StampFrame } from '../decode/stamps/stamp-frame.ts';
 import type { Kernel } from './kernel.ts';
 import {
+  AFTER_SECONDS,
   CLOCK_AT,
   FIRST,
   GREATEST,
@@ -13,7 +14,6 @@ import {
   MAX_LINE,
   MIDNIGHT,
   NEEDS_PRIORITY,
-  PARTING,
   PASSED,
   PREFIX,
   PREFIX_LENGTH,
@@ -109,7 +109,7 @@ export class LineScan {
     state.setFloat64(MIDNIGHT, frame.midnight, true);
     state.setInt32(CLOCK_AT, frame.clockAt, true);
     state.setInt32(STAMP_LENGTH, frame.length, true);
-    state.setInt32(PARTING, frame.parting, true);
+    state.setInt32(AFTER_SECONDS, frame.afterSeconds, true);
     state.setInt32(ZONE_LENGTH, frame.zone.length, true);
     new Uint8Array(this.kernel.memory).set(frame.prefix, PREFIX);
     new Uint8Array(this.kernel.memory).set(frame.zone, ZONE);

@@ -3,7 +3,7 @@
  * WebAssembly does not.
  */
 
-import { digits } from '../decode/stamp.ts';
+import { digits } from '../decode/stamps/stamp.ts';
 import { COLON, COMMA, isDigit, LINE_FEED, POINT, ZERO } from '../values/ascii.ts';
 import { SECOND } from '../values/time-units.ts';
 import type { Kernel } from './kernel.ts';

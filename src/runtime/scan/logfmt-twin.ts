@@ -1,4 +1,4 @@
-/** The kernel in TypeScript for lines of logfmt: see `decode/logfmt.ts`. */
+/** The kernel in TypeScript for lines of logfmt: see `decode/formats/logfmt.ts`. */
 
 import { BACKSLASH, BLANK, EQUALS, LESS_THAN, QUOTE } from '../values/ascii.ts';
 import { NONE } from './line-twin.ts';

@@ -1,7 +1,7 @@
 /** The kernel in TypeScript for lines of a template, which begin with a stamp or fixed text and a stamp. */
 
 import { BLANK, CARRIAGE_RETURN, LINE_FEED } from '../values/ascii.ts';
-import { CLOCK_AT, MESSAGES, OTHERS, PARTING, SHAPE, STAMP_LENGTH } from './layout.ts';
+import { AFTER_SECONDS, CLOCK_AT, MESSAGES, OTHERS, SHAPE, STAMP_LENGTH } from './layout.ts';
 import { LineTwin } from './line-twin.ts';
 
 const CLOCK_LENGTH = 8;
@@ -11,8 +11,8 @@ export class TemplateTwin extends LineTwin {
   protected override timeOf(start: number, end: number): number {
     const { bytes, words } = this;
     const time = this.readStamp(start, end);
-    const parting = words[PARTING >> 2]!;
-    const isAlike = parting === 0 || bytes[start + words[CLOCK_AT >> 2]! + CLOCK_LENGTH] === parting;
+    const afterSeconds = words[AFTER_SECONDS >> 2]!;
+    const isAlike = afterSeconds === 0 || bytes[start + words[CLOCK_AT >> 2]! + CLOCK_LENGTH] === afterSeconds;
     return isAlike && this.next - start === words[STAMP_LENGTH >> 2] ? time : Number.NaN;
   }
 

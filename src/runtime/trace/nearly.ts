@@ -2,7 +2,7 @@
 
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { FormatPlan, Plan } from '../../dsl/plan.ts';
-import { RecordClock } from '../decode/clock.ts';
+import { RecordClock } from '../decode/stamps/clock.ts';
 import { TextReader, textIn } from '../decode/text.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Environment, Evaluate } from '../expression/scope.ts';

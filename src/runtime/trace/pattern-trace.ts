@@ -3,7 +3,7 @@
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { FormatPlan, Plan } from '../../dsl/plan.ts';
 import { given } from '../../given.ts';
-import { RecordClock } from '../decode/clock.ts';
+import { RecordClock } from '../decode/stamps/clock.ts';
 import { TextReader } from '../decode/text.ts';
 import { compileExpression } from '../expression/compile.ts';
 import { type Environment, recordScope, type Scope } from '../expression/scope.ts';

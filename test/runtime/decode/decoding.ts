@@ -4,7 +4,8 @@ import type { FieldPlan } from '../../../src/dsl/pattern-plan.ts';
 import { parseTemplate } from '../../../src/dsl/patterns/template.ts';
 import type { BuiltinFormat, FormatPlan } from '../../../src/dsl/plan.ts';
 import type { DecodeContext } from '../../../src/runtime/decode/context.ts';
-import { createRecordReader, type Line } from '../../../src/runtime/decode/record-reader.ts';
+import type { Line } from '../../../src/runtime/decode/records/record-reader.ts';
+import { createRecordReader } from '../../../src/runtime/decode/records/record-readers.ts';
 import { LineSplitter } from '../../../src/runtime/inputs/lines.ts';
 import { RecordFlag, type Value } from '../../../src/runtime/record.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseTemplate } from '../../../src/dsl/patterns/template.ts';
-import { RecordClock } from '../../../src/runtime/decode/clock.ts';
+import { RecordClock } from '../../../src/runtime/decode/stamps/clock.ts';
 import { CaptureTypes } from '../../../src/runtime/match/capture-types.ts';
 import { compileTemplate } from '../../../src/runtime/match/template/template.ts';
 

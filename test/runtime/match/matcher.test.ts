@@ -4,7 +4,7 @@ import type { AlternativePlan, PiecePlan, RecordPlan } from '../../../src/dsl/pa
 import { regexLiterals, templateLiterals } from '../../../src/dsl/patterns/literals.ts';
 import { parseRegex } from '../../../src/dsl/patterns/regex.ts';
 import type { ConstantValue, ExprPlan, Plan, Type } from '../../../src/dsl/plan.ts';
-import { RecordClock } from '../../../src/runtime/decode/clock.ts';
+import { RecordClock } from '../../../src/runtime/decode/stamps/clock.ts';
 import { TextReader } from '../../../src/runtime/decode/text.ts';
 import { compileExpression } from '../../../src/runtime/expression/compile.ts';
 import type { Environment } from '../../../src/runtime/expression/scope.ts';

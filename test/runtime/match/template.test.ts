@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PiecePlan, TemplatePlan } from '../../../src/dsl/pattern-plan.ts';
-import { RecordClock } from '../../../src/runtime/decode/clock.ts';
+import { RecordClock } from '../../../src/runtime/decode/stamps/clock.ts';
 import { CaptureTypes } from '../../../src/runtime/match/capture-types.ts';
 import { compileTemplate, type Template } from '../../../src/runtime/match/template/template.ts';
 import { matchNaively, pair, template } from './template-samples.ts';

@@ -5,7 +5,7 @@ import { TemplateTwin } from '../../../src/runtime/scan/template-twin.ts';
 import { expectSame, expectScanned, looksFor, planOf, sourceOf } from './scanned.ts';
 import { bsd, clock, part, templateLines } from './template-logs.ts';
 
-const iso = (parting: string, to: number) => (time: Date) => part(0, to)(time).replace('T', parting);
+const iso = (separator: string, to: number) => (time: Date) => part(0, to)(time).replace('T', separator);
 
 /** Stamps whose like can be told from them. */
 const ALIKE: Record<string, (time: Date) => string> = {

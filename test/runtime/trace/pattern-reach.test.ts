@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { PiecePlan } from '../../../src/dsl/pattern-plan.ts';
 import { parseTemplate } from '../../../src/dsl/patterns/template.ts';
-import { RecordClock } from '../../../src/runtime/decode/clock.ts';
+import { RecordClock } from '../../../src/runtime/decode/stamps/clock.ts';
 import { CaptureTypes } from '../../../src/runtime/match/capture-types.ts';
 import { compileTemplate } from '../../../src/runtime/match/template/template.ts';
 import { TemplateReach } from '../../../src/runtime/trace/template-reach.ts';

@@ -1,4 +1,4 @@
-import { JsonTape } from '../../decode/json-tape.ts';
+import { JsonTape } from '../../decode/json/json-tape.ts';
 import { GrowingArray } from '../../values/growing-array.ts';
 import { Search } from './search.ts';
 

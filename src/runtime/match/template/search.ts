@@ -3,7 +3,7 @@
  * loop over plain objects, so that V8 compiles it once for all templates.
  */
 
-import type { JsonTape } from '../../decode/json-tape.ts';
+import type { JsonTape } from '../../decode/json/json-tape.ts';
 import { isBlank } from '../../decode/text.ts';
 import { OPEN_BRACE, OPEN_BRACKET } from '../../values/ascii.ts';
 import { TEXT_END } from '../automata/byte-set.ts';

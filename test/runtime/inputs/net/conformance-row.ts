@@ -1,6 +1,6 @@
 /** One row of the table of bytes on the wire and their meaning. Text is bytes as Latin-1. */
 
-import type { SyslogRow } from '../../decode/conformance-row.ts';
+import type { SyslogRow } from '../../decode/syslog/conformance-row.ts';
 import type { Framed } from './plain-framer.ts';
 
 export interface WireRow {

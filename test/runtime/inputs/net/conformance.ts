@@ -3,8 +3,8 @@
  * 5426 and 6587, and from devices that comply with none of them. The records are those of the decoder's table.
  */
 
-import { SYSLOG_ROWS } from '../../decode/conformance.ts';
-import type { SyslogRow } from '../../decode/conformance-row.ts';
+import { SYSLOG_ROWS } from '../../decode/syslog/conformance.ts';
+import type { SyslogRow } from '../../decode/syslog/conformance-row.ts';
 import { FRAMING_ROWS } from './conformance-framing.ts';
 import { counted, datagram, type Expected, stream, utf8, type WireRow } from './conformance-row.ts';
 

@@ -1,0 +1,146 @@
+/** Logfmt, as written by services in Go: `time=… level=info msg="two words" retry`. */
+
+import { RecordFlag, type Value } from '../../record.ts';
+import { BACKSLASH, BLANK, EQUALS, LESS_THAN, QUOTE } from '../../values/ascii.ts';
+import type { DecodeContext } from '../context.ts';
+import type { DecodedRecord } from '../decoded-record.ts';
+import type { Decoder } from '../decoder.ts';
+import { unescaped } from '../escapes.ts';
+import { RecordClock } from '../stamps/clock.ts';
+import type { StampFrame } from '../stamps/stamp-frame.ts';
+import { type Priority, readPriority } from '../syslog/priority.ts';
+import { TextReader } from '../text.ts';
+import { MESSAGE_NAMES, type MemberNames, TIME_NAMES } from '../usual-names.ts';
+import { Pairs, Written } from './pairs.ts';
+
+const NAMES: MemberNames = {
+  form: 'logfmt',
+  time: TIME_NAMES.map((name) => [name]),
+  message: MESSAGE_NAMES.map((name) => [name]),
+  membersOf: (path) => [path.join('.')],
+};
+
+/** Values are text; a rule decides which type it wants. A name without a value is true. */
+export class LogfmtDecoder implements Decoder {
+  readonly names = NAMES;
+  private readonly pairs = new Pairs();
+  readonly clock: RecordClock;
+  private readonly text = new TextReader();
+  private bytes: Uint8Array = new Uint8Array(0);
+  /** The pair that holds the current record's time, -1 if there is none or several do; and the rank of its name among those for times. */
+  private timePair = -1;
+  private timeRank = -1;
+
+  constructor(context: DecodeContext, zone?: string) {
+    this.clock = new RecordClock(context, zone);
+  }
+
+  decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void {
+    record.begin(this, bytes, start, end);
+    this.bytes = bytes;
+    if (!readPairs(this.pairs, bytes, start, end)) record.flags |= RecordFlag.undecodable;
+    this.clock.set(record, this.time());
+    this.setMessage(record);
+  }
+
+  /** A path of several parts is one name with dots. */
+  field(_record: DecodedRecord, path: readonly string[]): Value | undefined {
+    const pair = this.pairs.indexOf(this.bytes, path.length === 1 ? path[0]! : path.join('.'), this.text);
+    return pair < 0 ? undefined : this.valueAt(pair);
+  }
+
+  fields(): ReadonlyMap<string, Value> {
+    return this.pairs.all(this.bytes, this.text, (pair) => this.valueAt(pair));
+  }
+
+  frame({ time }: DecodedRecord): StampFrame | undefined {
+    const { pairs, timePair } = this;
+    if (timePair < 0) return undefined;
+    return this.clock.memberFrame(this.bytes, pairs.start(timePair), pairs.end(timePair), time, this.timeRank);
+  }
+
+  private valueAt(pair: number): Value {
+    const { pairs } = this;
+    if (pairs.written(pair) === Written.flag) return true;
+    if (pairs.written(pair) === Written.plain) return this.text.word(this.bytes, pairs.start(pair), pairs.end(pair));
+    return unescaped(this.text.text(this.bytes, pairs.start(pair), pairs.end(pair)));
+  }
+
+  private time(): number {
+    for (const [rank, name] of TIME_NAMES.entries()) {
+      const pair = this.pairs.indexOf(this.bytes, name, this.text);
+      const time = pair < 0 ? Number.NaN : this.clock.fromText(this.bytes, this.pairs.start(pair), this.pairs.end(pair), true);
+      if (Number.isNaN(time)) continue;
+      this.timePair = pair;
+      this.timeRank = rank;
+      return time;
+    }
+    this.timePair = -1;
+    return this.clock.fromParts(this.timePart);
+  }
+
+  private readonly timePart = (name: string): Uint8Array | undefined => {
+    const pair = this.pairs.indexOf(this.bytes, name, this.text);
+    return pair < 0 ? undefined : this.bytes.subarray(this.pairs.start(pair), this.pairs.end(pair));
+  };
+
+  private setMessage(record: DecodedRecord): void {
+    const { pairs } = this;
+    for (const name of MESSAGE_NAMES) {
+      const pair = pairs.indexOf(this.bytes, name, this.text);
+      if (pair < 0 || pairs.written(pair) === Written.flag) continue;
+      if (pairs.written(pair) === Written.plain) record.setMessage(pairs.start(pair), pairs.end(pair));
+      else record.setMessageText(unescaped(this.text.text(this.bytes, pairs.start(pair), pairs.end(pair))));
+      return;
+    }
+  }
+}
+
+const priority: Priority = { value: 0, next: 0, padded: false };
+
+/** Reads a line into `pairs`, without a PRI before it, as from firewalls; returns false if no name has a value. */
+function readPairs(pairs: Pairs, bytes: Uint8Array, start: number, end: number): boolean {
+  pairs.count = 0;
+  let found = false;
+  let at = bytes[start] === LESS_THAN && readPriority(bytes, start, end, priority) ? priority.next : start;
+  while (at < end) {
+    const nameEnd = endOfName(bytes, at, end);
+    if (nameEnd === at) {
+      at++;
+    } else if (bytes[nameEnd] !== EQUALS || nameEnd === end) {
+      pairs.add(at, nameEnd, nameEnd, nameEnd, Written.flag);
+      at = nameEnd;
+    } else {
+      found = true;
+      at = readValue(pairs, bytes, at, nameEnd, end);
+    }
+  }
+  return found;
+}
+
+/** Adds the pair whose name ends at a `=`; returns the end of its value. An unclosed quote extends to the end. */
+function readValue(pairs: Pairs, bytes: Uint8Array, nameStart: number, nameEnd: number, end: number): number {
+  let at = nameEnd + 1;
+  if (at >= end || bytes[at] !== QUOTE) {
+    const start = at;
+    while (at < end && bytes[at]! > BLANK) at++;
+    pairs.add(nameStart, nameEnd, start, at, Written.plain);
+    return at;
+  }
+  const start = ++at;
+  let written: number = Written.plain;
+  for (; at < end && bytes[at] !== QUOTE; at++) {
+    if (bytes[at] !== BACKSLASH) continue;
+    written = Written.escaped;
+    at++;
+  }
+  at = Math.min(at, end);
+  pairs.add(nameStart, nameEnd, start, at, written);
+  return at + 1;
+}
+
+function endOfName(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at]! > BLANK && bytes[at] !== EQUALS && bytes[at] !== QUOTE) at++;
+  return at;
+}
