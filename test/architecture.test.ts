@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { needsOwnProcess } from './sharing.ts';
+import { unusedExports } from './unused-exports.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const SRC = join(ROOT, 'src');
@@ -107,6 +108,34 @@ describe('imports between layers', () => {
 
   it('no file is called utils or helpers', () => {
     expect(files.filter((file) => /(?:^|\/)(?:utils?|helpers?|misc|common)(?:\/|\.ts$)/.test(file))).toEqual([]);
+  });
+});
+
+/** Tests count as users: a part may be exported for a test of its own. */
+const USING = ['src', 'test', 'bench', 'scripts', 'kernel', 'playground'];
+
+function textsOf(folder: string): Map<string, string> {
+  const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
+  const code = names.filter((name) => /\.m?[jt]s$/.test(name) && !name.includes('node_modules/'));
+  return new Map(code.map((name) => [`${folder}/${name}`, readFileSync(join(ROOT, folder, name), 'utf8')]));
+}
+
+describe('exports', () => {
+  it('are all used outside their files', () => {
+    const using = new Map(USING.flatMap((folder) => [...textsOf(folder)]));
+    expect(unusedExports(textsOf('src'), using)).toEqual([]);
+  });
+
+  it.each([
+    ["import { used } from '../a/a.ts';", ['src/a/a.ts: Left']],
+    ["import type { Left } from '../a/a.ts';", ['src/a/a.ts: used']],
+    ["const { used } = await import('../a/a.ts');", ['src/a/a.ts: Left']],
+    ["export { type Left, used } from '../a/a.ts';", []],
+    ["import { used, Left } from '../a/other.ts';", ['src/a/a.ts: used', 'src/a/a.ts: Left']],
+    ["import { used as Lefts } from '../a/a.ts';", ['src/a/a.ts: Left']],
+  ])('that no user of their file names are found: %s', (user, unused) => {
+    const exporting = new Map([['src/a/a.ts', 'export function used() {}\nexport interface Left {}\nused() as Left;\nconst own = 1;\n']]);
+    expect(unusedExports(exporting, new Map([...exporting, ['src/b/b.ts', user]]))).toEqual(unused);
   });
 });
 

@@ -10,7 +10,7 @@ import { isPlanFile, ruleFiles } from './rule-files.ts';
 import { type GlobalOptions, stderr } from './terminal.ts';
 
 /** Files whose rules run together, and inline texts. */
-export interface Rules {
+interface Rules {
   paths: readonly string[];
   /** Texts of `-e`. */
   inline?: readonly string[];

@@ -8,7 +8,7 @@ import { isPlainFile, placeOf } from './file-place.ts';
 import { meantOrAll } from './meant.ts';
 
 /** A format that was asked for, and the file to write; none for the standard stream. */
-export interface TargetSpec<Format extends string> {
+interface TargetSpec<Format extends string> {
   format: Format;
   file: string | undefined;
 }

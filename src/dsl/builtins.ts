@@ -11,7 +11,7 @@ import {
   type Type,
 } from './plan.ts';
 
-export interface BuiltinField {
+interface BuiltinField {
   type: Type;
   optional: boolean;
   canonical?: 'host';

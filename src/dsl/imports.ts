@@ -35,7 +35,7 @@ export interface Module {
   libraries: Libraries;
 }
 
-export interface Loaded {
+interface Loaded {
   /** Each file comes after those that it imports. */
   modules: Module[];
   sources: Map<string, Source>;

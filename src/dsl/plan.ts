@@ -42,7 +42,7 @@ export type ConstantValue = string | number | boolean | null | ConstantValue[];
 export type DurationPlan = number | { param: string };
 
 /** A field of the last record that a step took. */
-export interface CaptureField {
+interface CaptureField {
   capture: number;
   field: string;
 }
@@ -309,13 +309,13 @@ export interface SequenceNode extends NodeGuards {
 }
 
 /** One of the members, chosen by the first record it takes. */
-export interface AnyNode extends NodeGuards {
+interface AnyNode extends NodeGuards {
   kind: 'any';
   members: PatternNode[];
 }
 
 /** All members, in any order; it ends when each has its minimum. */
-export interface AllNode extends NodeGuards {
+interface AllNode extends NodeGuards {
   kind: 'all';
   members: PatternNode[];
 }

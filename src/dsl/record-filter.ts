@@ -9,7 +9,7 @@ import type { RecordPlan } from './pattern-plan.ts';
 import { type ExprPlan, type FormatPlan, type Plan, SEVERITIES, type Type } from './plan.ts';
 import type { Source } from './source.ts';
 
-export interface CompiledRecordFilter extends CompiledExpr {
+interface CompiledRecordFilter extends CompiledExpr {
   /** For each format of the plan, the fields that the condition names, as a record without patterns. */
   records: RecordPlan[];
 }

@@ -317,7 +317,7 @@ function lexer(mode: Mode): Lexer {
 }
 
 /** The result of the lexer for a text. */
-export interface Lexed {
+interface Lexed {
   /** Without comments. */
   tokens: IToken[];
   comments: IToken[];

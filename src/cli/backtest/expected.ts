@@ -7,7 +7,7 @@ import type { Outcome } from '../../runtime/record.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { writeWhole } from '../targets.ts';
 
-export interface Count {
+interface Count {
   rule: string;
   outcome: string;
   name?: string;

@@ -11,7 +11,7 @@ import { InputProblems } from '../run/problems.ts';
 import { claimOutputs } from '../targets.ts';
 import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
-export interface BacktestOptions extends GlobalOptions, ReadingOptions {
+interface BacktestOptions extends GlobalOptions, ReadingOptions {
   expect: string;
   update?: boolean;
   lateness: string;

@@ -11,7 +11,7 @@ import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
 
-export interface BenchOptions extends GlobalOptions, ReadingOptions {
+interface BenchOptions extends GlobalOptions, ReadingOptions {
   format: 'text' | 'json';
   rounds: number;
   param?: string[];

@@ -23,7 +23,7 @@ import { type Endless, onHangUp, untilSignal } from '../signals.ts';
 import { claimOutputs } from '../targets.ts';
 import { type GlobalOptions, stderr } from '../terminal.ts';
 
-export interface CaptureCommandOptions extends GlobalOptions {
+interface CaptureCommandOptions extends GlobalOptions {
   output?: string;
   syslog?: string[];
   follow?: string[];

@@ -17,7 +17,7 @@ import { ruleFiles } from '../rule-files.ts';
 import { claimTargets, specsOf, targetOf, writeWhole } from '../targets.ts';
 import { type GlobalOptions, stdout } from '../terminal.ts';
 
-export interface CheckOptions extends GlobalOptions {
+interface CheckOptions extends GlobalOptions {
   fix?: boolean;
   maxDiagnostics?: number;
   failLevel: DiagnosticSeverity;

@@ -5,7 +5,7 @@ import { openLogs, type ReadingOptions } from '../run/inputs.ts';
 import { InputProblems } from '../run/problems.ts';
 import { drained, type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
-export interface DecodeOptions extends GlobalOptions, ReadingOptions {
+interface DecodeOptions extends GlobalOptions, ReadingOptions {
   format?: string;
 }
 

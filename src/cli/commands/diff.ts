@@ -8,7 +8,7 @@ import { loadPlan } from '../loading.ts';
 import { paramsOf } from '../run/params.ts';
 import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
-export interface DiffOptions extends GlobalOptions {
+interface DiffOptions extends GlobalOptions {
   format: 'text' | 'json';
   /** For both programs. */
   param?: string[];

@@ -16,7 +16,7 @@ import { AskedFields } from '../run/asked-fields.ts';
 import { openLogs, type ReadingOptions, rulesAndLogs } from '../run/inputs.ts';
 import { type GlobalOptions, stdout } from '../terminal.ts';
 
-export interface DoctorOptions extends GlobalOptions, ReadingOptions {
+interface DoctorOptions extends GlobalOptions, ReadingOptions {
   format: 'text' | 'json';
   lateness: string;
 }

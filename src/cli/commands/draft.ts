@@ -6,7 +6,7 @@ import { InputProblems } from '../run/problems.ts';
 import { writeWhole } from '../targets.ts';
 import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
-export interface DraftCommandOptions extends GlobalOptions, ReadingOptions {
+interface DraftCommandOptions extends GlobalOptions, ReadingOptions {
   output?: string;
   program?: string;
   format?: string;

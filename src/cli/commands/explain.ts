@@ -19,7 +19,7 @@ import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
 
-export interface ExplainOptions extends GlobalOptions, ReadingOptions {
+interface ExplainOptions extends GlobalOptions, ReadingOptions {
   key?: string[];
   line?: string;
   near?: boolean;

@@ -15,7 +15,7 @@ import { standardInput } from '../standard-input.ts';
 import { writeWhole } from '../targets.ts';
 import { type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
 
-export interface FmtOptions extends GlobalOptions {
+interface FmtOptions extends GlobalOptions {
   check?: boolean;
   diff?: boolean;
 }

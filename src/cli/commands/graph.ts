@@ -14,7 +14,7 @@ import { InputProblems } from '../run/problems.ts';
 import { claimOutputs, writeWhole } from '../targets.ts';
 import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
-export interface GraphOptions extends GlobalOptions, ReadingOptions {
+interface GraphOptions extends GlobalOptions, ReadingOptions {
   format: 'text' | 'mermaid' | 'dot' | 'svg';
   output?: string;
   rule?: string;

@@ -7,7 +7,7 @@ import { writeNew } from '../scaffold/files.ts';
 import { SSH_RULES, TODAY, YESTERDAY } from '../scaffold/ssh.ts';
 import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
-export interface InitOptions extends GlobalOptions {
+interface InitOptions extends GlobalOptions {
   ci: CiService;
 }
 

@@ -10,7 +10,7 @@ import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
 
-export interface ProfileOptions extends GlobalOptions, ReadingOptions {
+interface ProfileOptions extends GlobalOptions, ReadingOptions {
   format: 'text' | 'json';
   param?: string[];
 }

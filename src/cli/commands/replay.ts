@@ -19,7 +19,7 @@ import { whileListening } from '../signals.ts';
 import { standardInput } from '../standard-input.ts';
 import { drained, stderr, stdout } from '../terminal.ts';
 
-export interface ReplayCommandOptions extends OutputOptions {
+interface ReplayCommandOptions extends OutputOptions {
   param?: string[];
   where?: string;
   since?: string;

@@ -8,7 +8,7 @@ import { letterRows } from '../control/tables.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
-export interface ResendOptions extends GlobalOptions, PlaceOptions {
+interface ResendOptions extends GlobalOptions, PlaceOptions {
   output?: string;
   rule?: string;
   dryRun?: boolean;

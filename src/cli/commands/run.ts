@@ -24,7 +24,7 @@ import { whileListening } from '../signals.ts';
 import { drained, type Stream, stderr, stdout } from '../terminal.ts';
 import { startRules } from '../threads.ts';
 
-export interface RunOptions extends OutputOptions, ReadingOptions {
+interface RunOptions extends OutputOptions, ReadingOptions {
   expression?: string[];
   follow?: boolean;
   param?: string[];

@@ -9,7 +9,7 @@ import { openRows } from '../control/tables.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { drained, type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
-export interface StateOptions extends GlobalOptions, PlaceOptions {
+interface StateOptions extends GlobalOptions, PlaceOptions {
   rule?: string;
   key?: string[];
   format?: 'text' | 'ndjson';

@@ -6,7 +6,7 @@ import type { TAIL_FORMATS } from '../control/request.ts';
 import { ExitCode } from '../exit-code.ts';
 import { drained, type GlobalOptions, stderr, stdout } from '../terminal.ts';
 
-export interface TailOptions extends GlobalOptions, PlaceOptions {
+interface TailOptions extends GlobalOptions, PlaceOptions {
   rule?: string;
   format?: (typeof TAIL_FORMATS)[number];
 }

@@ -7,7 +7,7 @@ import { pairsOf } from '../control/tables.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { drained, type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
 
-export interface TapOptions extends GlobalOptions, PlaceOptions {
+interface TapOptions extends GlobalOptions, PlaceOptions {
   record?: string[];
   unmatched?: boolean;
   where?: string;

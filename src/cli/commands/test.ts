@@ -14,7 +14,7 @@ import { claimTargets, specsOf, type Target, targetOf } from '../targets.ts';
 import { type GlobalOptions, stderr, stdout } from '../terminal.ts';
 import { againOnChange } from '../watching.ts';
 
-export interface TestOptions extends GlobalOptions {
+interface TestOptions extends GlobalOptions {
   filter?: string;
   format?: string[];
   coverage?: boolean;

@@ -6,7 +6,7 @@ import { type StatusLine, statusText } from '../control/status-text.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { type GlobalOptions, stdout } from '../terminal.ts';
 
-export interface TopOptions extends GlobalOptions, PlaceOptions {
+interface TopOptions extends GlobalOptions, PlaceOptions {
   every: string;
   once?: boolean;
   format?: 'text' | 'ndjson';

@@ -9,7 +9,7 @@ import { type ConfigFile, readConfigFile } from './config-file.ts';
 const FILES = ['corr.config.yaml', 'corr.config.json'];
 
 /** A value for an option that is not given, and its origin: a variable, or `file:line:column`. */
-export interface Setting {
+interface Setting {
   value: unknown;
   origin: string;
   source: 'env' | 'config';

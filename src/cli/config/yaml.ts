@@ -3,7 +3,7 @@
 import { isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
 import { pointerStep } from '../../runtime/outputs/escape.ts';
 
-export type Yaml = { value: unknown; places: Map<string, number> } | { problem: string; offset: number };
+type Yaml = { value: unknown; places: Map<string, number> } | { problem: string; offset: number };
 
 /** An empty text is an empty object. A syntax error is returned with the offset of the first one. */
 export function readYaml(text: string): Yaml {

@@ -24,7 +24,7 @@ interface LetterLine {
 }
 
 /** Makes the row of a line of JSON, without a line end; the first with the head above it. */
-export type ToRow = (line: string) => string;
+type ToRow = (line: string) => string;
 
 const GAP = '  ';
 

@@ -18,7 +18,7 @@ import { RuleMaker } from './rule-maker.ts';
 import type { Sample, SampleRecord } from './sample.ts';
 import { type WholeRecords, wholeRecordsOf } from './whole-records.ts';
 
-export interface DraftOptions {
+interface DraftOptions {
   /** Templates with fewer messages are omitted. */
   least: number;
   /** The maximum number of patterns in each group. */

@@ -31,7 +31,7 @@ export interface Sample {
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-export interface SampleOptions {
+interface SampleOptions {
   /** The maximum number of records of each format. */
   most: number;
   /** Restricts the sample to this program. */

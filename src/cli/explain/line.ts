@@ -14,7 +14,7 @@ import { renderValue } from '../../runtime/values/render.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { patternLines } from '../print/pattern-trace.ts';
 
-export interface LineStyle {
+interface LineStyle {
   palette: Palette;
   columns: number;
   write: Write;

@@ -9,7 +9,7 @@ import { broken } from '../print/pattern-trace.ts';
 
 const NEAR_SCHEMA = 'corr/near/1';
 
-export interface NearStyle {
+interface NearStyle {
   palette: Palette;
   columns: number;
   /** The paths of the run's sources. */

@@ -14,7 +14,7 @@ export interface Findings {
 export type PrintFindings = (findings: Findings, write: Write) => void;
 
 /** Counted from 1; columns are UTF-16 units, and the end is exclusive. */
-export interface Region {
+interface Region {
   line: number;
   column: number;
   endLine: number;

@@ -4,7 +4,7 @@ import type { DiagnosticSeverity } from '../../dsl/diagnostic.ts';
 import { terminalLines, terminalText } from '../../runtime/outputs/escape.ts';
 import { type PrintFindings, regionOf } from './findings.ts';
 
-export type GithubCommand = 'error' | 'warning' | 'notice';
+type GithubCommand = 'error' | 'warning' | 'notice';
 
 const COMMANDS: Record<DiagnosticSeverity, GithubCommand> = { error: 'error', warning: 'warning', info: 'notice' };
 

@@ -4,7 +4,7 @@ import { counted, shortBytes, shortDuration } from '../../runtime/outputs/figure
 import { clip } from '../../runtime/outputs/terminal.ts';
 import { SECOND } from '../../runtime/values/time-units.ts';
 
-export interface Progress {
+interface Progress {
   /** Bytes read so far, as stored in the files. */
   bytes: number;
   /** Absent if the size is not known: standard input. */

@@ -23,7 +23,7 @@ interface Asked {
   by: Set<number>;
 }
 
-export interface MissingField {
+interface MissingField {
   name: string;
   /** Names of the plan's records that use it. */
   by: readonly string[];

@@ -18,7 +18,7 @@ import { meantOrAll } from '../meant.ts';
 import { namesRules } from '../rule-files.ts';
 import { standardInput } from '../standard-input.ts';
 
-export interface Arguments {
+interface Arguments {
   rules: string[];
   logs: string[];
 }

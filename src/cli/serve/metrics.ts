@@ -10,7 +10,7 @@ type Sample = readonly [value: number, labels?: Labels];
 type Read = (status: LiveStatus) => readonly Sample[];
 
 /** The state of one application; the name is undefined if it is the only one. */
-export interface NamedStatus {
+interface NamedStatus {
   name: string | undefined;
   status: LiveStatus;
 }

@@ -8,7 +8,7 @@ import { diskFailure, ExitCode, Failure } from '../exit-code.ts';
 import type { Metrics } from './metrics.ts';
 
 /** An application that is watched. */
-export interface Watched {
+interface Watched {
   /** Undefined if it is the only one. */
   readonly name: string | undefined;
   /** What is wrong, in a sentence; undefined if all is well. */

@@ -23,7 +23,7 @@ export interface OutputList {
   list: readonly unknown[];
 }
 
-export interface OutputsOptions {
+interface OutputsOptions {
   allowExec: boolean;
   say(text: string): void;
 }

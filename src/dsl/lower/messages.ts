@@ -16,7 +16,7 @@ type MessageParts = ReportingPlan['messages'][number]['parts'];
  * A `{…}` of a message, with its position in the file. Without an expression it is invalid; `problem` says why, unless
  * it is not closed.
  */
-export interface Hole extends Span {
+interface Hole extends Span {
   expr?: Expr;
   written: string;
   problem?: Pick<Diagnostic, 'message' | 'help'>;

@@ -4,7 +4,7 @@ import type { RegexNode } from '../pattern-plan.ts';
 import type { Ranges } from './ranges.ts';
 
 /** Steps are numbered; `next` and `to` are such numbers. */
-export type Step =
+type Step =
   /** @param class the index of the class in the program */
   | { kind: 'chars'; class: number; next: number }
   /** Tries the alternatives in order. */

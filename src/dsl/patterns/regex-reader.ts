@@ -16,7 +16,7 @@ export interface GroupName extends Span {
   group: number;
 }
 
-export interface ReaderOptions {
+interface ReaderOptions {
   /** `i` */
   anyCase: boolean;
   /** `s`: the dot also matches line feeds. */

@@ -7,7 +7,7 @@ import { type PatternProblem, Problems } from './problem.ts';
 import { isAnchored } from './regex-nodes.ts';
 import { type GroupName, RegexReader } from './regex-reader.ts';
 
-export interface ParsedRegex {
+interface ParsedRegex {
   /** Must not be used if a problem is an error. */
   regex: RegexPlan;
   /** The named groups; unnamed ones capture nothing. Offsets are those of the name. */

@@ -8,7 +8,7 @@ import { type PatternProblem, Problems } from './problem.ts';
 import { checkOrder } from './template-order.ts';
 import { type Capture, TemplateReader } from './template-reader.ts';
 
-export interface ParsedTemplate {
+interface ParsedTemplate {
   /** Must not be used if a problem is an error. */
   template: TemplatePlan;
   /** By slot. Offsets are those of the name. */

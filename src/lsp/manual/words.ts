@@ -3,7 +3,7 @@
 /** Kinds of blocks; `file` is the top level. */
 export type Block = 'file' | 'records' | 'transaction' | 'window' | 'schedule' | 'test';
 
-export interface WordPage {
+interface WordPage {
   doc: string;
   /**
    * The text to insert if the word begins an item; placeholders are between ‹ and ›, alternatives are separated by `|`.

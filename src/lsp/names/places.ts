@@ -8,7 +8,7 @@ import { offsetsInLiteral, type Source } from '../../dsl/source.ts';
 import type { RecordSymbol } from '../../dsl/symbols.ts';
 
 /** A name declared in the text of a file. */
-export interface DeclaredField extends Span {
+interface DeclaredField extends Span {
   name: string;
 }
 

@@ -6,7 +6,7 @@ import type { LogEvent } from './event.ts';
 import { Pending, type SavedPending } from './pending.ts';
 
 /** What to do when its time has come. */
-export interface Work {
+interface Work {
   /** Called before the first record is delivered; `at` is when the run begins. */
   begin(at: number): void;
   deliver(event: LogEvent): void;

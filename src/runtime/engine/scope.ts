@@ -16,7 +16,7 @@ export interface ScopeSubject {
 }
 
 /** What is known of an outcome before it is reported. */
-export type ReportedOutcome = Pick<Outcome, 'begin' | 'end' | 'fields'> & Partial<Pick<Outcome, Exclude<OutcomeField, 'duration'>>>;
+type ReportedOutcome = Pick<Outcome, 'begin' | 'end' | 'fields'> & Partial<Pick<Outcome, Exclude<OutcomeField, 'duration'>>>;
 
 export class RuleScope implements Scope {
   match: Match | undefined;

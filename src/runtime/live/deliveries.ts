@@ -58,7 +58,7 @@ const GONE = 'The output was removed before it was delivered.';
 const DAMAGED = 'The disk has damaged its line in the outbox.';
 
 /** The environment of deliveries. */
-export interface DeliveryWorld extends Pick<LiveWorld, 'clock' | 'note'> {
+interface DeliveryWorld extends Pick<LiveWorld, 'clock' | 'note'> {
   /** Called for an error of the disk: sending to that destination stops. */
   fail(error: unknown): void;
 }

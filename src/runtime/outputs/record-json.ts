@@ -12,7 +12,7 @@ const RECORD_SCHEMA = 'corr/record/1';
 const TAPPED_SCHEMA = 'corr/tapped/1';
 
 /** A record of a file. */
-export interface ReadRecord {
+interface ReadRecord {
   file: string;
   /** From 1. */
   line: number;

@@ -14,7 +14,7 @@ import { shownValue } from './expression-text.ts';
 export const BY_TIME: ReadonlySet<ReasonCode> = new Set(['within', 'after', 'idle', 'by']);
 
 /** What is known of a transaction, open or ended, when another record comes. */
-export interface Passed {
+interface Passed {
   owned: readonly KeyValue[];
   awaited: readonly string[];
   /** Undefined while it is open. */

@@ -6,7 +6,7 @@ import { given } from '../../../given.ts';
 import { ofValue, type Proposal } from './proposal.ts';
 
 /** The use of a string, which depends on what contains it. */
-export type TextUse = 'template' | 'message' | 'zone' | 'path';
+type TextUse = 'template' | 'message' | 'zone' | 'path';
 
 /** Undefined if there is nothing to propose for it. */
 export function useOf(chain: readonly Node[]): TextUse | undefined {

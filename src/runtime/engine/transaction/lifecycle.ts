@@ -16,7 +16,7 @@ import { OpenInstances } from './open-instances.ts';
 import { ConditionReason, timeReason } from './reasons.ts';
 import type { Found, Steps } from './steps.ts';
 
-export interface End {
+interface End {
   outcome: Exclude<OutcomeWord, 'warning'>;
   code: ReasonCode;
   reason: string;

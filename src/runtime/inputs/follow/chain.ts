@@ -16,7 +16,7 @@ const AGAIN = 10_000;
 const TRIES = 3;
 
 /** At the end of a file: it is `over`, or what was not delivered of it is read `again`, from its copy. */
-export type Turning = 'over' | 'again';
+type Turning = 'over' | 'again';
 
 type Find = () => Promise<Piece[] | undefined>;
 

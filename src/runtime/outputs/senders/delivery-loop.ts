@@ -38,7 +38,7 @@ export function noneDelivered(): DeliveryCounters {
   return { sent: 0, retries: 0, dead: 0 };
 }
 
-export interface DeliveryLoopOptions {
+interface DeliveryLoopOptions {
   /** The output's name. */
   name: string;
   sender: Sender;
