@@ -6,6 +6,7 @@ import { next, readStamp } from './stamp.ts';
 import { hasTextOf, valueIn } from './tables.ts';
 
 const QUOTE: u8 = 0x22;
+const PERCENT: u8 = 0x25;
 const DASH: u8 = 0x2d;
 const LESS_THAN: u8 = 0x3c;
 const EQUALS: u8 = 0x3d;
@@ -53,8 +54,14 @@ function isWanted3164(start: i32, end: i32): bool {
   const appEnd = endOfName(app, end, COLON);
   const texts = textsOf(app, appEnd);
   if (texts === 0) return !endsTag(appEnd, end);
-  const message = appEnd === app ? NONE : afterTag(appEnd, end);
-  return message === NONE || startsOddly(message) || hasTextOf(texts, message, end);
+  const message = startOfMessage(app, appEnd, end);
+  return message === NONE || startsOddly(message, end) || hasTextOf(texts, message, end);
+}
+
+/** The start of the message: a facility of Cisco's, `%LINK-3-UPDOWN: `, belongs to it. {@link NONE} if there may be more of a header. */
+function startOfMessage(app: i32, appEnd: i32, end: i32): i32 {
+  if (load<u8>(app) === PERCENT) return app;
+  return appEnd === app ? NONE : afterTag(appEnd, end);
 }
 
 /** Whether a tag ends here in its usual notation: otherwise this may be a PRI before the tag. */
@@ -71,9 +78,10 @@ function isNoHost(start: i32, end: i32): bool {
   return first <= DASH || first === LESS_THAN || (end - start === 4 && isDigit(first)) || (end - start === 7 && first === LETTER_M);
 }
 
-/** Whether the message begins with a byte order mark, or with `[ID …]` of Solaris. */
-function startsOddly(message: i32): bool {
+/** Whether the message begins with a byte order mark, with `[ID …]` of Solaris, or with what may be a header of Cisco's. */
+function startsOddly(message: i32, end: i32): bool {
   const first = load<u8>(message);
+  if (isDigit(first)) return find(PERCENT, message, end) < end;
   return first === BYTE_ORDER_MARK || (first === OPEN && load<u8>(message, 1) === LETTER_I && load<u8>(message, 2) === LETTER_D);
 }
 

@@ -1,6 +1,6 @@
 /** The kernel in TypeScript for lines with a syslog header. */
 
-import { endOfWord, skipBlanks } from '../decode/text.ts';
+import { endOfWord, find, skipBlanks } from '../decode/text.ts';
 import {
   BACKSLASH,
   BLANK,
@@ -17,6 +17,7 @@ import {
   LESS_THAN,
   OPEN_BRACE,
   OPEN_BRACKET,
+  PERCENT,
   QUOTE,
   ZERO,
 } from '../values/ascii.ts';
@@ -64,8 +65,14 @@ export class HeaderTwin extends LineTwin {
     const appEnd = this.endOfName(app, end, COLON);
     const texts = this.textsOf(app, appEnd);
     if (texts === 0) return !this.endsTag(appEnd, end);
-    const message = appEnd === app ? NONE : this.afterTag(appEnd, end);
-    return message === NONE || this.startsOddly(message) || this.hasTextOf(texts, message, end);
+    const message = this.startOfMessage(app, appEnd, end);
+    return message === NONE || this.startsOddly(message, end) || this.hasTextOf(texts, message, end);
+  }
+
+  /** The start of the message: a facility of Cisco's, `%LINK-3-UPDOWN: `, belongs to it. {@link NONE} if there may be more of a header. */
+  private startOfMessage(app: number, appEnd: number, end: number): number {
+    if (this.bytes[app] === PERCENT) return app;
+    return appEnd === app ? NONE : this.afterTag(appEnd, end);
   }
 
   /** Whether a tag ends here in its usual notation: otherwise this may be a PRI before the tag. */
@@ -83,10 +90,11 @@ export class HeaderTwin extends LineTwin {
     return first <= DASH || first === LESS_THAN || (end - start === 4 && isDigit(first)) || (end - start === 7 && first === CAPITAL_M);
   }
 
-  /** Whether the message begins with a byte order mark, or with `[ID …]` of Solaris. */
-  private startsOddly(message: number): boolean {
+  /** Whether the message begins with a byte order mark, with `[ID …]` of Solaris, or with what may be a header of Cisco's. */
+  private startsOddly(message: number, end: number): boolean {
     const { bytes } = this;
     const first = bytes[message];
+    if (isDigit(first)) return find(bytes, PERCENT, message, end) >= 0;
     return first === BYTE_ORDER_MARK || (first === OPEN_BRACKET && bytes[message + 1] === CAPITAL_I && bytes[message + 2] === CAPITAL_D);
   }
 

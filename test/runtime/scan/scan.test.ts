@@ -14,6 +14,7 @@ const RECORDS: Record<string, string> = {
   'of a host': 'where host == "web1" { failed = "Failed {*}" }',
   'of programs told otherwise': 'where app starts with "ssh" { failed = "Failed {user} for {*}" }',
   'of a number for a program': 'where app == "sshd" or app == "12" { failed = "Failed {*}" }',
+  "of Cisco's facilities": '{ configured = "%SYS-5: {*}" closed = "%SSH-5: {*}" }',
   'of one program, whatever they say': 'where app == "cron" { any = {} }',
 };
 
