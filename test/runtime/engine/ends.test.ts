@@ -277,6 +277,17 @@ describe('23: key values of an outcome', () => {
       '4 t.success complete k,i=1,2 j=7|8\n4 w.fired fired k="1" j="7" took=4000000',
     );
   });
+
+  it('chain with an emitted field rather than what the outcome has by the same name', () => {
+    expectTold(
+      `
+      transaction t { key k start g.a then g.b timeout after 1h emit { duration = 5, name = "n" } }
+      window w { fire on t.success as x when true emit { took = x.duration, name = x.name, end = x.end - x.begin } }
+      `,
+      '0 a k=1\n4 b k=1',
+      '4 t.success complete k=1 duration=5 name="n"\n4 w.fired fired took=5 name="n" end=4000000',
+    );
+  });
 });
 
 describe('24: `report`', () => {
