@@ -5,7 +5,6 @@ import type { RuleDecl } from './ast-rules.ts';
 import { type ArgsOf, type Code, catalogue } from './catalogue.ts';
 import type { Edit } from './diagnostic.ts';
 import type { Module } from './imports.ts';
-import type { Report } from './report.ts';
 
 interface SymbolOf<Kind, Declaration> {
   kind: Kind;
@@ -108,10 +107,10 @@ export class FileScope {
       report.unknown(name, 'unknown-group', [name.text], name.text, () => [...this.names('group', 'rule'), ...others], help);
       return;
     }
-    const declaration = `import { ${name.text} } from "${library}"`;
+    const declaration = importOf(name.text, library);
     const fixes = this.offered.has(name.text) ? [] : [{ title: `Import it from "${library}"`, edits: [this.importing(declaration)] }];
     this.offered.add(name.text);
-    report.add(name, 'unknown-group', [name.text], { help: `A library has it: ${declaration}`, fixes });
+    report.add(name, 'unknown-group', [name.text], { help: libraryHas(declaration), fixes });
   }
 
   /** Adds an import after the others. */
@@ -144,11 +143,20 @@ export class FileScope {
     });
   }
 
-  notExported(name: Name, report: Report): void {
-    const known = () => this.own().map((symbol) => symbol.name);
-    report.unknown(name, 'unknown-import', [name.text, this.module.path], name.text, known);
+  /** Reports an import of what this file does not declare, and which library declares it. */
+  notExported(name: Name, { report, libraries }: Module): void {
+    const library = libraries.declaring(name.text);
+    if (library === undefined) {
+      const known = () => this.own().map((symbol) => symbol.name);
+      report.unknown(name, 'unknown-import', [name.text, this.module.path], name.text, known);
+    } else {
+      report.add(name, 'unknown-import', [name.text, this.module.path], { help: libraryHas(importOf(name.text, library)) });
+    }
   }
 }
+
+const importOf = (name: string, library: string): string => `import { ${name} } from "${library}"`;
+const libraryHas = (declaration: string): string => `A library has it: ${declaration}`;
 
 export interface Symbols {
   scopes: Map<Module, FileScope>;
@@ -228,7 +236,7 @@ function importNames(scope: FileScope, symbols: Symbols, declaration: ImportDecl
     const name = alias.as ?? alias.name;
     if (found.length === 0) {
       scope.lost.add(name.text);
-      exporter?.notExported(alias.name, scope.module.report);
+      exporter?.notExported(alias.name, scope.module);
       // One of these was probably meant.
       for (const other of exporter?.own() ?? []) scope.lost.add(other.name);
     }

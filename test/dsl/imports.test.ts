@@ -99,6 +99,14 @@ describe('libraries', () => {
     expect(compiledWith(applyEdits(rule, edits)).diagnostics).toEqual([]);
   });
 
+  it('are named where another library is asked for what they have', () => {
+    const { diagnostics } = compiledWith('import { form, mail, none_has } from "std/web"\n');
+    expect(diagnostics.map(({ code, help }) => [code, help])).toEqual([
+      ['unknown-import', 'A library has it: import { mail } from "std/mail"'],
+      ['unknown-import', expect.stringContaining('Known here: form, page.')],
+    ]);
+  });
+
   it('are imported after what is imported already', () => {
     const text = `// Mail.\nimport { mail } from "std/mail"\n${rule.replaceAll('form', 'mail')}`;
     const [{ fixes = [] } = {}] = compiledWith(text).diagnostics;
