@@ -119,6 +119,7 @@ it.each([
   [steps('until app.bad'), /ending/],
   [steps('cancel on app.bad'), /ending/],
   [steps('then wait for 5m'), /then wait 5m/],
+  [steps('then wait for app.load'), /awaited by its name/],
   ['records app from syslog {\n  in = "in {id}"\n}\n', /^'in' is a keyword/],
   [transaction('failure after done.ends - 7d'), /beside the pattern of its record/],
   [steps('then app.load within first.lease'), /only an ending lasts as long/],
@@ -317,6 +318,9 @@ describe('values of the wrong type', () => {
     ['id matches "a"', /between slashes/],
     ['id > 3', /^Capture it as a number/],
     ['n == id', /^Capture it as a number/],
+    ['n == ""', /== none/],
+    ['weekday(time) == "Mon"', /Monday 1/],
+    ['weekday(time) in ["Sat", "Sun"]', /Monday 1/],
   ])('%s', (condition, help) => {
     expect(told(condition).map((one) => [one.code, one.help])).toEqual([['wrong-operands', expect.stringMatching(help)]]);
   });

@@ -73,7 +73,11 @@ export const RULE_HABITS: readonly Habit[] = [
   { expected: /^(another item or )?'}'$/, found: /^(no|not|wait)$/, help: NOT_IN_SETS },
   { expected: ELEMENT, found: /^every$/, help: EACH_OPENS },
   { expected: /'no'$/, found: /^not$/, help: NOT_COMING },
-  { expected: /^a duration/, found: /^for$/, help: 'Write the duration directly after the word: then wait 5m, linger 5m.' },
+  {
+    expected: /^a duration/,
+    found: /^for$/,
+    help: 'Write the duration directly after the word: then wait 5m, linger 5m. A record is awaited by its name: then app.done within 5m.',
+  },
   // Time, and other endings of a transaction.
   {
     expected: TRANSACTION,

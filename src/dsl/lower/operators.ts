@@ -100,6 +100,7 @@ function adviceOn({ operator, left, right }: BinaryExpr, a: Typed, b: Typed, rep
   if (operator === 'in' && b.type === 'text')
     return { help: 'Give a list after in: user in ["root"]. For a part of a text, write: path contains "/api/".' };
   if (a.words ?? b.words) return { help: `It is one of ${(a.words ?? b.words ?? []).join(', ')}, in double quotes.` };
+  if ([left, right].map(bare).some(isWeekday)) return { help: 'Days are numbers, Monday 1 to Sunday 7: weekday(time) in [6, 7].' };
   if (operator === 'in' && kindOf(b.type) === 'network')
     return { help: 'Make it an address, as with ip(…), or in its pattern: { addr: ip }.' };
   if (operator === 'matches') return { help: 'Write a regular expression between slashes: path matches /^\\/api/.' };
@@ -109,6 +110,7 @@ function adviceOn({ operator, left, right }: BinaryExpr, a: Typed, b: Typed, rep
   const literal = [left, right].map(bare).find(({ kind }) => kind === 'StringLiteral' || kind === 'NumberLiteral');
   if (isOf('duration', 'text') && literal) return { help: 'Write a duration without quotes: 10s, 5m, 1h30m.' };
   if (isOf('time', 'text') && literal) return { help: 'Write a time without quotes: 2024-03-01T08:00:00Z.' };
+  if (literal?.kind === 'StringLiteral' && literal.value === '') return { help: 'Ask for a missing value with none: size == none.' };
   // A number in quotes would be ordered as a text, and does not compute.
   const isNumeric = /^[-<>+*/%]/.test(operator);
   if (!isOf('text', 'n')) return {};
@@ -116,6 +118,8 @@ function adviceOn({ operator, left, right }: BinaryExpr, a: Typed, b: Typed, rep
   if (literal && !(isNumeric && literal.kind === 'NumberLiteral')) return otherLiteral(literal, report);
   return { help: 'Capture it as a number, as in {size:int} or { size: int }, or convert it: int(size).' };
 }
+
+const isWeekday = (expr: Expr): boolean => expr.kind === 'CallExpr' && expr.callee.text === 'weekday';
 
 /** The same number with quotes, or without. */
 function otherLiteral(literal: Expr, report: Report): Extras {
