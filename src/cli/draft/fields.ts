@@ -131,13 +131,11 @@ function patternText(begin: readonly string[], event: string | undefined, record
 /** The names of some fields; two of one record keep different names. */
 function namesOf(records: readonly Flat[], paths: readonly string[], elsewhere: ValuesByName): ReadonlyMap<string, string> {
   const own = new Map(paths.map((path) => [path, nameOf(path) ?? 'value']));
-  const others = new Map<string, string[]>();
-  for (const [path, name] of own) {
+  const byFullName = groupBy(own, ([path, name]) => {
     const values = new Set(records.map((record) => record.get(path)).filter((value) => typeof value === 'string'));
-    const full = areIds(values) ? fullName(name, values, elsewhere) : name;
-    others.set(full, [...(others.get(full) ?? []), path]);
-  }
-  for (const [name, [path, ...more]] of others) if (path !== undefined && more.length === 0) own.set(path, name);
+    return areIds(values) ? fullName(name, values, elsewhere) : name;
+  });
+  for (const [name, [one, ...more]] of byFullName) if (one && more.length === 0) own.set(one[0], name);
   return own;
 }
 
