@@ -1,6 +1,6 @@
 /** Types of values at compile time: their names, comparison and conversion. */
 
-import { canonicalAddress, canonicalNetwork } from './addresses.ts';
+import { parseAddress, parseNetwork } from '../addresses.ts';
 import type { TypeNode } from './ast.ts';
 import type { ConstantValue, Type } from './plan.ts';
 
@@ -67,8 +67,8 @@ export function convertConstant(value: ConstantValue, from: Type, to: Type): Con
   if (isList(to)) return Array.isArray(value) ? convertList(value, isList(from) ? from.list : 'json', to.list) : undefined;
   if (to === 'json') return value;
   if (to === 'float' && typeof value === 'number' && isNumber(from)) return value;
-  if (to === 'ip' && typeof value === 'string') return canonicalAddress(value);
-  if (to === 'network' && typeof value === 'string') return canonicalNetwork(value);
+  if (to === 'ip' && typeof value === 'string') return parseAddress(value);
+  if (to === 'network' && typeof value === 'string') return parseNetwork(value);
   return undefined;
 }
 
@@ -92,9 +92,9 @@ export function readConstant(text: string, type: Type): ConstantValue | undefine
     case 'bool':
       return Object.hasOwn(BOOLEANS, text) ? BOOLEANS[text] : undefined;
     case 'ip':
-      return canonicalAddress(text);
+      return parseAddress(text);
     case 'network':
-      return canonicalNetwork(text);
+      return parseNetwork(text);
     default:
       return undefined;
   }

@@ -1,7 +1,7 @@
 /** Lowers expressions: resolves names, checks types, and builds a tree of the Plan. */
 
+import { parseAddress, parseNetwork } from '../../addresses.ts';
 import { given } from '../../given.ts';
-import { canonicalAddress, canonicalNetwork } from '../addresses.ts';
 import type { Name } from '../ast.ts';
 import type { BinaryExpr, Expr, IndexExpr, ListExpr, MemberExpr, NameExpr, UnaryExpr } from '../ast-expressions.ts';
 import type { Fix } from '../diagnostic.ts';
@@ -84,7 +84,7 @@ function lowerLiteral(expr: Literal, place: Place): Typed | undefined {
     case 'StampLiteral':
       return Number.isNaN(expr.micros) ? undefined : constant(expr.micros, 'time');
     case 'IpLiteral': {
-      const text = expr.network ? canonicalNetwork(expr.text) : canonicalAddress(expr.text);
+      const text = expr.network ? parseNetwork(expr.text) : parseAddress(expr.text);
       return text === undefined ? undefined : constant(text, expr.network ? 'network' : 'ip');
     }
     case 'BooleanLiteral':

@@ -1,8 +1,8 @@
 /** Source → tokens: the result of the lexer, its errors, and the tokens passed to the parser. */
 
 import { createToken, type IToken, Lexer } from 'chevrotain';
+import { parseAddress, parseNetwork } from '../../addresses.ts';
 import { given } from '../../given.ts';
-import { canonicalAddress, canonicalNetwork } from '../addresses.ts';
 import { catalogue, diagnose } from '../catalogue.ts';
 import { type Diagnostic, type Place, replacement } from '../diagnostic.ts';
 import { notTextBut, notUtf8At } from '../encoding.ts';
@@ -182,7 +182,7 @@ function malformed(token: IToken): Malformed | undefined {
 
 /** Of an address, or of a network. */
 function isAddress(text: string): boolean {
-  return (text.includes('/') ? canonicalNetwork(text) : canonicalAddress(text)) !== undefined;
+  return (text.includes('/') ? parseNetwork(text) : parseAddress(text)) !== undefined;
 }
 
 function amountOf({ tokenType, image }: IToken): number | undefined {

@@ -1,7 +1,8 @@
 /** Functions of IP addresses. */
 
+import { networkOf } from '../../addresses.ts';
 import type { Value } from '../record.ts';
-import { type NetworkMap, networkOf, networkSet } from '../values/network-map.ts';
+import { type NetworkMap, networkSet } from '../values/network-map.ts';
 import { constantOf } from './constants.ts';
 import { byCall, type Form, ofText, test, variadic } from './form.ts';
 

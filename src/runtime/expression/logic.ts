@@ -1,7 +1,7 @@
 /** `and`, `or`, `not`, comparisons, membership and defaults. A missing condition does not hold. */
 
+import { compareAddresses } from '../../addresses.ts';
 import type { Value } from '../record.ts';
-import { compareAddresses } from '../values/address.ts';
 import { compareValues, sameValue } from '../values/equality.ts';
 import { constantOf, isNone } from './constants.ts';
 import { byCall, type Form, test } from './form.ts';

@@ -1,8 +1,9 @@
 /** Look-ups in the tables of a program, by the value of the first column. */
 
+import { parseNetwork } from '../../addresses.ts';
 import type { TablePlan } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
-import { NetworkMap, parseNetwork } from '../values/network-map.ts';
+import { NetworkMap } from '../values/network-map.ts';
 import { constantValue } from './constants.ts';
 import type { Environment } from './scope.ts';
 

@@ -1,5 +1,6 @@
 /** Which records of a capture the rules see, as a condition in the rule language. */
 
+import { parseAddress } from '../../addresses.ts';
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { ExprPlan } from '../../dsl/plan.ts';
 import { TextReader } from '../decode/text.ts';
@@ -7,7 +8,6 @@ import { compileExpression } from '../expression/compile.ts';
 import { type Environment, type Evaluate, recordScope } from '../expression/scope.ts';
 import type { LogRecord, Match, Value } from '../record.ts';
 import type { Origin, RecordEntry } from '../state/entry.ts';
-import { parseAddress } from '../values/address.ts';
 
 /** As compiled: `emitted` reads how the record came, `fields` those of its format. */
 export interface RecordFilterPlan {

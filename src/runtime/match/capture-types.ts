@@ -1,12 +1,12 @@
 /** Capture types, compiled: how far a value can extend, and what it is. */
 
+import { parseAddress } from '../../addresses.ts';
 import type { CaptureTypePlan, RegexNode } from '../../dsl/pattern-plan.ts';
 import { unescaped } from '../decode/escapes.ts';
 import { valueAt } from '../decode/json/json-value.ts';
 import type { RecordClock } from '../decode/stamps/clock.ts';
 import { isBlank, TextReader } from '../decode/text.ts';
 import type { Value } from '../record.ts';
-import { parseAddress } from '../values/address.ts';
 import { BACKSLASH, COLON, COMMA, DASH, ZERO } from '../values/ascii.ts';
 import { parseDuration } from '../values/duration.ts';
 import { Automaton } from './automata/automaton.ts';

@@ -1,11 +1,10 @@
 /** Converts values whose type is known only at run time to the type they are compared with or declared to have. */
 
+import { parseAddress, parseNetwork } from '../../addresses.ts';
 import type { Type } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
-import { parseAddress } from './address.ts';
 import { parseDuration } from './duration.ts';
 import { instantOf, parseInstant } from './instant.ts';
-import { parseNetwork } from './network-map.ts';
 import { SECOND } from './time-units.ts';
 
 const INT = /^[+-]?\d+$/;

@@ -1,8 +1,8 @@
 /** Summaries over records as they come: `count`, `sum`, percentiles and the others. */
 
+import { compareAddresses } from '../../../addresses.ts';
 import type { SummaryPlan } from '../../../dsl/plan.ts';
 import type { Value } from '../../record.ts';
-import { compareAddresses } from '../../values/address.ts';
 import { canonicalText } from '../../values/canonical.ts';
 import { compareValues } from '../../values/equality.ts';
 import { ExactSum } from '../../values/exact-sum.ts';

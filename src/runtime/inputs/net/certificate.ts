@@ -1,7 +1,7 @@
 /** Client certificates, and who they authorise (RFC 5425, 5). */
 
 import type { TLSSocket } from 'node:tls';
-import { parseAddress } from '../../values/address.ts';
+import { parseAddress } from '../../../addresses.ts';
 import type { PeerCertificate } from './receiver.ts';
 
 /** The certificate of the peer; undefined if it has none. */

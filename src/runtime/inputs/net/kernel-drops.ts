@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { endianness } from 'node:os';
-import { addressBits } from '../../values/address.ts';
+import { addressBits } from '../../../addresses.ts';
 
 /** How many were discarded for the socket with this canonical address since it was bound; undefined if unknown. */
 export function kernelDrops(address: string, port: number): number | undefined {

@@ -1,9 +1,8 @@
 /** The options after the `?` of an address to receive on. */
 
+import { parseAddress, parseNetwork } from '../../../addresses.ts';
 import { LONGEST_WAIT } from '../../state/clock.ts';
-import { parseAddress } from '../../values/address.ts';
 import { parseDuration } from '../../values/duration.ts';
-import { parseNetwork } from '../../values/network-map.ts';
 import { LINE_BOUNDS } from '../limits.ts';
 import { MAX_LINE } from '../lines.ts';
 import type { Transport } from './receiver.ts';

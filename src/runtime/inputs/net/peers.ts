@@ -1,6 +1,6 @@
 /** The peers at the other end. */
 
-import { parseAddress } from '../../values/address.ts';
+import { parseAddress } from '../../../addresses.ts';
 import { NetworkMap } from '../../values/network-map.ts';
 
 /** Address and port for display: `192.0.2.1:514`, `[2001:db8::1]:514`. */

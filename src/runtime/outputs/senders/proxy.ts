@@ -1,7 +1,7 @@
 /** The proxies that the environment names, as curl, Node and most others read it. */
 
 import { isIP } from 'node:net';
-import { parseAddress } from '../../values/address.ts';
+import { parseAddress } from '../../../addresses.ts';
 import { networkSet } from '../../values/network-map.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

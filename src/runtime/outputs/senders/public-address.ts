@@ -1,6 +1,6 @@
 /** Whether an address lies on the public internet; an address supplied from outside must not lead anywhere else. */
 
-import { addressBits, parseAddress, writeAddress } from '../../values/address.ts';
+import { addressBits, parseAddress, writeAddress } from '../../../addresses.ts';
 import { networkSet } from '../../values/network-map.ts';
 
 /** Special-purpose networks (RFC 6890 and its registries), multicast, and reserved ones. */

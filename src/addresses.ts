@@ -1,29 +1,64 @@
-/** IP addresses in canonical text: dotted IPv4, RFC 5952 for IPv6. */
-
-import { isDigit, POINT, ZERO } from './ascii.ts';
+/** IP addresses and networks in canonical text: dotted IPv4, and IPv6 as in RFC 5952. */
 
 const GROUPS = 8;
-/** RFC 4007 and 6874: the zone of an address, `%eth0`. */
+/** The length of the prefix that all IPv4-mapped IPv6 addresses share (RFC 4291): `::ffff:10.0.0.1`. */
+const MAPPED_BITS = 96;
+/** Without leading zeros, which some would read as octal. */
+const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const IPV4 = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}$`);
+/** RFC 4007 and 6874: the zone of an address, which identifies the link, `%eth0`. */
 const ZONE = /^%[\w.~-]+$/;
 
 /** The canonical text; an IPv4-mapped IPv6 address becomes the IPv4 address, a zone is kept. Undefined if the text is no address. */
 export function parseAddress(text: string): string | undefined {
-  if (isIpv4(text)) return text;
+  if (IPV4.test(text)) return text;
   const percent = text.indexOf('%');
-  if (percent >= 0) return withZone(parseAddress(text.slice(0, percent)), text.slice(percent));
+  if (percent >= 0) {
+    const [address, zone] = [parseAddress(text.slice(0, percent)), text.slice(percent)];
+    return address?.includes(':') && ZONE.test(zone) ? address + zone : undefined;
+  }
   const groups = ipv6Groups(text);
   return groups && writeAddress(mappedIpv4(groups) ?? groups);
 }
 
-function withZone(address: string | undefined, zone: string): string | undefined {
-  return address?.includes(':') && ZONE.test(zone) ? address + zone : undefined;
+/**
+ * The canonical text of a network, `10.0.0.0/8`, with the bits after its prefix cleared; an address is a network of one,
+ * and a network of IPv4-mapped IPv6 addresses becomes one of IPv4. Undefined if the text is no network.
+ */
+export function parseNetwork(text: string): string | undefined {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = ipv4Groups(address) ?? ipv6Groups(address);
+  if (!bits || rest.length > 0 || (prefix !== undefined && !/^\d{1,3}$/.test(prefix))) return undefined;
+  const length = prefix === undefined ? bits.length * 16 : Number(prefix);
+  const mapped = length >= MAPPED_BITS ? mappedIpv4(bits) : undefined;
+  return mapped ? withPrefix(mapped, length - MAPPED_BITS) : withPrefix(bits, length);
+}
+
+/**
+ * The network of an address, `203.0.113.0/24`; undefined if the prefix is longer than the address.
+ * @param address in canonical form; its zone is ignored
+ * @param prefix length of the prefix in bits (RFC 4632)
+ * @param prefix6 that of IPv6 addresses (RFC 4291)
+ */
+export function networkOf(address: string, prefix: number, prefix6: number): string | undefined {
+  const bits = addressBits(address);
+  return bits.length === 0 ? undefined : withPrefix(bits, bits.length === 2 ? prefix : prefix6);
+}
+
+function withPrefix(bits: readonly number[], length: number): string | undefined {
+  if (length < 0 || length > bits.length * 16) return undefined;
+  return `${writeAddress(maskedBits(bits, length))}/${length}`;
+}
+
+/** Bits of an address without those after a prefix. */
+export function maskedBits(bits: readonly number[], length: number): number[] {
+  return bits.map((part, i) => part & (0xffff << (16 - Math.max(0, Math.min(16, length - i * 16)))) & 0xffff);
 }
 
 /** The bits of a canonical address, in 16-bit groups: two for IPv4, eight for IPv6; a zone is ignored. */
 export function addressBits(canonical: string): number[] {
-  if (!canonical.includes(':')) return ipv4Groups(canonical) ?? [];
   const [address = ''] = canonical.split('%', 1);
-  return ipv6Groups(address) ?? [];
+  return ipv4Groups(address) ?? ipv6Groups(address) ?? [];
 }
 
 /** The inverse of {@link addressBits}. */
@@ -32,26 +67,16 @@ export function writeAddress(bits: readonly number[]): string {
   return bits.length === 2 ? `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}` : writeGroups(bits);
 }
 
-/** Four numbers up to 255, without leading zeros, which some would read as octal. */
-function isIpv4(text: string): boolean {
-  let parts = 0;
-  let value = -1;
-  for (let i = 0; i <= text.length; i++) {
-    const unit = i === text.length ? POINT : text.charCodeAt(i);
-    if (isDigit(unit)) {
-      if (value === 0) return false;
-      value = Math.max(value, 0) * 10 + unit - ZERO;
-      if (value > 255) return false;
-    } else if (unit === POINT && value >= 0) {
-      parts++;
-      value = -1;
-    } else return false;
-  }
-  return parts === 4;
+/** The order of canonical addresses: IPv4 first, then by number. */
+export function compareAddresses(a: string, b: string): number {
+  const [left, right] = [addressBits(a), addressBits(b)];
+  if (left.length !== right.length) return left.length - right.length;
+  const at = left.findIndex((part, i) => part !== right[i]);
+  return at < 0 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
 }
 
 function ipv4Groups(text: string): number[] | undefined {
-  if (!isIpv4(text)) return undefined;
+  if (!IPV4.test(text)) return undefined;
   const [a = 0, b = 0, c = 0, d = 0] = text.split('.').map(Number);
   return [a * 256 + b, c * 256 + d];
 }
@@ -99,12 +124,4 @@ function writeGroups(groups: readonly number[]): string {
   }
   const hex = (part: readonly number[]) => part.map((group) => group.toString(16)).join(':');
   return length === 1 ? hex(groups) : `${hex(groups.slice(0, start))}::${hex(groups.slice(start + length))}`;
-}
-
-/** The order of canonical addresses: IPv4 first, then by number. */
-export function compareAddresses(a: string, b: string): number {
-  const [left, right] = [addressBits(a), addressBits(b)];
-  if (left.length !== right.length) return left.length - right.length;
-  const at = left.findIndex((part, i) => part !== right[i]);
-  return at < 0 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
 }

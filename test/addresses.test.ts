@@ -1,7 +1,7 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressBits, parseAddress, writeAddress } from '../../../src/runtime/values/address.ts';
+import { addressBits, parseAddress, parseNetwork, writeAddress } from '../src/addresses.ts';
 
 /** Text that is an address, or nearly one. */
 const nearAddress = fc
@@ -36,6 +36,7 @@ describe('an address', () => {
 
   it.each([
     ['2001:DB8:0:0:1:0:0:1', '2001:db8::1:0:0:1'],
+    ['2001:db8:0:1:1:1:1:1', '2001:db8:0:1:1:1:1:1'],
     ['::ffff:10.0.0.9', '10.0.0.9'],
     ['1:0:0:2:0:0:0:3', '1:0:0:2::3'],
     ['010.0.0.1', undefined],
@@ -60,5 +61,47 @@ describe('an address', () => {
         expect(writeAddress(addressBits(canonical))).toBe(canonical);
       }),
     );
+  });
+});
+
+describe('networks', () => {
+  it('still contain their address once their host bits are cleared', () => {
+    const network = fc.oneof(
+      fc.tuple(fc.ipV4(), fc.integer({ min: 1, max: 32 }), fc.constant('ipv4' as const)),
+      fc.tuple(
+        fc.constantFrom('2001:db8:1:2:3:4:5:6', 'fe80::1', '::ffff:1'),
+        fc.integer({ min: 1, max: 128 }),
+        fc.constant('ipv6' as const),
+      ),
+    );
+    fc.assert(
+      fc.property(network, ([address, bits, family]) => {
+        const canonical = parseNetwork(`${address}/${bits}`) ?? '';
+        const [base = '', prefix] = canonical.split('/');
+        const list = new BlockList();
+        list.addSubnet(base, Number(prefix), family);
+        expect(list.check(address, family), canonical).toBe(true);
+        expect(parseNetwork(canonical)).toBe(canonical);
+      }),
+    );
+  });
+
+  it.each([
+    ['10.1.2.3/8', '10.0.0.0/8'],
+    ['10.1.2.3', '10.1.2.3/32'],
+    ['10.1.2.3/0', '0.0.0.0/0'],
+    ['2001:DB8:1::/33', '2001:db8::/33'],
+    ['2001:db8:ffff::1/33', '2001:db8:8000::/33'],
+    ['::1', '::1/128'],
+    ['::ffff:10.1.2.3/104', '10.0.0.0/8'],
+    ['::ffff:10.1.2.3', '10.1.2.3/32'],
+    ['::ffff:0:0/95', '::fffe:0:0/95'],
+    ['::ffff:10.0.0.0/90', '::ffc0:0:0/90'],
+  ])('%s is %s', (written, canonical) => {
+    expect(parseNetwork(written)).toBe(canonical);
+  });
+
+  it.each(['10.0.0.0/33', '::/129', '10.0.0.0/', '10.0.0.0/8/8', 'x/8', '10.0.0.0/-1', 'fe80::1%eth0/64'])('%s is none', (written) => {
+    expect(parseNetwork(written)).toBeUndefined();
   });
 });
