@@ -141,19 +141,20 @@ const MEMBERS = /^(?:[\w.-]+=|\{)/;
 
 /**
  * A line of a program's own log may begin like syslog: `2015-07-29 17:41:44,747 INFO net.Server: …`. With a year and no zone,
- * only a pid or a facility distinguishes syslog.
+ * only a host and a pid, or a facility, distinguish syslog, without a host only a pid: `heroku[router]: …`.
  */
 function isLikelySyslog(record: DecodedRecord): boolean {
   if (record.field(['severity']) !== undefined) return true;
   const host = record.field(['host']);
   const app = record.field(['app']);
+  const pid = record.field(['pid']);
   const message = `${record.field(['message'])}`;
-  const hasApp = typeof app === 'string';
   if (FACILITY.test(message)) return true;
-  if (typeof host !== 'string' || LEVEL.test(host) || SIGN.test(host) || (hasApp && LEVEL.test(app))) return false;
-  if (hasApp && /^\d+$/.test(`${record.field(['pid'])}`)) return true;
+  if (LEVEL.test(`${host}`) || SIGN.test(`${host}`) || LEVEL.test(`${app}`)) return false;
   const hasOnlyZone = (record.flags & (RecordFlag.zoneAssumed | RecordFlag.yearGuessed)) === RecordFlag.zoneAssumed;
-  return !hasOnlyZone && (hasApp || ADDRESS.test(host) || MEMBERS.test(message));
+  if (typeof host !== 'string') return !hasOnlyZone && pid !== undefined;
+  if (/^\d+$/.test(`${pid}`)) return true;
+  return !hasOnlyZone && (app !== undefined || ADDRESS.test(host) || MEMBERS.test(message));
 }
 
 /** Begins with a name and its value, perhaps behind a PRI, and has another. */

@@ -69,7 +69,10 @@ export class ClfDecoder implements Decoder {
     return fieldsOf(this, record, NAMES);
   }
 
-  /** Reads host, ident, user and stamp; nginx allows blanks in a user. Returns the start of the request, or -1. */
+  /**
+   * Reads host, ident, user and stamp. Only a user may have blanks, and none has an ident then: other words before the stamp are
+   * the header of syslog, in whose message the access log is. Returns the start of the request, or -1.
+   */
   private readNames(lineStart: number, end: number): number {
     const { bytes } = this;
     const start = this.afterVirtualHost(lineStart, end);
@@ -80,6 +83,7 @@ export class ClfDecoder implements Decoder {
     for (let open = find(bytes, OPEN_BRACKET, user, end); open >= 0; open = find(bytes, OPEN_BRACKET, open + 1, end)) {
       const close = bytes[open - 1] === BLANK ? this.readTime(open + 1, end) : -1;
       if (close < 0) continue;
+      if (!isNil(bytes, ident, identEnd) && endOfWord(bytes, user, open - 1) < open - 1) return -1;
       this.put(HOST, start, hostEnd);
       this.put(IDENT, ident, identEnd);
       this.put(USER, user, open - 1);

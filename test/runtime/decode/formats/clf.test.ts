@@ -103,6 +103,7 @@ describe('a line of an access log that is not whole', () => {
     ['h - - [30/Feb/2000:13:55:36 -0700] "GET / HTTP/1.1" 200 1', ['badTime']],
     ['h - - [10/Oct/2000:13:55:36] "GET / HTTP/1.1" 200 1', ['zoneAssumed']],
     [`h ${STAMP} "GET / HTTP/1.1" 200 1`, ['badTime', 'undecodable']],
+    [`Feb 29 10:00:00 web nginx: h - - ${STAMP} "GET / HTTP/1.1" 200 1`, ['badTime', 'undecodable']],
   ])('%s', (text, flags) => {
     expect(decode(CLF, text)).toMatchObject({ message: text, flags });
   });
