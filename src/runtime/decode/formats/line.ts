@@ -12,7 +12,7 @@ import { bracketedEpochAt, COLUMN_ENDS, epochAt, leadingEpochAt, tai64nAt } from
 import type { StampFrame } from '../stamps/stamp-frame.ts';
 import { readTimeOfDay, timeOfLine } from '../stamps/time-of-day.ts';
 import { zoneAt } from '../stamps/zone-names.ts';
-import { endOfColour, find, isOfWord, TextReader } from '../text.ts';
+import { endOfColour, find, hasAt, isOfWord, TextReader } from '../text.ts';
 
 export class LineDecoder implements Decoder {
   readonly clock: RecordClock;
@@ -27,8 +27,9 @@ export class LineDecoder implements Decoder {
 
   decode(record: DecodedRecord, bytes: Uint8Array, start: number, end: number): void {
     record.begin(this, bytes, start, end);
-    const firstEnd = find(bytes, LINE_FEED, start, end);
-    this.clock.set(record, this.firstTime(bytes, start, firstEnd < 0 ? end : firstEnd));
+    const from = endOfCmTraceText(bytes, start, end);
+    const firstEnd = find(bytes, LINE_FEED, from, end);
+    this.clock.set(record, this.firstTime(bytes, from, firstEnd < 0 ? end : firstEnd));
   }
 
   field(record: DecodedRecord, path: readonly string[]): Value | undefined {
@@ -109,6 +110,14 @@ export class LineDecoder implements Decoder {
     const time = isBracketed ? bracketedEpochAt(bytes, at, end) : leadingEpochAt(bytes, at, end);
     return Number.isNaN(time) ? epochAt(bytes, at, end) : time;
   }
+}
+
+/** The offset of the mark behind the text of CMTrace, `<![LOG[text]LOG]!><time="…`, which may have lines and stamps in it; `start` if there is none. */
+function endOfCmTraceText(bytes: Uint8Array, start: number, end: number): number {
+  if (!hasAt(bytes, start, end, '<![LOG[')) return start;
+  let at = start;
+  while (at < end && !hasAt(bytes, at, end, ']LOG]!>')) at++;
+  return at < end ? at : start;
 }
 
 /** Whether digits end here that are not a fraction: a comma also separates columns, and only 3, 6 or 9 digits after it are one. */

@@ -39,6 +39,8 @@ const FORMS: readonly (readonly [form: string, rest?: ReadRest])[] = [
   ['yyyy MMMM d H:mm:ss'],
   // Go, nginx
   ['yyyy/M/d[ -]H:mm:ss'],
+  // Gin
+  ['yyyy/MM/dd - HH:mm:ss'],
   ['yyyy.MM.dd H:mm:ss'],
   // Unreal Engine
   ['yyyy.MM.dd-HH.mm.ss'],
@@ -68,7 +70,7 @@ const FORMS: readonly (readonly [form: string, rest?: ReadRest])[] = [
   ['MM/dd-HH:mm:ss.SSSSSS'],
   ['MM/dd/yy-HH:mm:ss.SSSSSS'],
   ['MM/dd/yyyy-HH:mm:ss.SSSSSS'],
-  // NetScaler, unless it is told to put the day first
+  // NetScaler
   ['MM/dd/yyyy:HH:mm:ss', isNetScaler],
   // Half-Life's servers
   ['MM/dd/yyyy - HH:mm:ss', isHalfLife],
@@ -78,8 +80,8 @@ const FORMS: readonly (readonly [form: string, rest?: ReadRest])[] = [
   ['MM-dd HH:mm:ss.SSS', isBeforeLogcatLevel],
   // Ethereum's clients
   ['MM-dd|HH:mm:ss', isWhole],
-  ['dd.MM.yyyy H:mm:ss'],
-  ['dd.MM.yyyy, H:mm:ss'],
+  ['d.M.yyyy H:mm:ss'],
+  ['d.M.yyyy, H:mm:ss'],
   ['d-MMMM-yyyy[: ]H:mm:ss'],
   // Erlang
   ['d-MMMM-yyyy::HH:mm:ss'],
@@ -219,8 +221,13 @@ function readCmTrace(bytes: Uint8Array, _start: number, end: number, stamp: Stam
   return true;
 }
 
-/** Whether a zone, a host and the engine that processed the packet follow, `GMT ns1 0-PPE-0 :`: others write such stamps with the day first. */
+/**
+ * Whether a zone, a host and the engine that processed the packet follow, `GMT ns1 0-PPE-0 :`: others write such stamps with the
+ * day first. It does so, too, if it is told to: a month beyond the twelfth is a day.
+ */
 function isNetScaler(bytes: Uint8Array, _start: number, end: number, stamp: Stamp): boolean {
+  const { month, day } = stamp;
+  if (month > 12) [stamp.month, stamp.day] = [day, month];
   return NETSCALER.test(textBehind(bytes, end, stamp));
 }
 

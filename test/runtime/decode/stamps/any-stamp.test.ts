@@ -93,6 +93,8 @@ describe('a stamp of a known form', () => {
 
 describe('a stamp with unusual signs in it or behind it', () => {
   it.each<[string, string, string[]]>([
+    ['9.7.2015 7:41:44 up', '2015-07-09T07:41:44.000Z', ['zoneAssumed']],
+    ['[GIN] 2015/07/29 - 17:41:44 | 200 | 1ms | 10.0.0.9 | GET "/"', '2015-07-29T17:41:44.000Z', ['zoneAssumed']],
     ['29/Jul/2015::17:41:44 up', '2015-07-29T17:41:44.000Z', ['zoneAssumed']],
     ['2015-07-29T17.41.44.747Z up', '2015-07-29T17:41:44.747Z', []],
     ['1438191704747| INFO| up', '2015-07-29T17:41:44.747Z', []],
@@ -107,10 +109,13 @@ describe('a date with the month first, which what is around it tells', () => {
   it.each<[string, string, string[]]>([
     ['07/29/2015:17:41:44 GMT ns1 0-PPE-0 : default TCP', '2015-07-29T17:41:44.000Z', []],
     ['x 07/08/2015:17:41:44  ns1 12-PPE-3 : default', '2015-07-08T17:41:44.000Z', ['zoneAssumed']],
+    ['29/07/2015:17:41:44 GMT ns1 0-PPE-0 : up', '2015-07-29T17:41:44.000Z', []],
     ['L 07/08/2015 - 17:41:44: World triggered "Round_Start"', '2015-07-08T17:41:44.000Z', ['zoneAssumed']],
     ['07/08/2015 17:41:44;0002;PBS_Server;Svr;Log;up', '2015-07-08T17:41:44.000Z', ['zoneAssumed']],
     ['07/08/2015 17:41:44.747123;E;7.host;user=bob', '2015-07-08T17:41:44.747123Z', ['zoneAssumed']],
     ['<![LOG[up]LOG]!><time="17:41:44.747+300" date="7-9-2015" component="x">', '2015-07-09T22:41:44.747Z', []],
+    ['<![LOG[since 2015-01-01 00:00:00]LOG]!><time="17:41:44.747+0" date="7-9-2015" component="x">', '2015-07-09T17:41:44.747Z', []],
+    ['<![LOG[since 2015-01-01 00:00:00 ]', '2015-01-01T00:00:00.000Z', ['zoneAssumed']],
     ['<![LOG[up]LOG]!><time="17:41:44.747+-60" date="07-29-2015" component="x">', '2015-07-29T16:41:44.747Z', []],
     ['<![LOG[up]LOG]!><time="17:41:44-060" date="07-29-2015" component="x">', '2015-07-29T16:41:44.000Z', []],
   ])('%j', (text, time, flags) => {
@@ -119,7 +124,8 @@ describe('a date with the month first, which what is around it tells', () => {
 
   it.each([
     '07/08/2015:17:41:44 GMT ns1 : up',
-    '29/07/2015:17:41:44 GMT ns1 0-PPE-0 : up',
+    '29/13/2015:17:41:44 GMT ns1 0-PPE-0 : up',
+    '29/07/2015:17:41:44 GMT ns1 : up',
     '07/08/2015 17:41:44;up',
     'X 07/08/2015 - 17:41:44: up',
     'L 07/08/2015 - 17:41:44 up',
