@@ -8,6 +8,7 @@ import {
   BLANK,
   CLOSE_BRACKET,
   COLON,
+  DASH,
   GREATER_THAN,
   isCapital,
   isDigit,
@@ -20,7 +21,7 @@ import {
   SLASH,
   TAB,
 } from '../../values/ascii.ts';
-import { endOfWord, find, hasAt, isNil, isNumber, skipBlanks } from '../text.ts';
+import { endOfWord, find, hasAt, isNil, isNumber, isOfWord, skipBlanks } from '../text.ts';
 import { endOfCiscoHeader } from './cisco-header.ts';
 import { GREATEST, levelNamed, type Priority, priorityNamed, readPriority } from './priority.ts';
 import type { SyslogHeader } from './syslog-header.ts';
@@ -34,6 +35,17 @@ const ESXI = /^[A-Z][a-z]\((\d{1,3})\)(?:\[\+\])?$/;
 const LONGEST_NAME = 48;
 /** Of the number of an event. */
 const EVENT_DIGITS = 5;
+const SERIAL = String.raw`(?=[A-Z]*\d)[A-Z\d]{8,} (?:[\w.-]+ (?=\())?`;
+const IN_PARENTHESES = String.raw`\([^()]*\d[^()]*\) `;
+/**
+ * Where in a device a message is from, between the host and a tag: WatchGuard's serial number, name and time, `80B20002E5BCD fb
+ * (2024-05-01T10:00:00) `, Junos's `(FPC Slot 0, PIC Slot 1) ` and `node0.fpc1 `, or an address. Only a tag with a pid or of
+ * capitals tells the latter two from the beginning of a message.
+ */
+const SLOT = new RegExp(
+  String.raw`^(?:(?:${SERIAL})?(?:${IN_PARENTHESES})?(?=[\w./-]+(?:\[\d+\])?: )|[\w.-]+ (?=[A-Z]+_[A-Z_]+: |[\w./-]+\[\d+\]: ))`,
+);
+const LONGEST_SLOT = 96;
 const AIX = /^([a-z]+\d?)(?:\|[a-z]+)?:([a-z]+)$/;
 
 /**
@@ -57,7 +69,7 @@ export function readHostAndTag(bytes: Uint8Array, start: number, end: number, in
   if (hostEnd > at) {
     into.hostStart = at;
     into.hostEnd = isNil(bytes, at, hostEnd) ? at : hostEnd;
-    at = hasAt(bytes, at, end, FORWARDED) ? readForwarder(bytes, at + FORWARDED.length, end, into) : skipAddress(bytes, wordEnd, end);
+    at = hasAt(bytes, at, end, FORWARDED) ? readForwarder(bytes, at + FORWARDED.length, end, into) : skipBlanks(bytes, wordEnd, end);
     if (bytes[at] === LESS_THAN) at = readRelayedPriority(bytes, at, end, into);
   }
   // Cisco's ASA: `host : %ASA-6-302013: …`
@@ -91,7 +103,27 @@ function readDeviceHeader(bytes: Uint8Array, start: number, end: number, into: S
     return readTag(bytes, header, end, into);
   }
   if (message > start) return message;
+  const slot = endOfSlot(bytes, start, end);
+  if (slot > start) return readTag(bytes, slot, end, into);
   return isDigit(bytes[start]) ? readEventNumber(bytes, start, end, into) : readTagWithBlanks(bytes, start, end, into);
+}
+
+/** The offset of the tag behind what {@link SLOT} matches; `start` if there is none. */
+function endOfSlot(bytes: Uint8Array, start: number, end: number): number {
+  if (bytes[start] !== OPEN_PARENTHESIS && !mayBeSlot(bytes, start, end)) return start;
+  const text = String.fromCharCode(...bytes.subarray(start, Math.min(end, start + LONGEST_SLOT)));
+  return start + (SLOT.exec(text)?.[0].length ?? 0);
+}
+
+/** Whether a word has a digit, and nothing but letters, digits, points and dashes: most messages end here. */
+function mayBeSlot(bytes: Uint8Array, start: number, end: number): boolean {
+  let hasDigit = false;
+  for (let at = start; at < end && bytes[at] !== BLANK; at++) {
+    const byte = bytes[at]!;
+    if (!isOfWord(byte) && byte !== POINT && byte !== DASH) return false;
+    hasDigit ||= isDigit(byte);
+  }
+  return hasDigit;
 }
 
 /** Reads the number that HP's switches write before the tag: `00076 ports: port 1 is up`. Returns the start of the message. */
@@ -207,17 +239,6 @@ function endOfHost(bytes: Uint8Array, start: number, end: number): number {
   if (bytes[end - 1] !== COLON || bytes[end - 2] === COLON) return end;
   const isBeforeFacility = bytes[end] === BLANK && bytes[end + 1] === PERCENT;
   return isBeforeFacility || isAddress(bytes, start, end - 1) ? end - 1 : start;
-}
-
-/** The start of the next word, or of that after an address between the host and a tag: `host 10.0.0.1 app[7]: `. */
-function skipAddress(bytes: Uint8Array, wordEnd: number, end: number): number {
-  const at = skipBlanks(bytes, wordEnd, end);
-  if (!isDigit(bytes[at])) return at;
-  const addressEnd = endOfWord(bytes, at, end);
-  const tag = skipBlanks(bytes, addressEnd, end);
-  const tagEnd = endOfWord(bytes, tag, end);
-  const hasTag = bytes[tagEnd - 2] === CLOSE_BRACKET && bytes[tagEnd - 1] === COLON;
-  return hasTag && isAddress(bytes, at, addressEnd) ? tag : at;
 }
 
 /** Whether these are digits and three points. */

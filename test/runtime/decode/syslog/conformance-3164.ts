@@ -132,9 +132,9 @@ function beforeTheTag(): SyslogRow[] {
       fields: { ...AUTH_INFO, host: 'h' },
     }),
     row('BusyBox: of no level', 'Feb 29 10:00:00 h auth.loud su[7]: x', 'auth.loud su[7]: x', { ...OF_FILE, fields: { host: 'h' } }),
-    row('a priority of codes, which may be a version', 'Feb 29 10:00:00 h 4.6 su[7]: x', '4.6 su[7]: x', {
+    row('a priority of codes, which may be a version', 'Feb 29 10:00:00 h 4.6 su[7]: x', 'x', {
       ...OF_FILE,
-      fields: { host: 'h' },
+      fields: { host: 'h', app: 'su', pid: '7' },
     }),
     row('AIX: the PRI before the tag', 'Feb 29 10:00:00 h auth|security:info su[7]: x', 'x', {
       ...OF_FILE,

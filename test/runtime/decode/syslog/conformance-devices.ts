@@ -135,7 +135,6 @@ const hosts: SyslogRow[] = [
   behindStamp("a colon behind the host, and Cisco's facility", 'h: %ACE-3-251010: x', { host: 'h' }, '%ACE-3-251010: x'),
   behindStamp('a colon behind an address', '10.0.0.1: link up', { host: '10.0.0.1' }, 'link up'),
   behindStamp('a colon behind a version, which is no address', '10.0.1: link up', { app: '10.0.1' }, 'link up'),
-  behindStamp('an address behind the host', 'h 10.0.0.1 dhcpd[7]: x', { host: 'h', app: 'dhcpd', pid: '7' }, 'x'),
   behindStamp('nothing but a dash for the host', '- link up', {}, 'link up'),
   behindStamp('a colon instead of host and tag', ': link up', {}, 'link up'),
   behindStamp('a host, and a colon alone', 'h :', { host: 'h' }, ''),
@@ -190,6 +189,22 @@ const hosts: SyslogRow[] = [
   behindStamp('an address that begins the message', 'h 10.0.0.1 port: x', { host: 'h' }, '10.0.0.1 port: x'),
 ];
 
+/** What devices write between host and tag. */
+const slots: SyslogRow[] = [
+  behindStamp('WatchGuard', 'h 80B20002E5BCD (2024-02-29T10:00:00) app[7]: x', { host: 'h', app: 'app', pid: '7' }, 'x'),
+  behindStamp('WatchGuard: its name', 'h 80B20002E5BCD fb1 (2024-02-29T10:00:00) app: x', { host: 'h', app: 'app' }, 'x'),
+  behindStamp('WatchGuard: its serial number alone', 'h FVE6035FD3AE3 app: x', { host: 'h', app: 'app' }, 'x'),
+  behindStamp('Junos: slots', 'h (FPC Slot 0, PIC Slot 1) init: x', { host: 'h', app: 'init' }, 'x'),
+  behindStamp('Junos: a node', 'h node1.fpc0.pic1 RT_FLOW: x', { host: 'h', app: 'RT_FLOW' }, 'x'),
+  behindStamp('Junos: the other routing engine', 'h re1 mgd[7]: x', { host: 'h', app: 'mgd', pid: '7' }, 'x'),
+  behindStamp('an address', 'h 10.0.0.1 dhcpd[7]: x', { host: 'h', app: 'dhcpd', pid: '7' }, 'x'),
+  behindStamp('parentheses without a number', 'h (root) CMD: x', { host: 'h' }, '(root) CMD: x'),
+  behindStamp('parentheses, and no tag', 'h (FPC Slot 0) is up', { host: 'h' }, '(FPC Slot 0) is up'),
+  behindStamp('a word with a number before a colon', 'h eth0 link: down', { host: 'h' }, 'eth0 link: down'),
+  behindStamp('a word without a number', 'h eth mgd[7]: x', { host: 'h' }, 'eth mgd[7]: x'),
+  behindStamp('a pair', 'h date=2024-02-29 mgd[7]: x', { host: 'h' }, 'date=2024-02-29 mgd[7]: x'),
+];
+
 /** `<13>REST`, where a stamp that is not of RFC 3164 is the header, or the message begins with one. */
 function otherStamp(name: string, rest: string, message: string, { fields = {}, ...others }: Rest): SyslogRow {
   return row(name, `<13>${rest}`, message, { fields: { ...USER, ...fields }, ...others });
@@ -229,4 +244,4 @@ const stamps: SyslogRow[] = [
   }),
 ];
 
-export const devices3164: readonly SyslogRow[] = [...zones, ...uptimes, ...prefixes, ...hosts, ...stamps];
+export const devices3164: readonly SyslogRow[] = [...zones, ...uptimes, ...prefixes, ...hosts, ...slots, ...stamps];
