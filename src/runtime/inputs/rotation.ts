@@ -41,6 +41,13 @@ export function groupRotated<F extends { path: string; format?: string }>(files:
   return [...groups.values()].map((group) => group.sort(byAge).map(({ file }) => file));
 }
 
+/** What the names of all files of a log begin with, given one of them. */
+export function stemOf(name: string): string {
+  return rotationOf(name, () => true)
+    .base.replace(COMPRESSED, '')
+    .replace(LOG_NAME, '');
+}
+
 function byAge(a: { rotation: Rotation }, b: { rotation: Rotation }): number {
   return a.rotation.kind - b.rotation.kind || a.rotation.age - b.rotation.age;
 }

@@ -5,7 +5,7 @@ import type { FileIdentity, Place } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
 import { problemOf, type ReportProblem } from '../problem.ts';
 import { gone, lostPlace, readOnce, stillWritten, truncated, writtenLate } from './losses.ts';
-import { isAnyBetween, isWritten, type Piece, piecesAfter, piecesBehind, siblings } from './succession.ts';
+import { isAnyBetween, isAt, isWritten, type Piece, piecesAfter, piecesBehind, siblings } from './succession.ts';
 import { FINGERPRINT, identityAt, openTail, type Tail } from './tail.ts';
 
 /** A file that has lost its name is read until it has been silent for this many milliseconds. */
@@ -40,7 +40,7 @@ export class FileChain {
   /** The file that had the name when renamed files were last looked for, and when that is due again. */
   private sought: { id: string | undefined; due: number } = { id: undefined, due: 0 };
   /** The renamed file that was left last, with the size it had, and when it is looked at again. */
-  private former: { id: string; size: number; due: number } | undefined;
+  private former: { place: Place; size: number; due: number } | undefined;
 
   constructor(
     private readonly path: string,
@@ -49,10 +49,11 @@ export class FileChain {
     this.lastRead = options.clock.elapsed();
   }
 
-  /** Sets what to read next, oldest first, and how to find it again. */
-  begin(pieces: Piece[], find: Find = async () => undefined): void {
+  /** Sets what to read next, oldest first, and how to find it again; if that is absent, it is all that begins with the first of them. */
+  begin(pieces: Piece[], find?: Find): void {
+    const first = pieces[0] && identified(pieces[0]);
     this.pieces = pieces;
-    this.find = find;
+    this.find = find ?? (async () => first && piecesAfter(this.path, { ...first, offset: 0, line: 0 }));
   }
 
   /**
@@ -90,7 +91,7 @@ export class FileChain {
 
   /** What follows at the end of the current file; undefined if more may come. @param place up to where it was delivered */
   async turn(tail: Tail, place: Place): Promise<Turning | undefined> {
-    this.lookBack();
+    await this.lookBack();
     if (this.pieces.length > 0) return this.isFresh(tail) ? this.delay(this.pieces.some(isWritten)) : this.goOn(place);
     if (!tail.isWhole()) return this.cut(place);
     if (!this.noteSuccessor(tail)) return this.tellGrown(tail);
@@ -199,7 +200,7 @@ export class FileChain {
     const { next } = this;
     const find = () => piecesBehind(this.path, place, next);
     const after = await find();
-    if (after && after.length > 0) this.begin(after, find);
+    this.begin(after && after.length > 0 ? after : this.pieces, find);
     this.remember(place);
     return 'over';
   }
@@ -230,7 +231,7 @@ export class FileChain {
   private remember(place: Place): void {
     const { tail, isCopy } = this;
     this.before = place;
-    if (tail?.mayGrow && !isCopy) this.former = { id: place.id, size: tail.end, due: this.options.clock.elapsed() + AGAIN };
+    if (tail?.mayGrow && !isCopy) this.former = { place, size: tail.end, due: this.options.clock.elapsed() + AGAIN };
   }
 
   /** Tells that something was added to what is read only once, as what is compressed. */
@@ -239,14 +240,15 @@ export class FileChain {
   }
 
   /** Tells what was written to the last renamed file after it was left. */
-  private lookBack(): void {
+  private async lookBack(): Promise<void> {
     const { former, path } = this;
     const { clock, report } = this.options;
     if (!former || clock.elapsed() < former.due) return;
     this.former = undefined;
-    const late = siblings(path).find(({ id }) => id === former.id);
+    const late = siblings(path).find(({ id }) => id === former.place.id);
     const size = late ? (systemDisk.stats(late.path)?.size ?? 0) : 0;
-    if (late && size > former.size) report(writtenLate(late.path, size - former.size));
+    // Once it is removed, as when it is compressed, another may have its inode.
+    if (late && size > former.size && (await isAt(late.path, former.place))) report(writtenLate(late.path, size - former.size));
   }
 }
 

@@ -26,7 +26,7 @@ import type { SourceSpec } from '../paths.ts';
 import { failedAt, problemOf, type ReportProblem } from '../problem.ts';
 import { FileChain } from './chain.ts';
 import { lostPlace } from './losses.ts';
-import { isWritten, piecesAfter, renamedSince } from './succession.ts';
+import { isWritten, piecesAfter, renamedSince, type Sibling, siblingAt } from './succession.ts';
 
 /** Where reading of a log stopped, and its format and context. */
 export interface Left {
@@ -254,7 +254,7 @@ export class FollowCursor implements RecordCursor {
     if (tail?.isWhole() !== true) {
       // It was filled with what is no text, if it is there.
       void this.close();
-      return this.beginWith(this.filesSince(this.chain.isSoughtNow() ? from.since : undefined));
+      return this.beginWith(this.chain.isSoughtNow() ? from.since : undefined);
     }
     const head = tail.peek(Math.max(this.limits.maxLine, LONGEST_HEAD));
     // It does not tell what it is yet, but may have been renamed.
@@ -263,13 +263,14 @@ export class FollowCursor implements RecordCursor {
       await this.recognise(head, [sampleOf(this.path, { head, modified: tail.modified })]);
       return true;
     }
-    return this.beginWith(this.filesSince(from.since));
+    return this.beginWith(from.since);
   }
 
-  /** The given files, behind those that were written to since a time, and renamed. */
-  private filesSince(since = Number.POSITIVE_INFINITY): string[] {
+  /** The given files, behind those that were written to since a time, and renamed; none of these if it is undefined. */
+  private filesSince(since: number | undefined): Sibling[] {
     const { files } = this.spec;
-    return [...renamedSince(this.path, since).filter((file) => !files.includes(file)), ...files];
+    const renamed = since === undefined ? [] : renamedSince(this.path, since).filter(({ path }) => !files.includes(path));
+    return [...renamed, ...files.map(siblingAt)];
   }
 
   private isTold(head: Uint8Array): boolean {
@@ -277,19 +278,23 @@ export class FollowCursor implements RecordCursor {
     return hasLine(head, limits) && (spec.format !== undefined || head.length >= LONGEST_HEAD || tellsFormat(head, options.formats));
   }
 
-  /** Begins with the first of these files, if they tell their format; otherwise holds the one that has the name. */
-  private async beginWith(files: readonly string[]): Promise<boolean> {
-    const samples = new FileSamples(files);
+  /** Begins with the first of the files since a time, if they tell their format; otherwise holds the one that has the name. */
+  private async beginWith(since: number | undefined): Promise<boolean> {
+    const files = this.filesSince(since);
+    const samples = new FileSamples(files.filter(({ id }) => id !== undefined).map(({ path }) => path));
     const head = await newestBeginning(samples, this.limits);
-    const isAlone = !files.slice(0, -1).some((path) => isWritten({ path }));
+    // If any was renamed meanwhile, others may come first, and all are looked at again.
+    const areStill = () => files.every((file) => siblingAt(file.path).id === file.id);
+    const isAlone = !files.slice(0, -1).some(isWritten);
     if (!head || (isAlone && !this.isTold(head))) {
       // While it is open, it can be read, even if it is filled, renamed, compressed and removed before it is looked at again.
-      if (!this.chain.tail && existsSync(this.path)) await this.hold();
+      if (!this.chain.tail && existsSync(this.path) && areStill()) await this.hold();
       return false;
     }
-    await this.recognise(head, samples);
+    if (!areStill()) return false;
     void this.close();
-    this.chain.begin(files.map((path) => ({ path, offset: 0, line: 0 })));
+    this.chain.begin(files.map((file) => ({ ...file, offset: 0, line: 0 })));
+    await this.recognise(head, samples);
     return true;
   }
 

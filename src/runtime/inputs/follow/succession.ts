@@ -1,7 +1,7 @@
 /** Where to continue in a rotated log: the rest of the file that was read last, those after it, and the newest. */
 
 import { readlinkSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { given } from '../../../given.ts';
 import type { Clock } from '../../state/clock.ts';
@@ -9,7 +9,7 @@ import { type DiskStats, readPiece } from '../../state/disk.ts';
 import type { FileIdentity, Place } from '../../state/entry.ts';
 import { systemDisk } from '../../state/system-disk.ts';
 import { sampleFile } from '../file-sample.ts';
-import { groupRotated, twinOf } from '../rotation.ts';
+import { groupRotated, stemOf, twinOf } from '../rotation.ts';
 import { beginsAs, FINGERPRINT } from './tail.ts';
 
 /** A file, or the part of it from a position on. */
@@ -21,9 +21,10 @@ export interface Piece extends Pick<Place, 'offset' | 'line' | 'held'>, Sibling 
 /** How often a file is sought among others that change meanwhile. */
 const TRIES = 3;
 
-interface Sibling {
+/** A file of a log. */
+export interface Sibling {
   path: string;
-  /** Device and inode of the file that had this path when it was found; absent if that was not asked for. */
+  /** Device and inode of the file that had this path when it was found; absent if that was not asked for, or none had it. */
   id?: string | undefined;
 }
 
@@ -60,13 +61,12 @@ export async function piecesBehind(path: string, place: Place, next: FileIdentit
 /** Whether a file of a log that is not among these pieces was written to since a time: it came before them. */
 export function isAnyBetween(path: string, pieces: readonly Piece[], since: number): boolean {
   const known = new Set(pieces.map((piece) => piece.path));
-  return renamedSince(path, since).some((other) => !known.has(other));
+  return renamedSince(path, since).some((other) => !known.has(other.path));
 }
 
 /** The files of a log but the one that has the name, oldest first, that were written to since a time. Renaming and compressing keep it. */
-export function renamedSince(path: string, since: number): string[] {
-  const others = siblings(path).map((other) => other.path);
-  return others.filter((other) => other !== path && (statsOf(other)?.modified ?? 0) >= since);
+export function renamedSince(path: string, since: number): Sibling[] {
+  return siblings(path).filter((other) => other.path !== path && (statsOf(other.path)?.modified ?? 0) >= since);
 }
 
 /** How far the clock by which files are stamped may be behind, in microseconds: it moves in steps. */
@@ -86,12 +86,19 @@ export function newSince(path: string, clock: Pick<Clock, 'now'>): number {
 export function siblings(path: string): Sibling[] {
   const place = targetOf(path);
   const folder = dirname(place);
-  const names = systemDisk.list(folder);
+  // There may be thousands of other logs beside it.
+  const stem = stemOf(basename(place));
+  const names = systemDisk.list(folder).filter((name) => name.startsWith(stem));
   const all = new Set(names);
   const files = names.filter((name) => twinOf(name, all) === undefined).map((name) => ({ path: join(folder, name) }));
   const whole = files.some((file) => file.path === place) ? files : [...files, { path: place }];
   const group = groupRotated(whole).find((paths) => paths.some((file) => file.path === place)) ?? [];
-  return group.map((file) => ({ path: file.path === place ? path : file.path, id: statsOf(file.path)?.id }));
+  return group.map((file) => siblingAt(file.path === place ? path : file.path));
+}
+
+/** The file that has this path now. */
+export function siblingAt(path: string): Sibling {
+  return { path, id: statsOf(path)?.id };
 }
 
 /** The files but the one that has the name, from that on in which reading stopped; none if that is not among them. */
@@ -132,8 +139,8 @@ async function placeAmong(others: readonly Sibling[], place: Place): Promise<num
   return -1;
 }
 
-/** Undefined if it cannot be read. */
-async function isAt(path: string, place: Place): Promise<boolean | undefined> {
+/** Whether a file begins as the one at this place. Undefined if it cannot be read. */
+export async function isAt(path: string, place: Place): Promise<boolean | undefined> {
   const head = (await sampleFile(path))?.head;
   return head && beginsAs(head, place);
 }

@@ -122,6 +122,14 @@ describe('a renamed file that its writer keeps', () => {
     expect(following.seen).toEqual(['one', 'new']);
     expect(following.problems).toEqual([expect.stringContaining(': 5 bytes were not read.')]);
   });
+
+  it('is not taken for another that has its inode', async () => {
+    await settle();
+    writeFileSync(`${following.log}.1`, 'another file\n');
+    following.wait(10_000);
+    await following.read();
+    expect(following.problems).toEqual([]);
+  });
 });
 
 it('a compressed log is read once, and what is added to it is not passed over in silence', async () => {

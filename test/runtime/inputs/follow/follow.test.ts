@@ -40,6 +40,16 @@ describe('a log that grows', () => {
     expect(following.problems).toEqual([]);
   });
 
+  it.each([true, false])('loses nothing that is renamed while it is looked at for the first time: if it was there, %s', async (isThere) => {
+    if (isThere) following.append('');
+    const looking = following.readOnce();
+    following.rotateAfterEach('one\n', 'two\n');
+    following.append('three\n');
+    await looking;
+    await following.read();
+    expect([following.seen, following.problems]).toEqual([['one', 'two', 'three'], []]);
+  });
+
   it('is waited for until it is there, and line by line', async () => {
     await following.read();
     following.append('one\ntw');
