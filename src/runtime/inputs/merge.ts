@@ -65,18 +65,21 @@ export class Merge<Cursor extends RecordCursor> {
     return this.isGiven ? undefined : this.heap[0];
   }
 
-  /** Reads on; returns false if all sources have ended, for now if they follow growing logs. */
-  async fill(): Promise<boolean> {
+  /**
+   * Reads on; returns false if all sources have ended, for now if they follow growing logs.
+   * @param isWhole whether to ask those again that had no more; otherwise this is done only where nothing else has any
+   */
+  async fill(isWhole = true): Promise<boolean> {
     this.moveOn();
-    const asked = [...this.toFill, ...this.waiting];
+    const asked = this.toFill.splice(0);
+    if (isWhole) asked.push(...this.waiting.splice(0));
     const filled = await Promise.all(asked.map(toNextRecord));
-    this.toFill = [];
-    this.waiting = [];
     for (const [at, cursor] of asked.entries()) {
       if (filled[at]) this.add(cursor);
       else if (cursor.follows) this.waiting.push(cursor);
     }
-    return this.heap.length > 0;
+    if (this.heap.length > 0) return true;
+    return !isWhole && this.fill();
   }
 
   /** Closes all sources without reading the rest. */

@@ -62,7 +62,10 @@ export class Gathering {
   private endedSince = Number.POSITIVE_INFINITY;
   /** The position of the next record, and since when it has been that. */
   private waiting: { at: Readonly<Position> | undefined; since: number } = { at: undefined, since: 0 };
+  /** When all logs were last looked at. */
   private lastPoll = Number.NEGATIVE_INFINITY;
+  /** Whether some of them had more then. */
+  private isMore = false;
   private lastTick = 0;
   /** When something came last, on both clocks. */
   private lastCome: { elapsed: number; now: number };
@@ -136,21 +139,18 @@ export class Gathering {
   private async readLogs(): Promise<void> {
     const { entries, clock, pace } = this.options;
     const now = clock.elapsed();
-    if (this.isCaughtUp && now - this.lastPoll < pace.poll) return;
-    this.lastPoll = now;
+    const isDue = now - this.lastPoll >= pace.poll;
+    if (this.isCaughtUp && !isDue && !this.isMore) return;
+    if (isDue) this.lastPoll = now;
     for (const [source, since] of this.newLogs) entries.awaited(source, since);
     this.newLogs.clear();
     const mayWait = !this.isHeldUp(now);
-    const isMore = await this.merge.fill();
+    this.isMore = await this.merge.fill(isDue);
     for (let cursor = this.merge.next(mayWait); cursor; cursor = this.merge.next(mayWait)) {
       this.put(cursor);
-      if (entries.length >= pace.turn) {
-        this.pollSoon();
-        return;
-      }
+      if (entries.length >= pace.turn) return;
     }
-    if (isMore) this.pollSoon();
-    if (!this.isCaughtUp && (!isMore || now - this.endedSince > LONGEST_MERGE_WAIT)) this.catchUp();
+    if (!this.isCaughtUp && (!this.isMore || now - this.endedSince > LONGEST_MERGE_WAIT)) this.catchUp();
   }
 
   /**

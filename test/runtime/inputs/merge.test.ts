@@ -39,6 +39,8 @@ class Growing implements RecordCursor {
   readonly follows = true;
   record = new DecodedRecord();
   readonly times: number[] = [];
+  /** How often it was read. */
+  reads = 0;
   private at = 0;
   private read = 0;
 
@@ -53,6 +55,7 @@ class Growing implements RecordCursor {
   async fill(): Promise<boolean> {
     const isMore = this.read < this.times.length;
     this.read = this.times.length;
+    this.reads++;
     return isMore;
   }
 
@@ -112,7 +115,7 @@ describe('sources that grow', () => {
   it('and appear and disappear give each record once, in order, and are not waited for once they are gone', async () => {
     const step = fc.oneof(
       fc.record({ grow: fc.nat(3), time: fc.nat(9) }),
-      fc.record({ take: fc.nat(3) }),
+      fc.record({ take: fc.nat(3), isWhole: fc.boolean() }),
       fc.record({ stay: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }), more: fc.nat(1) }),
     );
     await fc.assert(
@@ -121,8 +124,8 @@ describe('sources that grow', () => {
         const all = [...logs];
         const given = new Map<Growing, number[]>();
         const merge = new Merge(logs);
-        const take = async (most: number) => {
-          await merge.fill();
+        const take = async (most: number, isWhole: boolean) => {
+          await merge.fill(isWhole);
           for (let i = 0; i < most; i++) {
             const cursor = merge.next();
             if (!cursor) return;
@@ -131,7 +134,7 @@ describe('sources that grow', () => {
         };
         for (const one of steps) {
           if ('grow' in one) logs[one.grow]?.times.push(one.time);
-          else if ('take' in one) await take(one.take);
+          else if ('take' in one) await take(one.take, one.isWhole);
           else {
             const stay = logs.filter((_, at) => one.stay[at]);
             const more = Array.from({ length: one.more }, (_, at) => new Growing(all.length + at));
@@ -140,7 +143,7 @@ describe('sources that grow', () => {
             all.push(...more);
           }
         }
-        for (let i = 0; i < 50; i++) await take(10);
+        for (let i = 0; i < 50; i++) await take(10, false);
         for (const log of all) {
           const times = given.get(log) ?? [];
           expect(times).toEqual(logs.includes(log) ? log.times : log.times.slice(0, times.length));
@@ -148,5 +151,15 @@ describe('sources that grow', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('and had no more are not asked again for each record of others, unless all are', async () => {
+    const logs = Array.from({ length: 100 }, (_, order) => new Growing(order));
+    for (const { times } of logs) times.push(0);
+    const merge = new Merge(logs);
+    let records = 0;
+    while (await merge.fill(false)) while (merge.next()) records++;
+    const [first] = logs;
+    expect([records, first?.reads]).toEqual([100, 3]);
   });
 });

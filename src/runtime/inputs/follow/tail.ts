@@ -64,7 +64,8 @@ class PlainTail implements Tail {
   modified: number;
   readonly mayGrow = true;
   isAtEnd = false;
-  private readonly buffer = Buffer.allocUnsafeSlow(CHUNK);
+  /** Only as large as what is read at a time, and none where there is nothing: there may be thousands of logs. */
+  private buffer: Uint8Array = NOTHING;
 
   constructor(
     private readonly file: DiskFile,
@@ -85,8 +86,13 @@ class PlainTail implements Tail {
 
   async read(): Promise<Uint8Array | undefined> {
     const { size, modified } = this.file.stats();
-    if (size <= this.position || !this.isWhole()) return undefined;
+    const wanted = Math.min(size - this.position, CHUNK);
+    if (wanted <= 0 || !this.isWhole()) {
+      this.buffer = NOTHING;
+      return undefined;
+    }
     this.modified = modified;
+    if (this.buffer.length < wanted) this.buffer = Buffer.allocUnsafeSlow(wanted);
     const count = this.file.read(this.buffer, this.position);
     this.position += count;
     this.isAtEnd = this.position >= size;
