@@ -198,9 +198,12 @@ export class RecordClock {
     return this.fromText(text, 0, text.length, true);
   }
 
-  /** The frame of a stamp that means this time; undefined if it has none. */
-  frame(bytes: Uint8Array, at: number, end: number, time: number): StampFrame | undefined {
-    return this.framed(stampFrame(bytes, at, end, time, this.zone) ?? numberFrame(bytes, at, end));
+  /**
+   * The frame of a stamp that means this time; undefined if it has none.
+   * @param start the offset of the version of RFC 5424 before the stamp, if there is one
+   */
+  frame(bytes: Uint8Array, at: number, end: number, time: number, start = at): StampFrame | undefined {
+    return this.framed(stampFrame(bytes, [start, at, end], time, this.zone) ?? numberFrame(bytes, at, end));
   }
 
   /**

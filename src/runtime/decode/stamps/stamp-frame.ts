@@ -2,7 +2,6 @@ import { BLANK, COLON, COMMA, isDigit, POINT } from '../../values/ascii.ts';
 import { copyOf } from '../../values/copy.ts';
 import { HOUR } from '../../values/time-units.ts';
 import type { Zone } from '../../values/zone.ts';
-import { endOfVersion } from '../syslog/rfc5424.ts';
 import { find } from '../text.ts';
 import { readIsoLike } from './any-stamp.ts';
 import { yearOf } from './calendar.ts';
@@ -49,9 +48,14 @@ const stamp = new Stamp();
 /**
  * The frame of a stamp that means this time; undefined if the meaning of similar stamps cannot be derived from it.
  * `zone` applies to stamps without one.
+ * @param start the offset of the version before the stamp, `at` if there is none
  */
-export function stampFrame(bytes: Uint8Array, start: number, end: number, time: number, zone: Zone | undefined): StampFrame | undefined {
-  const at = endOfVersion(bytes, start, end);
+export function stampFrame(
+  bytes: Uint8Array,
+  [start, at, end]: readonly [start: number, at: number, end: number],
+  time: number,
+  zone: Zone | undefined,
+): StampFrame | undefined {
   const isBsd = readBsd(bytes, at, end, stamp);
   if (!isBsd && !readIso(bytes, at, end, stamp) && !readIsoLike(bytes, at, end, stamp)) return undefined;
   const hasOffset = !Number.isNaN(stamp.offset);

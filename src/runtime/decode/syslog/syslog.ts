@@ -10,6 +10,7 @@ import type { StampFrame } from '../stamps/stamp-frame.ts';
 import { skipBlanks, TextReader } from '../text.ts';
 import { facilityName, severityName } from './priority.ts';
 import { repeatedMessage } from './repeated.ts';
+import { endOfVersion } from './rfc5424.ts';
 import { readStructuredData } from './structured-data.ts';
 import { SyslogReader } from './syslog-reader.ts';
 
@@ -71,7 +72,8 @@ export class SyslogDecoder implements Decoder {
   }
 
   frame({ bytes, end, time }: DecodedRecord): StampFrame | undefined {
-    return this.clock.frame(bytes, this.header.next, end, time);
+    const { next } = this.header;
+    return this.clock.frame(bytes, endOfVersion(bytes, next, end), end, time, next);
   }
 
   private structuredData(): ReadonlyMap<string, Value> | undefined {

@@ -197,9 +197,10 @@ describe('records without a time', () => {
 });
 
 describe('the frame of a stamp', () => {
-  const frameOf = (stamp: string) => {
-    const bytes = Buffer.from(`${stamp} x`);
-    return new RecordClock({ received: 0, zone: 'UTC' }, undefined).frame(bytes, 0, bytes.length, micros('2020-02-29T16:00:00Z'));
+  const frameOf = (stamp: string, version = '') => {
+    const bytes = Buffer.from(`${version}${stamp} x`);
+    const clock = new RecordClock({ received: 0, zone: 'UTC' }, undefined);
+    return clock.frame(bytes, version.length, bytes.length, micros('2020-02-29T16:00:00Z'), 0);
   };
 
   it('is none with an AM or PM, which may be another in the next', () => {
@@ -210,7 +211,7 @@ describe('the frame of a stamp', () => {
   it('is none with a zone behind it, or a version before a header of RFC 3164', () => {
     expect(frameOf('Feb 29 2020 16:00:00 UTC h')).toBeUndefined();
     expect(frameOf('2020-02-29 16:00:00 UTC h')).toBeUndefined();
-    expect(frameOf('1 Feb 29 16:00:00 h')).toBeUndefined();
-    expect(frameOf('1 2020-02-29T16:00:00Z h')).toBeDefined();
+    expect(frameOf('Feb 29 16:00:00 h', '1 ')).toBeUndefined();
+    expect(frameOf('2020-02-29T16:00:00Z h', '1 ')).toMatchObject({ isVersioned: true, clockAt: 13 });
   });
 });
