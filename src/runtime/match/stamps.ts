@@ -2,6 +2,7 @@
 
 import type { RegexNode } from '../../dsl/pattern-plan.ts';
 import type { RecordClock } from '../decode/stamps/clock.ts';
+import { SHORT_NAMES } from '../decode/stamps/month-names.ts';
 import { readIso, Stamp } from '../decode/stamps/stamp.ts';
 import { partReader, type ReadPart } from '../decode/stamps/stamp-form.ts';
 import { DASH, POINT, ZERO } from '../values/ascii.ts';
@@ -112,8 +113,7 @@ function literalPart(text: string): Part {
   return { grammar: sequence(text), read: (_, at) => at + Buffer.byteLength(text) };
 }
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const MONTH = either(...MONTHS.map((name) => sequence(...Array.from(name, (letter) => oneOf(setOf(letter + letter.toUpperCase()))))));
+const MONTH = either(...SHORT_NAMES.map((name) => sequence(...Array.from(name, (letter) => oneOf(setOf(letter + letter.toUpperCase()))))));
 
 /** The bytes that a run of a letter stands for. A single-letter day may also be one digit behind a blank, as in `Oct  1`. */
 function grammarOf(run: string): RegexNode {

@@ -18,6 +18,11 @@ const NAMES: readonly string[] = [
   'nov november novembre noviembre novembro',
   'dec december dezember dez décembre déc diciembre dic dicembre dezembro',
 ];
+/** In English, of three letters. */
+export const SHORT_NAMES: readonly string[] = NAMES.map((names) => names.slice(0, 3));
+/** By {@link keyAt}. */
+const BY_KEY = new Uint8Array(1 << 15);
+for (const [index, name] of SHORT_NAMES.entries()) BY_KEY[keyAt(Buffer.from(name), 0)] = index + 1;
 const MONTHS: ReadonlyMap<string, number> = new Map(
   NAMES.flatMap((names, index) => names.split(' ').map((name) => [name, index + 1] as const)),
 );
@@ -27,6 +32,20 @@ for (const name of MONTHS.keys()) BEGINNINGS[beginningAt(Buffer.from(name), 0)] 
 /** `septiembre`, in bytes. */
 const LONGEST = 10;
 const NONE = { month: 0, length: 0 };
+
+/** The month of a three-letter name in any case; 0 if it is none. */
+export function monthAt(bytes: Uint8Array, at: number): number {
+  return BY_KEY[keyAt(bytes, at)]!;
+}
+
+/** Three letters in any case, of five bits each; 0 if they are none. */
+function keyAt(bytes: Uint8Array, at: number): number {
+  const first = bytes[at]!;
+  const second = bytes[at + 1]!;
+  const third = bytes[at + 2]!;
+  const areLetters = (first & second & third & 0x40) !== 0 && (first | second | third) < 0x80;
+  return areLetters ? ((first & 31) << 10) | ((second & 31) << 5) | (third & 31) : 0;
+}
 
 /** The month named here, and the length of its name with the point behind it, in bytes; a number must follow. Both are 0 if there is none. */
 export function monthNamed(bytes: Uint8Array, at: number, end: number): { month: number; length: number } {

@@ -3,7 +3,8 @@
 import { BLANK, COLON, isDigit, SMALL_P } from '../../values/ascii.ts';
 import { isOfWord } from '../text.ts';
 import { daysInMonth } from './calendar.ts';
-import { digits, monthAt, readClock, readFraction, readMonth, readOffset, type Stamp } from './stamp.ts';
+import { monthAt } from './month-names.ts';
+import { digits, readClock, readFraction, readMonth, readOffset, type Stamp } from './stamp.ts';
 
 /** Reads a part at an offset; returns the offset after it, -1 if the bytes are none. */
 export type ReadPart = (bytes: Uint8Array, at: number, end: number, stamp: Stamp) => number;

@@ -23,7 +23,7 @@ import {
 import { HOUR, MINUTE, SECOND } from '../../values/time-units.ts';
 import { endOfWord, find, isOfWord } from '../text.ts';
 import { daysInMonth } from './calendar.ts';
-import { monthNamed } from './month-names.ts';
+import { monthAt, monthNamed } from './month-names.ts';
 import { zoneAt } from './zone-names.ts';
 
 /**
@@ -74,39 +74,6 @@ export function digits(bytes: Uint8Array, at: number, count: number): number {
     value = value * 10 + digit;
   }
   return value;
-}
-
-/** The month of a three-letter name in any case; 0 if it is none. */
-export function monthAt(bytes: Uint8Array, at: number): number {
-  const letters = ((bytes[at]! | 0x20) << 16) | ((bytes[at + 1]! | 0x20) << 8) | (bytes[at + 2]! | 0x20);
-  switch (letters) {
-    case 0x6a616e:
-      return 1;
-    case 0x666562:
-      return 2;
-    case 0x6d6172:
-      return 3;
-    case 0x617072:
-      return 4;
-    case 0x6d6179:
-      return 5;
-    case 0x6a756e:
-      return 6;
-    case 0x6a756c:
-      return 7;
-    case 0x617567:
-      return 8;
-    case 0x736570:
-      return 9;
-    case 0x6f6374:
-      return 10;
-    case 0x6e6f76:
-      return 11;
-    case 0x646563:
-      return 12;
-    default:
-      return 0;
-  }
 }
 
 /**

@@ -7,11 +7,11 @@ import type { DecodedRecord } from '../decoded-record.ts';
 import { readIsoLike, readStamp } from '../stamps/any-stamp.ts';
 import type { RecordClock } from '../stamps/clock.ts';
 import { epochAt } from '../stamps/epoch.ts';
+import { monthAt } from '../stamps/month-names.ts';
 import {
   digits,
   endOfCapitals,
   isOffsetAfterBlank,
-  monthAt,
   readBsd,
   readIso,
   readYearBeforeHost,
