@@ -6,23 +6,25 @@ export interface Habit {
   expected: RegExp;
   found: RegExp;
   /** The text before it, if that decides. */
-  before?: RegExp;
+  before: RegExp;
   help: string;
 }
 
+/** Habits where the grammar expects one thing. @param helps by a regular expression for the whole of what is found there */
+export function at(expected: RegExp, helps: Readonly<Record<string, string>>): Habit[] {
+  return behind(/$/, expected, helps);
+}
+
+/** The same, if they come behind some text. */
+export function behind(before: RegExp, expected: RegExp, helps: Readonly<Record<string, string>>): Habit[] {
+  return Object.entries(helps).map(([found, help]) => ({ expected, found: new RegExp(`^(?:${found})$`, 's'), before, help }));
+}
+
 export const TRANSACTION = /^a clause of the transaction/;
-export const SCHEDULE = /^a clause of the schedule/;
 export const CLAUSE = /^a clause of/;
 export const ENDING = /'after'/;
-/** After an element of a step or of a group. */
-export const LINK = /^(a clause of the transaction|'then')/;
-
 export const ITEMS = /^(',' or|a clause of|'then'|'\)'|'\]')/;
 
-/** In a condition. */
-export const CONDITION = /\b(where|when)\b[^{}\n]*$/;
-
-export const TEXTS = 'Compare texts with contains, starts with, ends with, and matches /…/.';
 export const RANGE = 'Write a range of values as two comparisons: n >= 1 and n <= 3.';
 export const NO_CHOICE =
   'There is no conditional expression; use `??` to give a default for a missing value. In a condition, write both cases: (n > 3 and took < 2d) or (n <= 3 and took < 4d).';
