@@ -109,10 +109,10 @@ export const SUMMARY_NAMES: readonly SummaryName[] = [
 /**
  * What a parameter of a function accepts; `number` does not convert between int and float, `any` accepts everything.
  */
-export type Wanted = Type | 'number' | 'magnitude' | 'any' | 'listOrText';
+export type ArgumentType = Type | 'number' | 'magnitude' | 'any' | 'listOrText';
 
 export interface Signature {
-  params: readonly Wanted[];
+  params: readonly ArgumentType[];
   /** How many of the parameters are optional. */
   optional?: number;
   /** Whether the last parameter may be repeated. */
@@ -125,7 +125,7 @@ export interface Signature {
   partial?: boolean;
 }
 
-const unary = (param: Wanted, result: Signature['result'], partial = false): Signature => ({ params: [param], result, partial });
+const unary = (param: ArgumentType, result: Signature['result'], partial = false): Signature => ({ params: [param], result, partial });
 const unit = unary('duration', 'float');
 const ofTime = (result: Type): Signature => ({ params: ['time', 'text'], optional: 1, zoned: true, result });
 

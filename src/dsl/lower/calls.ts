@@ -1,7 +1,7 @@
 /** Calls of the standard functions. */
 
 import type { CallExpr } from '../ast-expressions.ts';
-import { FUNCTIONS, isZone, type Signature, SUMMARY_NAMES, type Wanted } from '../builtins.ts';
+import { type ArgumentType, FUNCTIONS, isZone, type Signature, SUMMARY_NAMES } from '../builtins.ts';
 import { helpForFunction } from '../foreign-names.ts';
 import type { FunctionName } from '../plan.ts';
 import { commonType, isList, isNumber, typeName } from '../types.ts';
@@ -33,7 +33,7 @@ function lowerFunction(call: CallExpr, signature: Signature, place: Place): Type
   const converted: Typed[] = [];
   for (const [i, arg] of args.entries()) {
     if (!arg) return undefined;
-    const wanted = signature.params[Math.min(i, signature.params.length - 1)] as Wanted;
+    const wanted = signature.params[Math.min(i, signature.params.length - 1)] as ArgumentType;
     const fitting = asWanted(arg, wanted);
     if (!fitting) {
       place.report.add(call.args[i]?.value ?? call, 'wrong-argument', [text, describe(wanted), arg.none ? 'none' : typeName(arg.type)]);
@@ -74,7 +74,7 @@ function countOf({ params, optional = 0, variadic }: Signature): string {
 }
 
 /** The argument converted to the wanted type; undefined if that is impossible. */
-function asWanted(arg: Typed, wanted: Wanted): Typed | undefined {
+function asWanted(arg: Typed, wanted: ArgumentType): Typed | undefined {
   if (arg.none) return undefined;
   switch (wanted) {
     case 'any':
@@ -94,7 +94,7 @@ function asWanted(arg: Typed, wanted: Wanted): Typed | undefined {
   }
 }
 
-function describe(wanted: Wanted): string {
+function describe(wanted: ArgumentType): string {
   if (wanted === 'number') return 'int or float';
   if (wanted === 'magnitude') return 'a number, duration or time';
   if (wanted === 'listOrText') return 'text or a list';

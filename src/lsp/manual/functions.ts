@@ -1,6 +1,6 @@
 /** One-line descriptions of the functions and summaries of the language. */
 
-import { FUNCTIONS, type Signature, SUMMARY_NAMES, type Wanted } from '../../dsl/builtins.ts';
+import { type ArgumentType, FUNCTIONS, type Signature, SUMMARY_NAMES } from '../../dsl/builtins.ts';
 import type { SummaryName } from '../../dsl/plan.ts';
 import { typeName } from '../../dsl/types.ts';
 import { groupBy } from '../../group-by.ts';
@@ -92,7 +92,7 @@ function functionPage(name: string, { params, optional = 0, variadic = false, re
   return { name, params: shown, variadic, result: `${result === 'first' ? 'value' : typeName(result)}${partial ? '?' : ''}`, doc };
 }
 
-function wantedName(wanted: Wanted): string {
+function wantedName(wanted: ArgumentType): string {
   switch (wanted) {
     case 'any':
       return 'value';

@@ -3,7 +3,7 @@
 import { given } from '../../given.ts';
 import { deferred } from '../deferred.ts';
 import type { ListenAddress } from '../inputs/net/address.ts';
-import type { Lines, Message, Receiver, Origin as Sender } from '../inputs/net/receiver.ts';
+import type { Lines, Message, Peer, Receiver } from '../inputs/net/receiver.ts';
 import type { Entries, Origin } from '../state/entry.ts';
 
 /** A receiver, and the format of its messages. */
@@ -23,7 +23,6 @@ export interface ListeningOptions {
 }
 
 export class Listening {
-  /** Whether what it receives is held back. */
   isHeld = true;
   /** Resolves when nothing is held back any more; rejects when what was will never be taken. */
   readonly released: Promise<void>;
@@ -32,7 +31,7 @@ export class Listening {
   /** The number of its last message. */
   private count = 0;
   /** The previous sender within the batch, and the id of that origin. */
-  private before: { sender: Sender; id: number } | undefined;
+  private before: { sender: Peer; id: number } | undefined;
 
   constructor(
     readonly spec: ReceiverSpec,
@@ -71,7 +70,7 @@ export class Listening {
   }
 
   /** Journals adjacent messages as one entry. */
-  putLines({ bytes, start, end, count }: Lines, sender: Sender, received: number): void {
+  putLines({ bytes, start, end, count }: Lines, sender: Peer, received: number): void {
     this.options.entries.lines({ origin: this.originId(sender), received, line: this.count + 1, count }, bytes, start, end);
     this.count += count;
   }
@@ -83,19 +82,19 @@ export class Listening {
   }
 
   /** A batch is mostly of one sender: building a key for each message would cost more than journaling it (`bench/live.ts`). */
-  private originId(sender: Sender): number {
+  private originId(sender: Peer): number {
     if (this.before?.sender !== sender) this.before = { sender, id: this.idOf(sender) };
     return this.before.id;
   }
 
-  private idOf(sender: Sender): number {
+  private idOf(sender: Peer): number {
     const { receiver, format, zone = '' } = this.spec;
     const { peer, certificate } = sender;
     const key = `${receiver.address} ${format} ${zone} ${peer} ${certificate?.fingerprint ?? ''}`;
     return this.options.entries.idOf(key, () => this.originOf(sender));
   }
 
-  private originOf({ peer, certificate }: Sender): Origin {
+  private originOf({ peer, certificate }: Peer): Origin {
     const { receiver, format, zone = this.options.zone } = this.spec;
     const context = { received: 0, zone, live: true };
     return { source: receiver.address, format, context, peer, ...given({ certificate: certificate?.fingerprint }) };

@@ -1,7 +1,7 @@
 /** Receives what a script says. */
 
 import type { ListenAddress } from '../../../src/runtime/inputs/net/address.ts';
-import { type Batch, noneCounted, type Origin, type Receiver, type Renewal, type Take } from '../../../src/runtime/inputs/net/receiver.ts';
+import { type Batch, noneCounted, type Peer, type Receiver, type Renewal, type Take } from '../../../src/runtime/inputs/net/receiver.ts';
 import type { InputProblem } from '../../../src/runtime/inputs/problem.ts';
 
 export class ScriptedReceiver implements Receiver {
@@ -20,7 +20,7 @@ export class ScriptedReceiver implements Receiver {
 
   constructor(
     readonly address: string,
-    private readonly transport: Origin['transport'],
+    private readonly transport: Peer['transport'],
     /** Addresses that are in use. */
     private readonly taken = new Set<string>(),
   ) {}

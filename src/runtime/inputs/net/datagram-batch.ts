@@ -5,18 +5,18 @@ import { TokenBucket } from '../../token-bucket.ts';
 import { MessageView } from './message-view.ts';
 import type { ListenOptions } from './options.ts';
 import { peerName, Senders } from './peers.ts';
-import type { Batch, Origin, ReceiverCounters } from './receiver.ts';
+import type { Batch, Peer, ReceiverCounters } from './receiver.ts';
 
 interface Datagram {
   bytes: Buffer;
-  origin: Origin;
+  origin: Peer;
 }
 
 /** The most peers to remember: a sender can forge any number of them. */
 const MOST_PEERS = 1000;
 
 export class DatagramBatch extends MessageView implements Batch {
-  origin: Origin = { transport: 'udp', peer: '' };
+  origin: Peer = { transport: 'udp', peer: '' };
 
   /** Number of datagrams in all batches so far. */
   added = 0;
@@ -26,9 +26,9 @@ export class DatagramBatch extends MessageView implements Batch {
   private readonly senders: Senders;
   private readonly reports = new TokenBucket();
   /** By address and port; null for one that may not send. */
-  private readonly peers = new Map<string, Origin | null>();
+  private readonly peers = new Map<string, Peer | null>();
   /** The sender of the previous datagram, which is usually that of the next. */
-  private before: { address: string; port: number; origin: Origin | null } = { address: '', port: 0, origin: null };
+  private before: { address: string; port: number; origin: Peer | null } = { address: '', port: 0, origin: null };
 
   constructor(
     { max, allow }: ListenOptions,
@@ -68,7 +68,7 @@ export class DatagramBatch extends MessageView implements Batch {
     this.at = 0;
   }
 
-  private originOf(address: string, port: number): Origin | null {
+  private originOf(address: string, port: number): Peer | null {
     const { before } = this;
     if (before.address === address && before.port === port) return before.origin;
     const origin = this.peerAt(address, port);
@@ -76,11 +76,11 @@ export class DatagramBatch extends MessageView implements Batch {
     return origin;
   }
 
-  private peerAt(address: string, port: number): Origin | null {
+  private peerAt(address: string, port: number): Peer | null {
     const name = `${address} ${port}`;
     const known = this.peers.get(name);
     if (known !== undefined) return known;
-    const origin: Origin | null = this.senders.has(address) ? { transport: 'udp', peer: peerName(address, port) } : null;
+    const origin: Peer | null = this.senders.has(address) ? { transport: 'udp', peer: peerName(address, port) } : null;
     if (this.peers.size === MOST_PEERS) this.peers.clear();
     this.peers.set(name, origin);
     return origin;

@@ -6,7 +6,7 @@ import { ByteBuffer } from '../../values/byte-buffer.ts';
 import { FrameLength, type LengthVerdict } from './frame-length.ts';
 import { type FrameCounters, MessageView } from './message-view.ts';
 import type { FrameOptions } from './options.ts';
-import type { Batch, Lines, Origin } from './receiver.ts';
+import type { Batch, Lines, Peer } from './receiver.ts';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -36,7 +36,7 @@ export class Framer extends MessageView implements Batch {
   private readonly head: ByteBuffer;
 
   constructor(
-    readonly origin: Origin,
+    readonly origin: Peer,
     private readonly options: FrameOptions,
     counters: FrameCounters,
   ) {

@@ -6,7 +6,7 @@ import type { ListenAddress } from './address.ts';
 export type Transport = 'udp' | 'tcp' | 'tls' | 'unix' | 'relp';
 
 /** Where a message came from, according to the socket, never to the message. */
-export interface Origin {
+export interface Peer {
   readonly transport: Transport;
   /** Address and port of the peer, `192.0.2.1:514` or `[2001:db8::1]:514`; for a Unix socket its own path. */
   readonly peer: string;
@@ -28,7 +28,7 @@ export interface Message {
   readonly end: number;
   /** `truncated`, `incomplete` and `invalidUtf8` of `RecordFlag`. */
   readonly flags: number;
-  readonly origin: Origin;
+  readonly origin: Peer;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { RecordFlag } from '../../record.ts';
 import type { Conversation } from './connection.ts';
 import { MessageView } from './message-view.ts';
-import type { Batch, Origin, ReceiverCounters, Take } from './receiver.ts';
+import type { Batch, Peer, ReceiverCounters, Take } from './receiver.ts';
 import { RelpFrames } from './relp-frames.ts';
 
 const OFFERS = '\nrelp_version=0\nrelp_software=corr\ncommands=syslog';
@@ -23,7 +23,7 @@ export class RelpConversation extends MessageView implements Conversation, Batch
 
   constructor(
     private readonly socket: Socket,
-    readonly origin: Origin,
+    readonly origin: Peer,
     max: number,
     private readonly take: Take,
     counters: ReceiverCounters,

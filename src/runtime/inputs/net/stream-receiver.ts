@@ -26,15 +26,7 @@ import {
 } from './listen-problem.ts';
 import { hostName, peerName, Senders } from './peers.ts';
 import { Quotas } from './quotas.ts';
-import {
-  noneCounted,
-  type Origin,
-  type PeerCertificate,
-  type Receiver,
-  type ReceiverCounters,
-  type Renewal,
-  type Take,
-} from './receiver.ts';
+import { noneCounted, type Peer, type PeerCertificate, type Receiver, type ReceiverCounters, type Renewal, type Take } from './receiver.ts';
 import { OUR_END, type TlsAcceptor } from './tls-acceptor.ts';
 import { removeStaleSocket } from './unix-socket.ts';
 
@@ -50,7 +42,7 @@ const PROBE = 60_000;
 const SOON = 14 * 86_400_000_000;
 
 /** Begins a conversation with a peer; `onWrong` is called when the peer violates the protocol. */
-export type Converse = (socket: Socket, origin: Origin, take: Take, counters: ReceiverCounters, onWrong: () => void) => Conversation;
+export type Converse = (socket: Socket, origin: Peer, take: Take, counters: ReceiverCounters, onWrong: () => void) => Conversation;
 
 /** Counters of peers that are turned away. */
 type Turned = 'refused' | 'turnedAway' | 'displaced' | 'broken' | 'frameErrors';
@@ -234,7 +226,7 @@ export class StreamReceiver implements Receiver {
     };
     const address = addressOf(socket);
     const peer = asked.path === '' ? peerName(address, socket.remotePort ?? 0) : asked.path;
-    const origin: Origin = { transport: asked.transport, peer, ...given({ certificate }) };
+    const origin: Peer = { transport: asked.transport, peer, ...given({ certificate }) };
     const onWrong = () => this.turn('frameErrors', address, NO_RELP);
     const conversation = this.converse(socket, origin, take, counted, onWrong);
     const connection = new Connection(socket, conversation, counted, asked.idle, this.quotas.of(address));

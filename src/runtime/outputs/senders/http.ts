@@ -9,7 +9,7 @@ import { terminalText } from '../escape.ts';
 import { authorizing, type HttpProxy, hostOf, towards } from './proxy.ts';
 import { isPublic } from './public-address.ts';
 import { CUT, type Delivery, EXCERPT, excerptOf, refused, retry, SENT, whyOf } from './sender.ts';
-import { refusal, TunnelAgent, type Wanted } from './tunnel.ts';
+import { type Cancellable, refusal, TunnelAgent } from './tunnel.ts';
 import { withinTime } from './within-time.ts';
 
 export interface HttpCall {
@@ -124,7 +124,7 @@ export class HttpClient {
   private requestOf({ method, url, headers, body }: HttpCall, signal: AbortSignal): ClientRequest {
     const { proxy } = this.options;
     const all = { ...headers, 'Content-Length': String(Buffer.byteLength(body)) };
-    const options: RequestOptions & Wanted = { method, signal, wanted: signal, headers: all };
+    const options: RequestOptions & Cancellable = { method, signal, wanted: signal, headers: all };
     if (url.protocol === 'https:') return overHttps(url, { ...options, agent: this.secure });
     const start = proxy?.url.protocol === 'https:' ? overHttps : overHttp;
     return start(url, { ...options, agent: this.plain, ...(proxy ? forwarding(proxy, url, all) : {}) });

@@ -9,7 +9,7 @@ import { given } from '../../../given.ts';
 import { authorizing, type HttpProxy, towards } from './proxy.ts';
 
 /** An option of requests: when aborted, the connection is needed no more. Node does not hand over their `signal`. */
-export interface Wanted {
+export interface Cancellable {
   wanted: AbortSignal;
 }
 
@@ -23,7 +23,7 @@ export class TunnelAgent extends SecureAgent {
   }
 
   override createConnection(
-    needed: ConnectionOptions & Partial<Wanted>,
+    needed: ConnectionOptions & Partial<Cancellable>,
     callback: (error: Error | null, socket: Duplex) => void,
   ): undefined {
     const { host = '', port, wanted: signal } = needed;

@@ -3,14 +3,14 @@
 import fc from 'fast-check';
 import { Framer } from '../../../../src/runtime/inputs/net/framer.ts';
 import { DEFAULT_OPTIONS, type FrameOptions } from '../../../../src/runtime/inputs/net/options.ts';
-import type { Lines, Origin } from '../../../../src/runtime/inputs/net/receiver.ts';
+import type { Lines, Peer } from '../../../../src/runtime/inputs/net/receiver.ts';
 import { flagsOf } from '../../decode/decoding.ts';
 import type { Framed, FramedStream } from './plain-framer.ts';
 
 /** Frames a stream that is cut at these positions. */
 export type FrameStream = (stream: Buffer, cuts: readonly number[], options: FrameOptions) => FramedStream;
 
-export const ORIGIN: Origin = { transport: 'tcp', peer: '192.0.2.1:514' };
+export const ORIGIN: Peer = { transport: 'tcp', peer: '192.0.2.1:514' };
 
 export const frameStream: FrameStream = (stream, cuts, options) => framedBy(stream, cuts, options, () => undefined);
 

@@ -2,14 +2,14 @@
 
 import { isProblem, parseListenAddress } from '../../../../src/runtime/inputs/net/address.ts';
 import { createReceiver } from '../../../../src/runtime/inputs/net/create.ts';
-import type { Batch, Origin, Receiver, ReceiverCounters } from '../../../../src/runtime/inputs/net/receiver.ts';
+import type { Batch, Peer, Receiver, ReceiverCounters } from '../../../../src/runtime/inputs/net/receiver.ts';
 import type { InputProblem } from '../../../../src/runtime/inputs/problem.ts';
 import { until } from '../../../until.ts';
 import { flagsOf } from '../../decode/decoding.ts';
 import type { Framed } from './plain-framer.ts';
 
 export interface Received extends Framed {
-  origin: Origin;
+  origin: Peer;
 }
 
 export interface Receiving {

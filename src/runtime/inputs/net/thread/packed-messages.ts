@@ -1,14 +1,14 @@
 /** Messages on their way between threads: their concatenated bytes, and numbers that describe each. */
 
 import { GrowingArray } from '../../../values/growing-array.ts';
-import type { Batch, Message, Origin } from '../receiver.ts';
+import type { Batch, Message, Peer } from '../receiver.ts';
 
 /** Its buffers are meant to be transferred. */
 export interface PackedMessages {
   bytes: Uint8Array<ArrayBuffer>;
   /** For each message its end, its flags, and the index of its origin. */
   numbers: Uint32Array<ArrayBuffer>;
-  origins: Origin[];
+  origins: Peer[];
 }
 
 const NUMBERS = 3;
@@ -20,7 +20,7 @@ export class MessagePacker {
   private bytesEnd = 0;
   private readonly numbers = new GrowingArray(Uint32Array);
   private numbersEnd = 0;
-  private readonly origins = new Map<Origin, number>();
+  private readonly origins = new Map<Peer, number>();
 
   /** Bytes of its content. */
   get size(): number {
@@ -45,7 +45,7 @@ export class MessagePacker {
     return { bytes: bytes.of.slice(0, bytesEnd), numbers: numbers.of.slice(0, numbersEnd), origins: [...origins.keys()] };
   }
 
-  private placeOf(origin: Origin): number {
+  private placeOf(origin: Peer): number {
     const { origins } = this;
     const known = origins.get(origin) ?? origins.size;
     if (known === origins.size) origins.set(origin, known);
@@ -64,7 +64,7 @@ export class PackedBatch implements Batch {
   start = 0;
   end = 0;
   flags = 0;
-  origin: Origin;
+  origin: Peer;
   private at = 0;
 
   constructor(private readonly packed: PackedMessages) {
