@@ -1,6 +1,6 @@
 /** Graphs as text on a terminal, and in the languages of Mermaid and Graphviz. */
 
-import { jsonString, terminalText } from '../../runtime/outputs/escape.ts';
+import { htmlText, jsonString, terminalText } from '../../runtime/outputs/escape.ts';
 import { grouped, shortDuration } from '../../runtime/outputs/figures.ts';
 import type { Palette } from '../../runtime/outputs/palette.ts';
 import { padEnd, widthOf } from '../../runtime/outputs/terminal.ts';
@@ -36,8 +36,7 @@ export function graphText({ rule, kind, nodes, edges, cut }: Graph, palette: Pal
 
 /** https://mermaid.js.org/syntax/flowchart.html */
 export function graphMermaid({ rule, nodes, edges }: Graph): string {
-  const quoted = (text: string) =>
-    `"${terminalText(text).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}"`;
+  const quoted = (text: string) => `"${htmlText(text, /[&"<>]/g)}"`;
   const shapes = { start: ['([', '])'], state: ['[', ']'], end: ['(((', ')))'] } as const;
   const lines = nodes.map(({ label, kind }, i) => `  n${i}${shapes[kind][0]}${quoted(label)}${shapes[kind][1]}`);
   if (edges.some(({ from }) => from === undefined)) lines.push('  any(["anywhere"])');

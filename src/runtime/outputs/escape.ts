@@ -68,6 +68,7 @@ export function csvText(text: string): string {
   return UNQUOTED.test(cell) ? cell : `"${cell.replaceAll('"', '""')}"`;
 }
 
+/** Signs of HTML, and what stands for them. */
 const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['&', '&amp;'],
   ['<', '&lt;'],
@@ -76,9 +77,9 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ["'", '&#39;'],
 ]);
 
-/** A text as HTML content, or as a quoted attribute value. */
-export function htmlText(text: string): string {
-  return terminalText(text).replace(/[&<>"']/g, (char) => ENTITIES.get(char) ?? char);
+/** A text as HTML content, or as a quoted attribute value. @param signs those that are replaced */
+export function htmlText(text: string, signs = /[&<>"']/g): string {
+  return terminalText(text).replace(signs, (char) => ENTITIES.get(char) ?? char);
 }
 
 /** A text as part of a URL's query. Lone surrogates, which UTF-8 cannot encode, become U+FFFD. */

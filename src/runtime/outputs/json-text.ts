@@ -2,7 +2,7 @@
 
 import type { Type } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
-import { renderValue } from '../values/render.ts';
+import { elementOf, renderValue } from '../values/render.ts';
 import { SECOND } from '../values/time-units.ts';
 import { jsonString } from './escape.ts';
 
@@ -47,10 +47,6 @@ function jsonNumber(value: number, type: Type): string {
   if (!Number.isFinite(value)) return 'null';
   if (type === 'time') return jsonTime(value);
   return type === 'duration' ? seconds(value) : String(value);
-}
-
-function elementOf(type: Type): Type {
-  return typeof type === 'object' ? type.list : 'json';
 }
 
 function jsonMap(map: ReadonlyMap<string, Value>): string {

@@ -7,7 +7,7 @@ import { Sink, type SinkOptions } from './sink.ts';
 
 /** JSON Lines: each line is complete as soon as it is written. */
 export class NdjsonSink extends Sink {
-  private readonly json: OutcomeJson;
+  protected readonly json: OutcomeJson;
 
   constructor(plan: Plan, { sources, write }: SinkOptions) {
     super(write);
@@ -20,14 +20,8 @@ export class NdjsonSink extends Sink {
 }
 
 /** The same objects in one array, for programs that read a whole document. */
-export class JsonSink extends Sink {
-  private readonly json: OutcomeJson;
+export class JsonSink extends NdjsonSink {
   private before = '[\n';
-
-  constructor(plan: Plan, { sources, write }: SinkOptions) {
-    super(write);
-    this.json = new OutcomeJson(plan, sources);
-  }
 
   override textOf(outcome: Outcome): string {
     return this.json.textOf(outcome);

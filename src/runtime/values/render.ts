@@ -55,6 +55,6 @@ function json(value: Value, type: Type): string {
   return typeof value === 'number' && !Number.isFinite(value) ? 'null' : String(value);
 }
 
-function elementOf(type: Type): Type {
+export function elementOf(type: Type): Type {
   return typeof type === 'object' ? type.list : 'json';
 }

@@ -1,6 +1,6 @@
 /** Request bodies: the parcel itself, an author's template, and those that well-known receivers expect. */
 
-import { jsonString, pointerStep, terminalText } from '../escape.ts';
+import { htmlText, jsonString, pointerStep, terminalText } from '../escape.ts';
 import { jsonList, jsonObject } from '../json-text.ts';
 import { ParcelFields } from './parcel-fields.ts';
 import type { Parcel } from './sender.ts';
@@ -67,14 +67,8 @@ class JsonReader {
   }
 }
 
-const SLACK: ReadonlyMap<string, string> = new Map([
-  ['&', '&amp;'],
-  ['<', '&lt;'],
-  ['>', '&gt;'],
-]);
-
 /** For incoming webhooks of Slack. Mentions and links require one of its three special characters, which are escaped. */
-export const SLACK_BODY = builtinBody({ text: STORY }, (value) => terminalText(value).replace(/[&<>]/g, (char) => SLACK.get(char) ?? char));
+export const SLACK_BODY = builtinBody({ text: STORY }, (value) => htmlText(value, /[&<>]/g));
 
 const runs = (text: string, more = {}) => ({ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text, ...more }] });
 
