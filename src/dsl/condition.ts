@@ -1,7 +1,7 @@
 /** Standalone conditions and values, outside of any rule: on outcomes, or on records. */
 
 import type { Diagnostic } from './diagnostic.ts';
-import { lowerCondition, lowerExpr } from './lower/expressions.ts';
+import type { lowerExpr } from './lower/expressions.ts';
 import { valueNames } from './lower/names.ts';
 import { type Names, type Place, paramValue } from './lower/typed.ts';
 import { parseExpression } from './parser.ts';
@@ -25,17 +25,11 @@ export interface Visible {
   help: string;
 }
 
-/** Compiles a condition that sees these names, and the tables of the plan. Never throws, whatever the text. */
-export function compileCondition(source: Source, plan: Plan, visible: Visible): CompiledExpr {
-  return compileLone(source, plan, visible, lowerCondition);
-}
-
-/** Compiles a value in the same way. */
-export function compileValue(source: Source, plan: Plan, visible: Visible): CompiledExpr {
-  return compileLone(source, plan, visible, lowerExpr);
-}
-
-function compileLone(source: Source, plan: Plan, { names, words, help }: Visible, lower: typeof lowerExpr): CompiledExpr {
+/**
+ * Compiles an expression that sees these names, and the tables of the plan. Never throws, whatever the text.
+ * @param lower as a condition, or as a value
+ */
+export function compileLone(source: Source, plan: Plan, { names, words, help }: Visible, lower: typeof lowerExpr): CompiledExpr {
   const { expr, diagnostics } = parseExpression(source);
   if (!expr) return { diagnostics };
   const report = new Report(source.path, diagnostics);

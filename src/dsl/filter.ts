@@ -4,7 +4,8 @@
  */
 
 import { OUTCOME_FIELDS, OUTCOMES_OF } from './builtins.ts';
-import { type CompiledExpr, compileCondition, compileValue, paramNames, type Visible } from './condition.ts';
+import { type CompiledExpr, compileLone, paramNames, type Visible } from './condition.ts';
+import { lowerCondition, lowerExpr } from './lower/expressions.ts';
 import { valueNames } from './lower/names.ts';
 import { callOf } from './lower/operators.ts';
 import type { Names, Typed } from './lower/typed.ts';
@@ -19,12 +20,12 @@ import type { Words } from './words.ts';
  * `labels.team`; those without a dot are of every outcome: `message`, `code`. Never throws, whatever the text.
  */
 export function compileFilter(source: Source, plan: Plan): CompiledExpr {
-  return compileCondition(source, plan, visibleIn(plan));
+  return compileLone(source, plan, visibleIn(plan), lowerCondition);
 }
 
 /** Compiles a value of outcomes of a plan's rules, which sees the same names: `user`, `lower(host)`. Never throws, whatever the text. */
 export function compileOutcomeValue(source: Source, plan: Plan): CompiledExpr {
-  return compileValue(source, plan, visibleIn(plan));
+  return compileLone(source, plan, visibleIn(plan), lowerExpr);
 }
 
 const NAMES =

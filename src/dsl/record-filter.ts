@@ -1,6 +1,7 @@
 /** A standalone condition on records before any rule sees them: `host == "web1" and peer starts with "10."`. */
 
-import { type CompiledExpr, compileCondition, paramNames } from './condition.ts';
+import { type CompiledExpr, compileLone, paramNames } from './condition.ts';
+import { lowerCondition } from './lower/expressions.ts';
 import { headerOf } from './lower/formats.ts';
 import { fieldIn, valueNames } from './lower/names.ts';
 import { knownFields, RecordShape } from './lower/shape.ts';
@@ -42,7 +43,7 @@ export function compileRecordFilter(source: Source, plan: Plan): CompiledRecordF
   const names = [arrivalNames, explicitNames(shapes), declaredNames(shapes), paramNames(plan), anyNames(shapes)];
   const hasLevels = plan.formats.every(({ base }) => base === 'syslog');
   const words = hasLevels ? new Map([['severity', SEVERITIES]]) : new Map();
-  const compiled = compileCondition(source, plan, { names, words, help: NAMES });
+  const compiled = compileLone(source, plan, { names, words, help: NAMES }, lowerCondition);
   return { ...compiled, records: shapes.map((shape) => shape.plan) };
 }
 

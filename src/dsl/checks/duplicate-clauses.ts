@@ -9,20 +9,14 @@ import type { Check } from './check.ts';
  */
 function subjectOf(clause: Clause): string | undefined {
   switch (clause.kind) {
-    case 'MapClause':
-      return clause.what;
     case 'LimitClause':
-      return 'limit';
     case 'LingerClause':
-      return 'linger';
     case 'OverClause':
-      return 'over';
     case 'FireClause':
-      return 'fire';
     case 'AwaitClause':
-      return 'await';
     case 'ReportClause':
-      return 'report';
+      return clause.kind.replace('Clause', '').toLowerCase();
+    case 'MapClause':
     case 'ConditionClause':
       return clause.what;
     case 'PolicyClause':

@@ -219,12 +219,12 @@ function lowerLogic(expr: BinaryExpr, place: Place): Typed | undefined {
   const shown = tested.length > 0 ? new Set([...(place.present ?? []), ...tested]) : place.present;
   const right = asCondition(lowerExpr(expr.right, shown ? { ...place, present: shown } : place), expr.right, place);
   if (!left || !right) return undefined;
-  const both = callOf(isAnd ? 'and' : 'or', [left, right], 'bool', false);
-  const shows = isAnd ? 'shows' : 'showsElse';
+  const operator = isAnd ? 'and' : 'or';
+  const shows = [...tested, ...((isAnd ? right.shows : right.showsElse) ?? [])];
   return {
-    ...both,
-    [shows]: [...(left[shows] ?? []), ...(right[shows] ?? [])],
-    ...bothRequire(isAnd ? 'and' : 'or', left, right, expr.right, place),
+    ...callOf(operator, [left, right], 'bool', false),
+    [isAnd ? 'shows' : 'showsElse']: shows,
+    ...bothRequire(operator, left, right, expr.right, place),
   };
 }
 

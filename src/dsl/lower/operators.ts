@@ -215,20 +215,12 @@ function membership(node: BinaryExpr, left: Typed, right: Typed, place: Place): 
   if (!isList(right.type)) return mismatch(node, left, right, place);
   const list = bare(node.right);
   if (list.kind === 'ListExpr') checkWords(left.words, list.items, place);
-  const pair = left.type === 'json' ? elementPair(left, right, right.type.list) : listPair(left, right);
-  if (!pair) return mismatch(node, left, right, place);
-  const test = { ...callOf('in', pair, 'bool', false), shows: shownBy(left) };
-  return { ...negatedIf(node, test, ...pair), ...memberRequires(node, ...pair, place) };
-}
-
-function elementPair(left: Typed, right: Typed, element: Type): [Typed, Typed] | undefined {
-  const converted = convertTo(left, element === 'int' ? 'float' : element);
-  return converted && [converted, right];
-}
-
-function listPair(left: Typed, right: Typed): [Typed, Typed] | undefined {
-  const converted = convertTo(right, { list: left.type });
-  return converted && [left, converted];
+  const { list: element } = right.type;
+  const item = left.type === 'json' ? convertTo(left, element === 'int' ? 'float' : element) : left;
+  const items = left.type === 'json' ? right : convertTo(right, { list: left.type });
+  if (!item || !items) return mismatch(node, left, right, place);
+  const test = { ...callOf('in', [item, items], 'bool', false), shows: shownBy(left) };
+  return { ...negatedIf(node, test, item, items), ...memberRequires(node, item, items, place) };
 }
 
 function contains(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typed | undefined {

@@ -29,7 +29,6 @@ export interface Surroundings {
   scope: FileScope;
   report: Report;
   source: Source;
-  /** Names of params. */
   params: Names;
   table: (name: Name) => TablePlan | undefined;
   shapeOf(used: Used): RecordShape;
@@ -73,7 +72,8 @@ export class RuleContext {
   readonly known: readonly RecordShape[];
   /** The known records and those that look-backs see: all of these may carry keys. */
   readonly observed: readonly RecordShape[];
-  private readonly summaryIds = new Map<string, number>();
+  /** By what distinguishes a summary from others; a look-back has a duration, too. */
+  private readonly indices = new Map<string, number>();
 
   constructor(
     readonly symbol: RuleSymbol,
@@ -249,22 +249,12 @@ export class RuleContext {
     this.report.unknown(name, 'unknown-field', [name.text, of], fieldElsewhere(name.text), () => knownFields(shapes));
   }
 
-  addSummary(summary: SummaryPlan): number {
-    return this.intern(this.summaries, summary, 'summary');
-  }
-
-  addLookback(lookback: LookbackPlan): number {
-    return this.intern(this.lookbacks, lookback, 'lookback');
-  }
-
-  /** Equal items are kept once, however they were spelled. */
-  private intern<T extends SummaryPlan>(list: T[], item: T, kind: string): number {
-    const id = `${kind} ${JSON.stringify({ ...item, text: '' })}`;
-    const known = this.summaryIds.get(id);
-    if (known !== undefined) return known;
-    const index = list.push(item) - 1;
-    this.summaryIds.set(id, index);
-    return index;
+  /** The index of an item among summaries, or among look-backs: equal ones are kept once, however they were spelled. */
+  intern<T extends SummaryPlan>(list: T[], item: T): number {
+    const id = JSON.stringify({ ...item, text: '' });
+    const known = this.indices.get(id) ?? list.push(item) - 1;
+    this.indices.set(id, known);
+    return known;
   }
 
   place(names: readonly Names[], call?: Place['call']): Place {
