@@ -1,6 +1,8 @@
-import type { AlternativePlan, RecordPlan } from '../../dsl/pattern-plan.ts';
-import { beginningsOf } from './beginnings.ts';
+import type { AlternativePlan, PiecePlan, RecordPlan } from '../../dsl/pattern-plan.ts';
 import { type Constraint, constraintsOf, keyOf } from './constraints.ts';
+
+/** More would make a large table for a single template. */
+const MOST_BEGINNINGS = 16;
 
 /** What is known in advance of records that fit a candidate. */
 export interface Hints {
@@ -11,7 +13,6 @@ export interface Hints {
   literals: readonly string[];
 }
 
-/** The hints of one alternative of a record. */
 export function hintsOf(record: RecordPlan, alternative: AlternativePlan): Hints {
   return { constraints: constraintsOf(record, alternative), ...textHints(alternative) };
 }
@@ -25,6 +26,23 @@ function textHints(alternative: AlternativePlan): Pick<Hints, 'beginnings' | 'li
     case 'fields':
       return { beginnings: undefined, literals: [] };
   }
+}
+
+/** Texts one of which begins every text of a template; undefined if there are none, or too many. */
+function beginningsOf(pieces: readonly PiecePlan[]): string[] | undefined {
+  const found = new Set<string>();
+  const open: { text: string; rest: readonly PiecePlan[] }[] = [{ text: '', rest: pieces }];
+  for (let way = open.pop(); way; way = open.pop()) {
+    if (found.size + open.length >= MOST_BEGINNINGS) return undefined;
+    const { text } = way;
+    const [piece, ...rest] = way.rest;
+    if (piece?.kind === 'text') open.push({ text: text + piece.text, rest });
+    else if (piece?.kind === 'optional') open.push({ text, rest }, { text, rest: [...piece.pieces, ...rest] });
+    else if (piece?.kind === 'oneOf') for (const option of piece.options) open.push({ text: text + option, rest });
+    else if (text === '') return undefined;
+    else found.add(text);
+  }
+  return [...found];
 }
 
 /** Whether messages of a candidate are known to have some text. */
