@@ -19,7 +19,6 @@ export type TableSymbol = SymbolOf<'table', TableDecl>;
 export type RuleSymbol = SymbolOf<'rule', RuleDecl>;
 export type GroupSymbol = SymbolOf<'group', RecordsDecl> & { records: Map<string, RecordSymbol> };
 export type RecordSymbol = SymbolOf<'record', RecordDecl> & { group: GroupSymbol };
-/** A top-level symbol. */
 export type TopSymbol = FormatSymbol | ParamSymbol | TableSymbol | RuleSymbol | GroupSymbol;
 export type AnySymbol = TopSymbol | RecordSymbol;
 
@@ -160,7 +159,6 @@ const libraryHas = (declaration: string): string => `A library has it: ${declara
 
 export interface Symbols {
   scopes: Map<Module, FileScope>;
-  /** The symbols that are used anywhere. */
   used: Set<AnySymbol>;
   /** Rules imported by name, or declared in an entry file. */
   wanted: Set<RuleSymbol>;

@@ -346,7 +346,6 @@ function settle(token: IToken): void {
   if (type !== token.tokenType) Object.assign(token, { tokenType: type, tokenTypeIdx: type.tokenTypeIdx });
 }
 
-/** The token with another type. */
 export function retyped(token: IToken, type: TokenType): IToken {
   return { ...token, tokenType: type, tokenTypeIdx: type.tokenTypeIdx as number };
 }

@@ -4,7 +4,6 @@ import { parseAddress, parseNetwork } from '../addresses.ts';
 import type { TypeNode } from './ast.ts';
 import type { ConstantValue, Type } from './plan.ts';
 
-/** Names of types. */
 export const TYPE_NAMES = ['text', 'int', 'float', 'bool', 'time', 'duration', 'ip', 'network', 'json', 'list'] as const;
 
 /** The type of a node; undefined if there is none of that name. */

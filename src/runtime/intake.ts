@@ -71,7 +71,6 @@ export class RuleIntake<Rules extends RuleRunner> {
     this.until = options.until ?? Number.POSITIVE_INFINITY;
   }
 
-  /** The matcher of the records of a format. */
   matcherOf(format: string): FormatMatcher {
     return this.matcher.forFormat(format);
   }

@@ -1,6 +1,5 @@
 import type { OutcomeKey, Value } from './record.ts';
 
-/** A value of a key, and its position. */
 interface KeyPart {
   value: Value;
   /** Index of the key, and of the part in it. */

@@ -56,7 +56,6 @@ class Run {
 
   constructor(
     private readonly plan: Plan,
-    /** The files that the rules come from. */
     private readonly ruleFiles: ReadonlySet<string>,
     private readonly options: RunOptions,
   ) {

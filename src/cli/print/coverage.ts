@@ -7,7 +7,6 @@ import type { Write } from '../../runtime/outputs/sink.ts';
 /** Things to reach, or mutants to notice, in one file. */
 export interface Tally {
   path: string;
-  /** The number of all. */
   total: number;
   /** Those not reached or noticed. */
   missed: readonly { kind: string; text: string; line: number }[];

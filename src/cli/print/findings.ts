@@ -10,7 +10,6 @@ export interface Findings {
   sources: ReadonlyMap<string, Source>;
 }
 
-/** Writes findings in one format. */
 export type PrintFindings = (findings: Findings, write: Write) => void;
 
 /** Counted from 1; columns are UTF-16 units, and the end is exclusive. */

@@ -8,7 +8,6 @@ const ELEMENT = /^a record, a set/;
 /** After an element of a step or of a group. */
 const LINK = /^(a clause of the transaction|'then')/;
 
-/** In a condition. */
 const CONDITION = /\b(where|when)\b[^{}\n]*$/;
 /** A field with its type or value. */
 const ONE_FIELD = /:\s*("[^"]*"|[\w()]+\??)\s*$/;

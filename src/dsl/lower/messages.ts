@@ -39,7 +39,6 @@ export function lowerMessage(literal: StringLiteral, place: Place): MessageParts
   return parts;
 }
 
-/** The text of a message, and its holes. */
 export function readMessage(literal: StringLiteral, source: Source): (string | Hole)[] {
   const offsetOf = offsetsInLiteral(source, literal);
   return splitMessage(literal.value).map((piece) => ('text' in piece ? piece.text : readHole(piece, literal.value, source, offsetOf)));

@@ -61,7 +61,6 @@ export interface Place {
   names: readonly Names[];
   /** Lowers the calls that are not standard functions: summaries. Returns null for any other. */
   call?: (call: CallExpr, place: Place) => Typed | undefined | null;
-  /** Tables by name. */
   table: (name: Name) => TablePlan | undefined;
   /** What can be named, where that is not said by the usual help of a name which nothing has. */
   help?: string;
@@ -83,7 +82,6 @@ export function paramValue({ name, type }: ParamPlan): Typed {
   return { expr: { op: 'param', name }, type, optional: false };
 }
 
-/** The value of a constant expression. */
 export function constantValue(typed: Typed): ConstantValue | undefined {
   return typed.expr.op === 'const' ? typed.expr.value : undefined;
 }

@@ -20,7 +20,6 @@ import {
 } from '../tokens.ts';
 import { categoriesOf } from './outline.ts';
 
-/** A kind of block. */
 export interface BlockKind {
   /** What messages say is expected where an item should begin. */
   expected: string;

@@ -40,7 +40,6 @@ export function categoriesOf(token: IToken): TokenType[] {
 interface Open {
   index: number;
   image: string;
-  /** The indent of its line. */
   indent: number;
   line: number;
 }

@@ -49,7 +49,6 @@ export function argumentOf(name: CaptureTypeName): CaptureKind['takes'] {
   return KINDS[name].takes;
 }
 
-/** Whether there can be a list of it. */
 export function canBeListed(name: CaptureTypeName): boolean {
   return KINDS[name].listed;
 }

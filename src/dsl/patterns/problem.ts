@@ -16,7 +16,6 @@ export interface PatternProblem extends Span {
 /** The maximum number of problems reported for one pattern. */
 const MOST = 20;
 
-/** Collects the problems of one pattern. */
 export class Problems {
   readonly list: PatternProblem[] = [];
 

@@ -12,7 +12,6 @@ interface DeclaredField extends Span {
   name: string;
 }
 
-/** The captures of a pattern. */
 function capturesOf(pattern: Pattern, source: Source): DeclaredField[] {
   switch (pattern.kind) {
     case 'StringLiteral':
@@ -60,7 +59,6 @@ export function formatFields(decl: FormatDecl, source: Source): DeclaredField[] 
   return decl.base?.kind === 'StringLiteral' ? templateCaptures(decl.base, source) : [];
 }
 
-/** The places where a record declares a field. */
 export function placesInRecord({ decl, group, module }: RecordSymbol, name: string): Place[] {
   const fields = [...group.decl.lets.map(letField), ...declaredFields(decl, module.source)].filter((field) => field.name === name);
   return fields.map(({ start, end }) => ({ file: module.path, start, end }));

@@ -11,7 +11,6 @@ import type { LineScan } from '../scan/line-scan.ts';
 import { LineSplitter } from './lines.ts';
 import type { RecordCursor } from './merge.ts';
 
-/** One of the files of a source. */
 export interface SourceFile {
   /** Its index in the run's list of files: `Location.source`. */
   index: number;

@@ -53,7 +53,6 @@ export class Applier {
     private readonly options: ApplierOptions,
   ) {}
 
-  /** Applies the entries of a frame. */
   apply(frame: Buffer): void {
     for (const entry of entriesOf(frame)) this.takeSafely(entry);
   }

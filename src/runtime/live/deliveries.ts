@@ -216,7 +216,6 @@ export class Deliveries {
     return this.all.find(({ spec }) => spec.name === output);
   }
 
-  /** Bytes of all dead letters. */
   get deadLetterBytes(): number {
     return this.deadLetters.size;
   }

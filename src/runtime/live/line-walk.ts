@@ -18,7 +18,6 @@ export class LineWalk {
   };
   /** What was skipped before it; undefined if nothing was. */
   skipped: SkippedLines | undefined;
-  /** Bytes of what was skipped. */
   skippedBytes = 0;
 
   /** The start of the next message, and the end of the last one. */

@@ -11,7 +11,6 @@ import { jsonList, jsonObject, jsonOptional, jsonTime, jsonValue } from './json-
 const RECORD_SCHEMA = 'corr/record/1';
 const TAPPED_SCHEMA = 'corr/tapped/1';
 
-/** A record of a file. */
 interface ReadRecord {
   file: string;
   /** From 1. */

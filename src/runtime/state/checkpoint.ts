@@ -107,7 +107,6 @@ export class Checkpoints<Content> {
   }
 }
 
-/** Removes both slots. */
 export function removeCheckpoints(disk: Disk, folder: string): void {
   for (const name of SLOTS) disk.remove(join(folder, name));
 }

@@ -26,7 +26,6 @@ export class Journal {
     private number: number,
   ) {}
 
-  /** The number of the current segment. */
   get segment(): number {
     return this.number;
   }
@@ -73,7 +72,6 @@ export class Journal {
     this.number++;
   }
 
-  /** Removes the segments before this one. */
   trim(before: number): void {
     removeSegments(this.disk, this.folder, before);
   }
@@ -158,7 +156,6 @@ export function segmentsIn(disk: Disk, folder: string): number[] {
     .sort((a, b) => a - b);
 }
 
-/** Removes the segments before this one. */
 export function removeSegments(disk: Disk, folder: string, before = Number.POSITIVE_INFINITY): void {
   for (const number of segmentsIn(disk, folder)) if (number < before) disk.remove(pathOf(folder, number));
 }

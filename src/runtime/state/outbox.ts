@@ -70,7 +70,6 @@ export class DiskOutbox implements Outbox {
     return this.size <= this.limits.most;
   }
 
-  /** The path of the current file. */
   get path(): string {
     return this.current.path;
   }

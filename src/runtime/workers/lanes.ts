@@ -63,7 +63,6 @@ export class Lane {
   }
 }
 
-/** The lanes of a program for a number of workers. */
 export function lanesOf(plan: Plan, workers: number): Lane[] {
   return lanePlans(plan, workers).map((of) => new Lane(plan, of, workers));
 }

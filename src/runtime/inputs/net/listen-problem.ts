@@ -15,7 +15,6 @@ export interface Reason {
   readonly help: string;
 }
 
-/** The problem for an error of listening. */
 export function notListening(error: unknown, { text, host, path, transport }: ListenAddress): InputProblem {
   const problem = (message: string, help: string) => inputError('not-listening', text, `'${text}': ${message}`, help);
   switch (error instanceof Error && 'code' in error ? error.code : undefined) {

@@ -8,7 +8,6 @@ interface TemplateProblem {
   message: string;
 }
 
-/** A field that a template names. */
 export interface FieldName {
   path: readonly string[];
   /** From 1, in UTF-16 units. */
