@@ -24,7 +24,8 @@ function changedRule(random: Random, rule: Text): Text {
   if (way < 0.45) return replacedOne(random, rule, /\b(?:failure|timeout|abandoned|warning)(?= (?:"n|on|after|all|by))/g, () => 'failure');
   if (way < 0.55) return replacedOne(random, rule, /\b(?:>=|<|==|>|<=)(?= )/g, () => random.pick(['>=', '<']));
   if (way < 0.65) return [...rule.slice(0, -1), optional(`  limit ${random.int(1, 2)}\n`), ...rule.slice(-1)];
-  return random.pick([...smaller(rule)]);
+  const fewer = [...smaller(rule)];
+  return fewer.length > 0 ? random.pick(fewer) : rule;
 }
 
 /** One of the places in its strings that an expression finds is replaced. */

@@ -128,6 +128,11 @@ class Interpreter {
     this.counts.set(what, (this.counts.get(what) ?? 0) + times);
   }
 
+  /** Of its rules, each once, in order. */
+  private get names(): Set<string> {
+    return new Set(this.rules.map(({ plan }) => plan.name));
+  }
+
   /** The current one last. */
   private versionsOf(name: string): Rule[] {
     return this.rules.filter(({ plan }) => plan.name === name);
@@ -135,7 +140,7 @@ class Interpreter {
 
   /** To every rule, whatever its versions. */
   private deliver(time: number, matches: readonly Match[]): void {
-    for (const name of new Set(this.rules.map(({ plan }) => plan.name))) {
+    for (const name of this.names) {
       const versions = this.versionsOf(name);
       if (versions.length > 1) shareOut(versions as Transaction[], time, matches);
       else versions[0]?.deliver(time, matches);
@@ -160,15 +165,15 @@ class Interpreter {
 
   /** live-state.md: what it has open is reported, and a rule begins in its place. */
   private replace(versions: readonly Rule[]): void {
-    this.stop(versions);
+    this.close(versions, 'changed');
     for (const { plan } of versions) this.forgetCounts(plan.name);
     const isFormer = (rule: Rule) => versions.slice(0, -1).includes(rule);
     const renewed = (rule: Rule) => (versions.includes(rule) ? ruleOf(rule.plan, this.program, this.world, this.begun) : rule);
     this.rules = this.rules.filter((rule) => !isFormer(rule)).map(renewed);
   }
 
-  private stop(versions: readonly Rule[]): void {
-    for (const rule of versions) rule.close('changed');
+  private close(versions: readonly Rule[], code: Parameters<Rule['close']>[0]): void {
+    for (const rule of versions) rule.close(code);
     this.chain();
   }
 
@@ -180,14 +185,17 @@ class Interpreter {
     const goesOn = ({ plan }: Rule, after: RulePlan | undefined) =>
       plan.kind === after?.kind && (plan.meaning === after.meaning || (policy === 'migrate' && plan.layout === after.layout));
     const next = inOrder(to).map((plan) => ({ plan, versions: [] as Rule[] }));
-    for (const name of new Set(this.rules.map(({ plan }) => plan.name))) {
+    for (const name of this.names) {
       const after = next.find(({ plan }) => plan.name === name);
       const versions = this.versionsOf(name);
       const current = versions.at(-1) as Rule;
       const isKept = goesOn(current, after?.plan);
       const stays = isKept || (policy === 'drain' && current.canDrain(to));
       const staying = stays ? versions.filter((version) => version === current || version.canDrain(to)) : [];
-      this.stop(versions.filter((version) => !staying.includes(version)));
+      this.close(
+        versions.filter((version) => !staying.includes(version)),
+        'changed',
+      );
       if (!stays) this.forgetCounts(name);
       if (isKept && after) current.goOn(after.plan, to);
       after?.versions.push(...staying, ...(isKept ? [] : [ruleOf(after.plan, to, this.world, this.begun)]));
@@ -242,17 +250,16 @@ class Interpreter {
   }
 
   /**
-   * Choice: rule by rule, first its held records and then its open instances; its outcomes go to later stages together.
+   * Choice: rule by rule, and in each version first its held records and then its open instances; its outcomes go to later stages together.
    */
   end(atEnd: Run['atEnd']): void {
     if (atEnd === 'expire') {
       for (const rule of this.rules) if (rule.plan.kind === 'schedule') rule.close('end_of_input');
       this.fireBefore(Number.POSITIVE_INFINITY);
     }
-    for (const rule of this.rules) {
+    for (const name of this.names) {
       this.moveTo(this.world.now);
-      rule.close('end_of_input');
-      this.chain();
+      this.close(this.versionsOf(name), 'end_of_input');
     }
   }
 }
