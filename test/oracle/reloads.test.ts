@@ -209,7 +209,7 @@ async function written(pair: CompiledPair): Promise<{ whole: string; crashed: st
 /** Of programs that read a log, and change. */
 function* chosen(seed: number, count: number): Generator<CompiledPair> {
   let left = count;
-  for (const pair of pairs(seed, Number.POSITIVE_INFINITY)) {
+  for (const pair of pairs(seed, Number.POSITIVE_INFINITY, undefined, 1)) {
     if (left === 0) return;
     if (pair.plan.formats.length === 0 || !pair.lines.some(({ reload }) => reload)) continue;
     left--;

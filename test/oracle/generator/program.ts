@@ -33,7 +33,7 @@ export function randomProgram(random: Random): Text {
   const isChain = random.chance(0.15);
   const names = random.shuffled(NAMES).slice(0, isChain ? random.int(3, 4) : random.pick([1, 1, 1, 2, 2, 3]));
   const links = isChain ? 0.95 : 0.6;
-  const style = random.pick<Style>(['plain', 'plain', 'plain', 'plain', 'plain', 'typed', 'typed', 'text']);
+  const style = random.pick<Style>(['plain', 'plain', 'plain', 'plain', 'typed', 'typed', 'text', 'text']);
   const fondness = new Fondness(random);
   const made: Made[] = [];
   const rules = names.map((name, i) => {
