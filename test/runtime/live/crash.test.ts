@@ -34,13 +34,14 @@ describe('a crash at any operation', () => {
     expect(figure['scenarios']).toBeGreaterThan(150);
   });
 
-  it.each(OUTCOMES)('changes nothing on a slow disk either, when what was not synchronized is %s', async (outcome) => {
+  it('changes nothing on a slow disk either', async () => {
     const { output, operations, summary } = await runs.undisturbed(slow(0));
     expect(summary.imbalances).toEqual([]);
     for (let crash = 1; crash <= operations; crash++) {
+      const outcome = OUTCOMES[crash % OUTCOMES.length] ?? 'lost';
       const ended = await runs.disturbed(outcome, [crash], slow(crash));
-      expect(ended.output, `crash at ${crash}`).toBe(output);
-      expect(ended.summary, `crash at ${crash}`).toEqual(summary);
+      expect(ended.output, `crash at ${crash}, ${outcome}`).toBe(output);
+      expect(ended.summary, `crash at ${crash}, ${outcome}`).toEqual(summary);
     }
   });
 

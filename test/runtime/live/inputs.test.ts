@@ -112,10 +112,15 @@ describe('logs that change', () => {
     expect(live.rules.summary.input.read).toBe(ALL.length);
   });
 
-  it.each(['before', 'after'] as const)('are so after a crash at any operation, when it starts with those %s', async (startsWith) => {
+  // They differ only in crashes during a change: each has every other one.
+  it.each([
+    ['before', 0],
+    ['after', 1],
+  ] as const)('are so after a crash at any operation, when it starts with those %s', async (startsWith, odd) => {
     const begin: Story = { stage: 0, startsWith };
     const first = new SimDisk();
-    for (const { crash, disk, story } of await crashesOf(first, begin, () => play(first, begin))) {
+    const crashed = await crashesOf(first, begin, () => play(first, begin));
+    for (const { crash, disk, story } of crashed.filter((_, nth) => nth % 2 === odd)) {
       const live = await play(disk, story);
       expect(live.rules.summary.imbalances, crash).toEqual([]);
       expect(seen(disk).sort(), crash).toEqual(ALL);
@@ -125,7 +130,7 @@ describe('logs that change', () => {
   it('change also on a disk that is full for a while', async () => {
     const undisturbed = new SimDisk();
     await play(undisturbed, { stage: 0, startsWith: 'before' });
-    for (let from = 1; from < undisturbed.operations; from++) {
+    for (let from = 1; from < undisturbed.operations; from += 2) {
       const disk = new SimDisk();
       disk.fails = fullFrom(from, 3);
       await play(disk, { stage: 0, startsWith: 'before' });
