@@ -18,8 +18,8 @@ import { joined } from './joined.ts';
 export type Lines = string[];
 
 export interface Treatment {
-  /** The item before which all state is saved as JSON, and restored in another engine. */
-  restartAt?: number;
+  /** The items before which all state is saved as JSON, and restored in another engine. */
+  restartsAt?: readonly number[];
   /** The items before which these rules are replaced, by themselves; what they have open goes on by their former versions. */
   drains?: { before: readonly number[]; rules: ReadonlySet<string> };
   /** The limits on open transactions that are kept as objects. */
@@ -34,7 +34,7 @@ export function engineLines(
   plan: Plan,
   log: readonly LogItem[],
   setting: Setting,
-  { restartAt, drains, counts, ...kept }: Treatment = {},
+  { restartsAt = [], drains, counts, ...kept }: Treatment = {},
 ): Lines {
   const { lateness, late, atEnd } = setting;
   const lines: Lines = [];
@@ -47,7 +47,7 @@ export function engineLines(
   let engine = start();
   for (const [i, item] of log.entries()) {
     for (const at of drains?.before ?? []) if (i === at) engine = resumed(engine, start(), drains?.rules);
-    if (i === restartAt) engine = resumed(engine, start());
+    if (restartsAt.includes(i)) engine = resumed(engine, start());
     if (item.kind === 'record') engine.accept(item.time, item.matches, !item.ahead);
     else if (item.kind === 'advance') engine.advance(item.to);
     else if (item.kind === 'expire') engine.expire(everyOther(engine, item.rule));

@@ -24,7 +24,7 @@ const run = ({ plan, log, setting }: CompiledPair, changed: readonly LogItem[] =
 /** All state is saved and restored at some point of the log. */
 const restart: Law = ({ plan, log, setting, seed }) => ({
   expected: engineLines(plan, log, setting, { counts: true }),
-  found: engineLines(plan, log, setting, { counts: true, restartAt: new Random(seed).int(0, log.length) }),
+  found: engineLines(plan, log, setting, { counts: true, restartsAt: [new Random(seed).int(0, log.length)] }),
 });
 
 /** The log is read as bytes. */
@@ -66,7 +66,11 @@ const draining: Law = (pair) => {
   if (rules.size === 0) return undefined;
   const random = new Random(pair.seed);
   const before = [0, 0, 0].map(() => random.int(0, log.length));
-  const treatment = { drains: { before, rules }, restartAt: random.int(0, log.length), unpacked: { initial: 0, most: random.int(0, 2) } };
+  const treatment = {
+    drains: { before, rules },
+    restartsAt: [random.int(0, log.length)],
+    unpacked: { initial: 0, most: random.int(0, 2) },
+  };
   return {
     expected: engineLines(plan, log, setting, { counts: true }),
     found: engineLines(plan, log, setting, { ...treatment, counts: true }),
@@ -78,10 +82,10 @@ const draining: Law = (pair) => {
  */
 const packing: Law = ({ plan, log, setting, seed }) => {
   const random = new Random(seed);
-  const restartAt = random.int(0, log.length * 2);
+  const restartsAt = [random.int(0, log.length * 2)];
   return {
     expected: engineLines(plan, log, setting, { counts: true }),
-    found: engineLines(plan, log, setting, { counts: true, unpacked: { initial: 0, most: random.int(0, 2) }, restartAt }),
+    found: engineLines(plan, log, setting, { counts: true, unpacked: { initial: 0, most: random.int(0, 2) }, restartsAt }),
   };
 };
 
