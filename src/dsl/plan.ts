@@ -285,6 +285,11 @@ export function childrenOf(node: PatternNode): PatternNode[] {
   }
 }
 
+/** All takes of a pattern, in written order. */
+export function takesIn(node: PatternNode): TakeNode[] {
+  return node.kind === 'take' ? [node] : childrenOf(node).flatMap(takesIn);
+}
+
 /** The guards of any element. */
 export interface NodeGuards {
   within?: DurationPlan;

@@ -10,8 +10,8 @@ import { durationOption } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { explainLine } from '../explain/line.ts';
 import { nearJson, nearText } from '../explain/near.ts';
-import { silentJson, storyJson } from '../explain/story-json.ts';
-import { silentText, storyText } from '../explain/story-text.ts';
+import { orphanJson, silentJson, storyJson } from '../explain/story-json.ts';
+import { orphansText, silentText, storyText } from '../explain/story-text.ts';
 import { checkRule, wantedOf } from '../explain/wanted.ts';
 import { loadPlan } from '../loading.ts';
 import { areFiles, openLogs, partArguments, type ReadingOptions } from '../run/inputs.ts';
@@ -90,28 +90,36 @@ class Explanation {
       wanted,
       most: options.most,
     });
-    const { stories, found, silences, files } = traced;
-    if (found === 0 && silences.length === 0) return this.nothing(keys, traced);
+    const { stories, found, silences, orphans, files } = traced;
     const style = { plan, files, palette: out.palette, columns: out.columns ?? COLUMNS };
     const silent = silences.slice(0, options.most - stories.length);
-    const isJson = options.format === 'json';
-    const told = [
-      ...stories.map((story) => (isJson ? storyJson(story, style) : storyText(story, style))),
-      ...silent.map((silence) => (isJson ? silentJson(silence, style) : silentText(silence, style))),
-    ];
-    out.write(isJson ? told.map((line) => `${line}\n`).join('') : told.join('\n'));
-    const left = found + silences.length - stories.length - silent.length;
+    const alone = orphans.slice(0, options.most);
+    if (options.format === 'json') {
+      const told = [
+        ...stories.map((story) => storyJson(story, style)),
+        ...silent.map((silence) => silentJson(silence, style)),
+        ...alone.map((orphan) => orphanJson(orphan, style)),
+      ];
+      out.write(told.map((line) => `${line}\n`).join(''));
+    } else {
+      const told = [...stories.map((story) => storyText(story, style)), ...silent.map((silence) => silentText(silence, style))];
+      out.write([...told, ...(alone.length > 0 ? [orphansText(alone, style)] : [])].join('\n'));
+    }
+    const left = found + silences.length + orphans.length - stories.length - silent.length - alone.length;
     if (left > 0) this.err.write(`${counted(left, 'other')} not shown: narrow it with --key or --rule, or ask for more with --most.\n`);
-    return this.problems.exitCode();
+    return found + silences.length > 0 ? this.problems.exitCode() : this.nothing(keys, traced);
   }
 
-  private nothing(keys: readonly string[], { carriers, values, files }: Trace): ExitCode {
+  private nothing(keys: readonly string[], { carriers, orphans, values, files }: Trace): ExitCode {
     const { count, first } = carriers;
     const place = first && `${files[first.source]}:${first.line}`;
-    const help =
-      place === undefined
-        ? othersThan(keys[0] ?? '', values)
-        : `${counted(count, 'record')} with it moved none: --line ${shellText(place)} shows why.`;
+    let help = 'Above is what has it, and why it belongs to none.';
+    if (orphans.length === 0) {
+      help =
+        place === undefined
+          ? othersThan(keys[0] ?? '', values)
+          : `${counted(count, 'record')} with it moved none: --line ${shellText(place)} shows why.`;
+    }
     this.err.write(`corr: There is no transaction with ${terminalText(keys.join(' and '))}.\n  ${terminalText(help)}\n`);
     return this.problems.exitCode(ExitCode.findings);
   }

@@ -5,6 +5,7 @@ import { counted, grouped } from '../../runtime/outputs/figures.ts';
 import type { Palette } from '../../runtime/outputs/palette.ts';
 import { clip } from '../../runtime/outputs/terminal.ts';
 import type { NearGroup, NearReport } from '../../runtime/trace/nearly.ts';
+import { columnOf, reachText } from '../../runtime/trace/reach.ts';
 import { broken } from '../print/pattern-trace.ts';
 
 const NEAR_SCHEMA = 'corr/near/1';
@@ -31,20 +32,18 @@ export function nearText({ groups, read, unmatched }: NearReport, style: NearSty
 }
 
 function groupLines({ record, format, reach, count, place, message }: NearGroup, { palette, columns, files }: NearStyle): string[] {
-  const { whole, at, fits, expected, remedy } = reach;
+  const { at, fits } = reach;
   const where = `${terminalText(files[place.source] ?? '')}:${place.line}`;
   const head = `${palette.bold(terminalText(record ?? `format ${format}`))}  ${counted(count, 'line')}, such as ${where}`;
-  if (at === undefined) {
-    const why = whole || fits === '' ? expected : `has ${fits}, but ${expected}`;
-    return [head, `  ${clip(terminalText(message), columns - 2)}`, `  ${terminalText(why)}`];
-  }
+  const why = `  ${terminalText(reachText(reach))}`;
+  if (at === undefined) return [head, `  ${clip(terminalText(message), columns - 2)}`, why];
   const [shown, blanks] = broken(message, at, columns - 2);
   return [
     head,
     `  ${shown}`,
     `  ${blanks}${palette.red('^')}`,
     ...(fits === '' ? [] : [`  ${clip(terminalText(fits), columns - 2)}`]),
-    `  fits up to column ${columnOf(fits)} of the pattern, where it expects ${terminalText(expected)}${remedy === undefined ? '' : `; ${remedy}`}`,
+    why,
   ];
 }
 
@@ -56,8 +55,4 @@ export function nearJson({ groups }: NearReport, { files, most }: Pick<NearStyle
     return jsonText({ schema: NEAR_SCHEMA, record, format, count, fits, column, expected, remedy, file: files[source], line, message });
   });
   return lines.map((line) => `${line}\n`).join('');
-}
-
-function columnOf(fits: string): number {
-  return [...fits].length + 1;
 }

@@ -1,17 +1,19 @@
-/** A transaction as one line of JSON; `schema/story.schema.json` describes it. */
+/** What `corr explain --key` tells, as lines of JSON. */
 
 import { jsonString } from '../../runtime/outputs/escape.ts';
 import { jsonList, jsonObject, jsonOptional, jsonTime, jsonValue } from '../../runtime/outputs/json-text.ts';
 import { OutcomeJson } from '../../runtime/outputs/outcome-json.ts';
 import { OutcomeTypes } from '../../runtime/outputs/outcome-types.ts';
 import type { Value } from '../../runtime/record.ts';
-import type { Moment, SeenRecord, Story } from '../../runtime/trace/story.ts';
+import type { Moment, Orphan, SeenRecord, Story } from '../../runtime/trace/story.ts';
 import type { ToldSilence } from '../../runtime/trace/trace.ts';
 import type { StoryStyle } from './story-text.ts';
 
 const STORY_SCHEMA = 'corr/story/1';
 const SILENCE_SCHEMA = 'corr/silence/1';
+const ORPHAN_SCHEMA = 'corr/orphan/1';
 
+/** A transaction; `schema/story.schema.json` describes it. */
 export function storyJson(
   { id, rule, begin, moments, nearMisses, outcome }: Story,
   { plan, files }: Pick<StoryStyle, 'plan' | 'files'>,
@@ -51,7 +53,18 @@ export function silentJson(
     ['key', jsonObject(key)],
     ['time', jsonTime(at)],
     ['why', jsonString(why)],
-    ['record', place && recordJson({ ...place, name: place.record, text }, files)],
+    ['record', place && recordJson({ ...place, name: place.record, text, remarks: [] }, files)],
+  ]);
+}
+
+/** What belongs to no transaction; `schema/orphan.schema.json` describes it. */
+export function orphanJson({ time, rule, record, why }: Orphan, { files }: Pick<StoryStyle, 'files'>): string {
+  return jsonObject([
+    ['schema', jsonString(ORPHAN_SCHEMA)],
+    ['rule', jsonOptional(rule)],
+    ['time', jsonTime(time)],
+    ['record', recordJson(record, files)],
+    ['why', jsonList(why, jsonString)],
   ]);
 }
 
@@ -74,11 +87,12 @@ function momentJson({ time, effect, record, step, notes, after }: Moment, files:
   ]);
 }
 
-function recordJson({ name, source, line, text }: SeenRecord, files: readonly string[]): string {
+function recordJson({ name, source, line, text, remarks }: SeenRecord, files: readonly string[]): string {
   return jsonObject([
     ['name', jsonOptional(name)],
     ['file', jsonOptional(files[source])],
     ['line', String(line)],
     ['text', jsonOptional(text)],
+    ['remarks', remarks.length === 0 ? undefined : jsonList(remarks, jsonString)],
   ]);
 }

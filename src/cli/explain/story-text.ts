@@ -1,16 +1,17 @@
-/** A transaction as a time line for people. */
+/** What `corr explain --key` tells, for people: transactions as time lines, silent windows, and what belongs to none. */
 
 import type { Plan } from '../../dsl/plan.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
-import { shortDuration } from '../../runtime/outputs/figures.ts';
 import { keyText, paintOf } from '../../runtime/outputs/outcome-text.ts';
 import { OutcomeTypes } from '../../runtime/outputs/outcome-types.ts';
 import type { Palette } from '../../runtime/outputs/palette.ts';
 import { clip, padEnd, widthOf } from '../../runtime/outputs/terminal.ts';
 import type { Location, Outcome } from '../../runtime/record.ts';
+import { BY_TIME } from '../../runtime/trace/near-misses.ts';
 import { silenceText } from '../../runtime/trace/silences.ts';
-import type { Effect, Moment, NearMiss, SeenRecord, Standing, Story } from '../../runtime/trace/story.ts';
+import type { Effect, Moment, NearMiss, Orphan, SeenRecord, Standing, Story } from '../../runtime/trace/story.ts';
 import type { ToldSilence } from '../../runtime/trace/trace.ts';
+import { writeDuration } from '../../runtime/values/duration.ts';
 import { renderValue } from '../../runtime/values/render.ts';
 
 export interface StoryStyle {
@@ -54,7 +55,18 @@ export function silentText(silence: ToldSilence, style: StoryStyle): string {
   const subject = terminalText(`${rule} ${keyText(keys, new OutcomeTypes(style.plan).of(rule))}`);
   const where = place ? `  ${palette.dim(placeText(place, style))}` : '';
   const head = `${silenceText(palette.bold(subject), silence)}${where}`;
-  return [head, ...lineOf({ text: line }, style), `${INDENT}${palette.yellow(terminalText(why))}`, ''].join('\n');
+  return [head, ...lineOf({ text: line }, style), noteLine(why, style), ''].join('\n');
+}
+
+/** Records and lines that belong to no transaction. */
+export function orphansText(orphans: readonly Orphan[], style: StoryStyle): string {
+  const { palette } = style;
+  const lines = orphans.flatMap(({ time, rule, record, why }) => [
+    `  ${padEnd(Number.isFinite(time) ? renderValue(time, 'time') : '', 20)} ${palette.yellow('~')} ${palette.bold(nameOf(record))}${rule === undefined ? '' : ` in ${terminalText(rule)}`}  ${palette.dim(placeText(record, style))}`,
+    ...recordLines(record, style),
+    ...why.map((note) => noteLine(note, style)),
+  ]);
+  return `${[palette.bold('in no transaction'), ...lines].join('\n')}\n`;
 }
 
 function headOf({ rule, outcome, begin }: Story, { plan }: StoryStyle): string {
@@ -77,8 +89,8 @@ function momentLines(moment: Moment, last: Moment | undefined, { begin, outcome 
     : wordOf(effect, outcome);
   return [
     `  ${padEnd(since, 10)} ${paint(MARKS[effect])} ${what}${record ? `  ${palette.dim(placeText(record, style))}` : ''}`,
-    ...(record ? lineOf(record, style) : []),
-    ...notes.map((note) => `${INDENT}${palette.yellow(terminalText(note))}`),
+    ...(record ? recordLines(record, style) : []),
+    ...notes.map((note) => noteLine(note, style)),
     ...standingLines(after, last?.after, begin, style),
   ];
 }
@@ -89,13 +101,16 @@ function nameOf({ name = 'a line' }: SeenRecord): string {
 
 /** For an event without a record. */
 function wordOf(effect: Effect, outcome: Outcome | undefined): string {
-  return effect === 'ended' ? (outcome?.code === 'end_of_input' ? 'the input ends' : 'its time is up') : WORDS[effect];
+  if (effect !== 'ended') return WORDS[effect];
+  if (outcome?.code === 'end_of_input') return 'the input ends';
+  if (outcome?.code === 'limit') return "gives way to a newer one, by the rule's limit";
+  return outcome && BY_TIME.has(outcome.code) ? 'its time is up' : 'ends';
 }
 
 /** The time of day for the first line, as the day is in the head; then the time elapsed. */
 function sinceBegin(time: number, begin: number): string {
   if (time === begin) return renderValue(time, 'time').slice(11, 19);
-  return `${time < begin ? '' : '+'}${shortDuration(time - begin)}`;
+  return `${time < begin ? '' : '+'}${writeDuration(time - begin)}`;
 }
 
 function placeText({ source, line }: Location, { files }: StoryStyle): string {
@@ -107,6 +122,15 @@ function lineOf({ text }: Pick<SeenRecord, 'text'>, { palette, columns }: StoryS
   return text === undefined ? [] : [`${INDENT}${palette.dim(clip(terminalText(text), Math.max(20, columns - widthOf(INDENT))))}`];
 }
 
+/** The line, and what a reader must know of how it came. */
+function recordLines(record: SeenRecord, style: StoryStyle): string[] {
+  return [...lineOf(record, style), ...record.remarks.map((remark) => noteLine(remark, style))];
+}
+
+function noteLine(note: string, { palette }: StoryStyle): string {
+  return `${INDENT}${palette.yellow(terminalText(note))}`;
+}
+
 /** What it waits for; what has not changed is not repeated. */
 function standingLines(after: Standing | undefined, before: Standing | undefined, begin: number, { palette }: StoryStyle): string[] {
   if (!after) return [];
@@ -114,14 +138,14 @@ function standingLines(after: Standing | undefined, before: Standing | undefined
   const awaited = after.awaited.join(', ');
   if (awaited !== before?.awaited.join(', ') && awaited !== '') lines.push(`awaits ${awaited}`);
   const { due } = after;
-  if (due && (due.at !== before?.due?.at || due.text !== before.due.text)) lines.push(`${due.text} at +${shortDuration(due.at - begin)}`);
+  if (due && (due.at !== before?.due?.at || due.text !== before.due.text)) lines.push(`${due.text} at +${writeDuration(due.at - begin)}`);
   return lines.length === 0 ? [] : [`${INDENT}${palette.cyan(terminalText(lines.join('; ')))}`];
 }
 
 function endLines(outcome: Outcome, { palette }: StoryStyle): string[] {
   const { begin, end, name, code, reason, severity, awaited, message } = outcome;
   const what = `${outcome.outcome}${name === undefined ? '' : ` "${name}"`}`;
-  const head = `  ${paintOf(severity, palette)(palette.bold(terminalText(what)))} after ${shortDuration(end - begin)}: ${terminalText(reason)}`;
+  const head = `  ${paintOf(severity, palette)(palette.bold(terminalText(what)))} after ${writeDuration(end - begin)}: ${terminalText(reason)}`;
   return [
     head,
     ...(message === undefined ? [] : [`  ${terminalText(message)}`]),
@@ -133,6 +157,6 @@ function missLines({ record, time, why }: NearMiss, begin: number, style: StoryS
   const { palette } = style;
   return [
     `  ${padEnd(sinceBegin(time, begin), 10)} ${palette.yellow('~')} ${palette.bold(nameOf(record))} ${terminalText(why)}  ${palette.dim(placeText(record, style))}`,
-    ...lineOf(record, style),
+    ...recordLines(record, style),
   ];
 }

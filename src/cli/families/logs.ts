@@ -50,7 +50,7 @@ const addExplain: Family = (program, runs) => {
     .argument('<inputs...>', 'rules first, then logs')
     .option(
       '--key <name=value>',
-      'the transactions that carry this value, and how close the windows of this key came that stayed silent; may be repeated, to narrow',
+      'the transactions that carry this value, how close the windows of this key came that stayed silent, and which records joined none; may be repeated, to narrow',
       collect,
     )
     .option('--line <n>', 'a line: 17, or auth.log:17')

@@ -1,5 +1,4 @@
-import { takesIn } from '../lower/pattern.ts';
-import type { ExprPlan, FunctionName } from '../plan.ts';
+import { type ExprPlan, type FunctionName, takesIn } from '../plan.ts';
 import type { Check } from './check.ts';
 
 /** Functions that may have a value although an argument is missing; all others then have none. */

@@ -2,7 +2,7 @@
 
 import type { Name } from '../ast.ts';
 import type { Element, ElementGroup, ElementSet, NoStep, StepClause, WaitStep } from '../ast-rules.ts';
-import { childrenOf, type NodeGuards, type PatternNode, type SequenceNode, type TakeNode } from '../plan.ts';
+import { childrenOf, type NodeGuards, type PatternNode, type SequenceNode, type TakeNode, takesIn } from '../plan.ts';
 import { captureField, type Present, type RuleContext, type Step, type Taken } from './rule.ts';
 import { type Condition, entryOf, lowerTrigger, takenBy } from './triggers.ts';
 import { type Found, knownIn, type Names, writtenAt } from './typed.ts';
@@ -191,11 +191,6 @@ function isPlainTake(node: PatternNode): node is TakeNode {
 
 function addCapture(node: PatternNode, capture: number): void {
   for (const take of takesIn(node)) take.captures.push(capture);
-}
-
-/** All takes of a pattern, in written order. */
-export function takesIn(node: PatternNode): TakeNode[] {
-  return node.kind === 'take' ? [node] : childrenOf(node).flatMap(takesIn);
 }
 
 /** The takes that can have the first record. */

@@ -24,12 +24,17 @@ export class EarlyRecords {
   /** Those that a transaction with these key values still awaited at its end. */
   awaitedBy({ rule, awaited, begin }: Outcome, owned: readonly KeyValue[]): NearMiss[] {
     const early = awaited.flatMap((name) => owned.flatMap(({ id }) => this.kept.get(keyOf(rule, name, id)) ?? []));
-    return [...new Set(early)].flatMap(({ time, record }) =>
-      time <= begin ? [{ time, record, why: `came ${writeDuration(begin - time)} before it began` }] : [],
-    );
+    return [...new Set(early)].map(({ time, record }) => ({ time, record, why: whyEarly(begin - time) }));
   }
 }
 
 function keyOf(rule: string, record: string | undefined, id: string): string {
   return JSON.stringify([rule, record, id]);
+}
+
+/** @param before how long before the beginning its time is, in microseconds; below 0 if it only came before */
+export function whyEarly(before: number): string {
+  return before >= 0
+    ? `came ${writeDuration(before)} before it began`
+    : `came before it began, though its timestamp is ${writeDuration(-before)} after that`;
 }

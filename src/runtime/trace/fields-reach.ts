@@ -3,6 +3,7 @@
 import type { FieldTestPlan } from '../../dsl/pattern-plan.ts';
 import { FieldTests } from '../match/field-tests.ts';
 import type { LogRecord } from '../record.ts';
+import { areAlike } from './alike.ts';
 import { shownValue } from './expression-text.ts';
 import type { Reach } from './reach.ts';
 
@@ -34,16 +35,6 @@ function isConstant({ equals, matches }: FieldTestPlan): boolean {
 function isMisspelt({ path, equals }: FieldTestPlan, record: LogRecord): boolean {
   const value = record.field(path);
   return typeof equals === 'string' && typeof value === 'string' && areAlike(equals.toLowerCase(), value.toLowerCase());
-}
-
-/** Whether they differ in two neighbouring characters at most, and agree in more. */
-function areAlike(a: string, b: string): boolean {
-  const least = Math.min(a.length, b.length);
-  let start = 0;
-  while (start < least && a[start] === b[start]) start++;
-  let end = 0;
-  while (end < least - start && a.at(-1 - end) === b.at(-1 - end)) end++;
-  return Math.max(a.length, b.length) - start - end <= 2 && start + end > 2;
 }
 
 function wrongIn({ path, equals, matches, type }: FieldTestPlan, record: LogRecord): string {

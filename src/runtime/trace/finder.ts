@@ -1,7 +1,7 @@
 /** The first pass over a log: finds the requested transactions by values in their records, keys or outcomes. */
 
 import type { FieldPlan } from '../../dsl/pattern-plan.ts';
-import type { Plan, Type } from '../../dsl/plan.ts';
+import type { OutcomeWord, Plan, Type } from '../../dsl/plan.ts';
 import type { Location, Match, Outcome, Value } from '../record.ts';
 import { renderValue } from '../values/render.ts';
 
@@ -16,9 +16,12 @@ export interface Wanted {
 /** The most other values of a requested name to keep, as hints. */
 const MOST_VALUES = 10_000;
 
+/** Outcomes that leave nothing to explain. */
+export const WELL: ReadonlySet<OutcomeWord> = new Set(['success', 'met']);
+
 export class Finder {
-  /** Ids of instances, in order of ending, with the locations of their records. */
-  readonly found = new Map<string, string[]>();
+  /** Ids of instances, in order of ending, with the locations of their records and whether all went well. */
+  readonly found = new Map<string, { places: string[]; isWell: boolean }>();
   /** Values that the requested names have in this log, as text. */
   readonly values = new Set<string>();
   /** How many log records meet each request, whatever became of them, and the location of the first. */
@@ -73,17 +76,27 @@ export class Finder {
 
   /** Whether each request is met by a part of a key. */
   wants(rule: string, keys: Outcome['keys']): boolean {
-    if (this.wanted.length === 0 || (this.rule !== undefined && rule !== this.rule)) return false;
+    if (this.wanted.length === 0 || !this.isAbout(rule)) return false;
     return this.wanted.every(({ name }, index) => this.isPart({ rule, keys }, index, name));
   }
 
   /** Handles an outcome; it is requested if each request is met by its records, its key or its emitted fields. */
   onOutcome(outcome: Outcome): void {
-    if (this.rule !== undefined && outcome.rule !== this.rule) return;
+    if (outcome.code === 'orphan' || !this.isAbout(outcome.rule)) return;
     const carried = new Set(outcome.records.flatMap((place) => [...(this.carried.get(placeKey(place)) ?? [])]));
     const has = ({ name }: Wanted, index: number) => this.says(outcome, index, name) || carried.has(index);
     // Every request is evaluated, to collect other values of its name.
-    if (this.wanted.filter(has).length === this.wanted.length) this.found.set(instanceOf(outcome), outcome.records.map(placeKey));
+    if (this.wanted.filter(has).length < this.wanted.length) return;
+    this.found.set(instanceOf(outcome), { places: outcome.records.map(placeKey), isWell: WELL.has(outcome.outcome) });
+  }
+
+  isAbout(rule: string): boolean {
+    return this.rule === undefined || rule === this.rule;
+  }
+
+  /** Whether the log record at a location meets each request. */
+  carries(place: Location): boolean {
+    return this.wanted.length > 0 && this.carried.get(placeKey(place))?.size === this.wanted.length;
   }
 
   private says(outcome: Outcome, wanted: number, name: string): boolean {

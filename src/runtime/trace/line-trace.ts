@@ -10,7 +10,7 @@ import { Pipeline, type PipelineOptions } from '../pipeline.ts';
 import type { Match, Value } from '../record.ts';
 import { lineText } from './lines.ts';
 import { Patterns, type PatternTrace } from './pattern-trace.ts';
-import { type RuleEffect, RuleEffects } from './rule-effects.ts';
+import { type RuleEffect, RuleEffects, untouched } from './rule-effects.ts';
 
 export interface LineTrace {
   /** The first line of the record, of which the requested line may be a later one. */
@@ -25,7 +25,7 @@ export interface LineTrace {
   patterns: PatternTrace[];
   /** How many records have other formats. */
   others: number;
-  rules: RuleEffect[];
+  rules: readonly RuleEffect[];
 }
 
 /** Undefined if there is no such line. `file` is an index into the inputs' files. */
@@ -36,19 +36,27 @@ export async function traceLine(
   options: Pick<PipelineOptions, 'params' | 'lateness' | 'late' | 'atEnd'>,
 ): Promise<LineTrace | undefined> {
   let found: LineTrace | undefined;
-  let effects: RuleEffects | undefined;
+  let itsMatches: readonly Match[] | undefined;
+  let rules: readonly RuleEffect[] = plan.rules.map(({ name }) => untouched(name));
   const pipeline: Pipeline = new Pipeline(plan, {
     ...options,
-    onOutcome: (outcome) => effects?.onOutcome(outcome),
+    onOutcome: (outcome) => effects.onOutcome(outcome),
     onRecord: (cursor, matches) => {
       if (found || cursor.file !== asked.file || cursor.line !== asked.line) return;
       found = traceOf(plan, cursor, matches, pipeline.engine.environment);
-      effects = new RuleEffects(pipeline.engine, matches);
-      pipeline.engine.observer = effects;
+      itsMatches = matches;
     },
   });
+  const effects = new RuleEffects(
+    pipeline.engine,
+    ({ matches: [match] }) => match !== undefined && itsMatches?.includes(match) === true,
+    (_event, changed) => {
+      rules = rules.map((known) => changed.find(({ rule, effects: those }) => rule === known.rule && those.length > 0) ?? known);
+    },
+  );
+  pipeline.engine.observer = effects;
   await pipeline.run(cursors);
-  return found && { ...found, rules: effects?.effects ?? [] };
+  return found && { ...found, rules };
 }
 
 function traceOf(plan: Plan, cursor: SourceCursor, matches: readonly Match[], environment: Environment): LineTrace {

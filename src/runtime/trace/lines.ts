@@ -11,6 +11,8 @@ const RECENT = 10_000;
 export interface Line {
   time: number;
   text: string;
+  /** That it came late, or has no time of its own. */
+  remarks: readonly string[];
 }
 
 export class Lines {
@@ -20,9 +22,9 @@ export class Lines {
   /** @param wanted locations of the lines to keep, in the form of `placeKey` */
   constructor(private readonly wanted: ReadonlySet<string>) {}
 
-  add(place: Location, record: LogRecord): void {
+  add(place: Location, record: LogRecord, remarks: readonly string[]): void {
     const key = placeKey(place);
-    const line = { time: record.time, text: lineText(record) };
+    const line = { time: record.time, text: lineText(record), remarks };
     if (this.wanted.has(key)) this.kept.set(key, line);
     else this.recent.set(key, line);
     const { oldest } = this.recent;

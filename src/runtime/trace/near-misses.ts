@@ -1,6 +1,7 @@
 /** Records that might have been meant for a transaction: too late, with nearly its key, or with none. */
 
 import { DERIVED } from '../../dsl/pattern-plan.ts';
+import type { RulePlan } from '../../dsl/plan.ts';
 import type { LogEvent } from '../engine/event.ts';
 import type { KeyValue } from '../engine/key-value.ts';
 import type { TransactionRunner } from '../engine/transaction/transaction.ts';
@@ -8,6 +9,7 @@ import type { Environment } from '../expression/scope.ts';
 import type { Match, Outcome, ReasonCode, Value } from '../record.ts';
 import { writeDuration } from '../values/duration.ts';
 import { sameValue } from '../values/equality.ts';
+import { areAlike } from './alike.ts';
 import { shownValue } from './expression-text.ts';
 
 /** Reasons for an end that a record in time would have prevented. */
@@ -34,11 +36,12 @@ interface Miss {
  */
 export function nearMiss(
   runner: TransactionRunner,
-  { owned, awaited, ended, isOrphan }: Passed,
+  passed: Passed,
   event: LogEvent,
   carried: readonly KeyValue[],
   environment: Environment,
 ): Miss | undefined {
+  const { owned, awaited, ended, isOrphan } = passed;
   const match = event.matches.find(({ record }) => awaited.includes(environment.records[record]?.name ?? ''));
   if (carried.some(({ id }) => owned.some((value) => value.id === id))) {
     if (!ended || !BY_TIME.has(ended.code)) return undefined;
@@ -47,7 +50,7 @@ export function nearMiss(
   }
   if (!match) return undefined;
   if (ended && event.time > ended.end) return undefined;
-  const why = carried.length === 0 ? missingParts(runner, match, environment) : otherKey(runner, owned, carried);
+  const why = carried.length === 0 ? missingParts(runner.plan, match, environment) : otherKey(runner, passed, carried);
   return why === undefined ? undefined : { match, why };
 }
 
@@ -55,11 +58,11 @@ export function nearMiss(
 function afterTheEnd(late: number): string {
   if (late > 0) return `came ${writeDuration(late)} too late`;
   const early = late < 0 ? `${writeDuration(-late)} before` : 'at';
-  return `came out of order: its timestamp is ${early} the end; with --lateness it is sorted in`;
+  return `came after the end, though its timestamp is ${early} it`;
 }
 
 /** `pid is missing`, for the first key that this record should carry; undefined if no part is missing. */
-function missingParts({ plan }: TransactionRunner, match: Match, { records }: Environment): string | undefined {
+export function missingParts(plan: Pick<RulePlan, 'keys'>, match: Match, { records }: Environment): string | undefined {
   const fields = records[match.record]?.fields ?? [];
   for (const { carriers, parts } of plan.keys) {
     for (const { record, tuples } of carriers) {
@@ -74,8 +77,11 @@ function missingParts({ plan }: TransactionRunner, match: Match, { records }: En
   return undefined;
 }
 
-/** A carried value that differs from one of its own only in case, in blanks, or in the host; undefined if there is none. */
-function otherKey({ plan }: TransactionRunner, owned: readonly KeyValue[], carried: readonly KeyValue[]): string | undefined {
+/**
+ * A carried value that differs from one of its own only in case, in blanks, or in the host; that of an orphan, also if it
+ * is merely similar. Undefined if there is none.
+ */
+function otherKey({ plan }: TransactionRunner, { owned, isOrphan }: Passed, carried: readonly KeyValue[]): string | undefined {
   for (const { key, values } of carried) {
     const parts = plan.keys[key]?.parts ?? [];
     for (const own of owned) {
@@ -84,17 +90,30 @@ function otherKey({ plan }: TransactionRunner, owned: readonly KeyValue[], carri
       const [at = -1] = different;
       const part = parts[at];
       if (different.length !== 1 || !part) continue;
+      const text = `has a different ${part.name}: ${shownValue(values[at], part.type)}, not ${shownValue(own.values[at], part.type)}`;
       const isHost = parts.length > 1 && (part.canonical === 'host' || part.name === 'host');
-      if (!isHost && !alike(values[at], own.values[at])) continue;
-      return `has a different ${part.name}: ${shownValue(values[at], part.type)}, not ${shownValue(own.values[at], part.type)}`;
+      if (isHost || isSame(values[at], own.values[at])) return text;
+      if (isOrphan && isSimilar(values[at], own.values[at])) return `${text}, and is in no other`;
     }
   }
   return undefined;
 }
 
 /** Whether they differ only in case, in surrounding blanks, or in that one is a number and the other its text. */
-function alike(a: Value | undefined, b: Value | undefined): boolean {
+function isSame(a: Value | undefined, b: Value | undefined): boolean {
+  return typeof a !== 'object' && typeof b !== 'object' && plain(a) === plain(b);
+}
+
+/** Shorter values are part of too many others. */
+const LEAST = 3;
+
+/** Whether they differ by a slip, or one is part of the other: `ORDER-1017` and `1017`. */
+function isSimilar(a: Value | undefined, b: Value | undefined): boolean {
   if (typeof a === 'object' || typeof b === 'object') return false;
-  const plain = (value: typeof a) => String(value).trim().toLowerCase();
-  return plain(a) === plain(b);
+  const [short = '', long = ''] = [plain(a), plain(b)].sort((one, other) => one.length - other.length);
+  return areAlike(short, long) || (short.length >= LEAST && long.includes(short));
+}
+
+function plain(value: Exclude<Value, object> | undefined): string {
+  return String(value).trim().toLowerCase();
 }

@@ -42,21 +42,20 @@ export interface NearGroup {
 /** Reads the inputs to their end. */
 export async function nearlyRecords(plan: Plan, { cursors }: OpenedInputs, options: Pick<PipelineOptions, 'params'>): Promise<NearReport> {
   const groups = new Map<string, NearGroup>();
-  const tried = new Map<SourceCursor, Candidates>();
   const counts = { read: 0, unmatched: 0 };
-  const pipeline: Pipeline = new Pipeline(plan, {
+  let nearest: NearestPatterns | undefined;
+  const pipeline = new Pipeline(plan, {
     ...options,
     onOutcome: () => {},
     onRecord: (cursor, matches) => {
       counts.read++;
       if (matches.length > 0) return;
       counts.unmatched++;
-      const candidates = tried.get(cursor) ?? candidatesOf(plan, cursor, pipeline.engine.environment);
-      tried.set(cursor, candidates);
-      const best = nearestOf(cursor.record, candidates);
+      const best = nearest?.of(cursor);
       if (best) group(groups, best, cursor);
     },
   });
+  nearest = new NearestPatterns(plan, pipeline.engine.environment);
   await pipeline.run(cursors);
   return { ...counts, groups: [...groups.values()].sort((a, b) => b.count - a.count) };
 }
@@ -72,14 +71,40 @@ interface Candidates {
   records: readonly NearRecord[];
 }
 
-function candidatesOf({ records }: Plan, { info }: SourceCursor, environment: Environment): Candidates {
+/** Finds the pattern that a line comes closest to. */
+export class NearestPatterns {
+  private readonly known = new Map<SourceCursor, Candidates>();
+
+  /** @param isTried whether a record, given as an index into those of the plan, is compared; by default all are */
+  constructor(
+    private readonly plan: Plan,
+    private readonly environment: Environment,
+    private readonly isTried: (record: number) => boolean = () => true,
+  ) {}
+
+  /** Of the current line, which matches no record; undefined if it is near none. */
+  of(cursor: SourceCursor): Near | undefined {
+    const candidates = this.known.get(cursor) ?? candidatesOf(this.plan, cursor, this.environment, this.isTried);
+    this.known.set(cursor, candidates);
+    return nearestOf(cursor.record, candidates);
+  }
+}
+
+function candidatesOf(
+  { records }: Plan,
+  { info }: SourceCursor,
+  environment: Environment,
+  isTried: NearestPatterns['isTried'],
+): Candidates {
   const { format, context } = info;
   const { name, template, fields = [] } = format;
   const types = new CaptureTypes(new RecordClock(context, format.zone));
   const captured = fields.map((field) => field.name);
   return {
     format: template && { name, template: new TemplateReach(template, types, captured) },
-    records: records.flatMap((plan, index) => (plan.format === name ? [new NearRecord(index, plan, format, types, environment)] : [])),
+    records: records.flatMap((plan, index) =>
+      plan.format === name && isTried(index) ? [new NearRecord(index, plan, format, types, environment)] : [],
+    ),
   };
 }
 

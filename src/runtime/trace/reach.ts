@@ -21,6 +21,17 @@ export function lengthOf({ whole, at, fits, remedy }: Reach): number {
   return whole || remedy !== undefined ? Number.POSITIVE_INFINITY : (at ?? fits.length);
 }
 
+/** Why a line does not match: `fits up to column 12 of the pattern, where it expects "from "`. */
+export function reachText({ whole, at, fits, expected, remedy }: Reach): string {
+  if (at === undefined) return whole || fits === '' ? expected : `has ${fits}, but ${expected}`;
+  return `fits up to column ${columnOf(fits)} of the pattern, where it expects ${expected}${remedy === undefined ? '' : `; ${remedy}`}`;
+}
+
+/** The column after what fits, from 1. */
+export function columnOf(fits: string): number {
+  return [...fits].length + 1;
+}
+
 /** Of several, the one that fits furthest; of equals the first. */
 export function furthest(reaches: readonly Reach[]): Reach | undefined {
   return reaches.toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0))[0];

@@ -1,97 +1,176 @@
-/** What each rule did with one record. */
+/** What each rule did with a record. */
 
 import type { RuleCounters } from '../counters.ts';
+import type { Subject } from '../engine/deadlines.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { LogEvent } from '../engine/event.ts';
 import type { Observer, Runner } from '../engine/host.ts';
-import type { Instance } from '../engine/transaction/instance.ts';
-import type { State } from '../engine/transaction/machine.ts';
+import type { KeyValue } from '../engine/key-value.ts';
+import { HeldRecord } from '../engine/transaction/held.ts';
 import { TransactionRunner } from '../engine/transaction/transaction.ts';
-import type { Match, Outcome } from '../record.ts';
+import type { Environment } from '../expression/scope.ts';
+import type { Outcome } from '../record.ts';
+import { renderValue } from '../values/render.ts';
 import { keyValueText } from './expression-text.ts';
+import { LastEnds } from './last-ends.ts';
 import { outcomeText } from './names.ts';
-import { refusals } from './refusals.ts';
+import { missingParts } from './near-misses.ts';
+import { openingRefusals, refusals, type Standpoint, standpointOf } from './refusals.ts';
 
 export interface RuleEffect {
   rule: string;
   /** Empty if the rule is not about such a record. */
   effects: string[];
+  /** Whether a transaction, a window or a schedule has taken it, or still expects such a record after its end. */
+  isTaken: boolean;
+  /** Whether it is an orphan, and no transaction with a value that it carries has ended before. */
+  isFirst: boolean;
+  /** Ids of the instances that own what it carries. */
+  reached: string[];
+  /** The values that it carries. */
+  carried: readonly KeyValue[];
 }
 
 interface Before {
   counters: RuleCounters;
-  owners: { instance: Instance; state: State; records: number; key: string }[];
+  owners: (Standpoint & { records: number; key: string })[];
 }
 
 export class RuleEffects implements Observer {
-  effects: RuleEffect[] = [];
   private readonly before = new Map<Runner, Before>();
+  private readonly ends: LastEnds;
   private outcomes: Outcome[] = [];
   private isNow = false;
 
-  /** @param matches identifies the record, as the very list of its matches */
   constructor(
     private readonly engine: Engine,
-    private readonly matches: readonly Match[],
+    private readonly isAsked: (event: LogEvent) => boolean,
+    private readonly onEffects: (event: LogEvent, effects: readonly RuleEffect[]) => void,
   ) {
-    this.effects = engine.plan.rules.map(({ name }) => ({ rule: name, effects: [] }));
+    this.ends = new LastEnds(engine.plan);
   }
 
   onOutcome(outcome: Outcome): void {
+    this.ends.add(outcome);
     if (this.isNow) this.outcomes.push(outcome);
   }
 
   delivering(event: LogEvent): void {
-    if (event.matches !== this.matches) return;
+    if (!this.isAsked(event)) return;
     this.isNow = true;
+    this.outcomes = [];
     for (const runner of this.engine.runners)
       this.before.set(runner, { counters: { ...runner.counters }, owners: ownersOf(runner, event) });
   }
 
   delivered(event: LogEvent): void {
-    if (event.matches !== this.matches) return;
+    if (!this.isNow || !this.isAsked(event)) return;
     this.isNow = false;
-    this.effects = this.engine.runners.map((runner) => ({ rule: runner.plan.name, effects: this.effectsOn(runner, event) }));
+    this.onEffects(
+      event,
+      this.engine.runners.map((runner) => this.effectOn(runner, event)),
+    );
   }
 
-  private effectsOn(runner: Runner, event: LogEvent): string[] {
+  firing(subject: Subject): void {
+    this.closing(subject);
+  }
+
+  /** Handles a record that was held for its key in vain. */
+  closing(subject: Subject): void {
+    if (!(subject instanceof HeldRecord) || !this.isAsked(subject.content.event)) return;
+    const runner = this.engine.runners[subject.rule];
+    if (!(runner instanceof TransactionRunner) || subject.content.taken) return;
+    const { event, carried } = subject.content;
+    const effects = [`was held for its key until ${renderValue(subject.due, 'time')}`, ...this.orphanTexts(runner, event, carried)];
+    this.onEffects(event, [{ rule: runner.plan.name, effects, isTaken: false, isFirst: true, reached: [], carried }]);
+  }
+
+  private effectOn(runner: Runner, event: LogEvent): RuleEffect {
+    const rule = runner.plan.name;
     const before = this.before.get(runner);
-    if (!before || runner.counters.seen === before.counters.seen) return [];
+    if (!before || runner.counters.seen === before.counters.seen) return untouched(rule);
     const moved = runner instanceof TransactionRunner ? before.owners.map((owner) => this.movedText(runner, owner, event)) : [];
-    const reported = this.outcomes.filter(({ rule }) => rule === runner.plan.name).map(outcomeText);
-    return [...moved, ...reported, ...countedTexts(runner, before.counters)];
+    const reported = this.outcomes.filter((outcome) => outcome.rule === rule && outcome.code !== 'orphan').map(outcomeText);
+    const carried = runner instanceof TransactionRunner ? runner.keys.carried(event) : [];
+    return {
+      rule,
+      effects: [...moved, ...reported, ...this.countedTexts(runner, before.counters, event)],
+      isFirst: runner.counters.orphans > before.counters.orphans && this.ends.textFor(rule, event.time, carried) === undefined,
+      isTaken:
+        reported.length > 0 || (['taken', 'started', 'absorbed'] as const).some((name) => runner.counters[name] > before.counters[name]),
+      reached: before.owners.map(({ instance }) => instance.id),
+      carried,
+    };
   }
 
-  private movedText(runner: TransactionRunner, { instance, state, records, key }: Before['owners'][number], event: LogEvent): string {
+  private movedText(runner: TransactionRunner, owner: Before['owners'][number], event: LogEvent): string {
+    const { instance, records, key } = owner;
     if (instance.recordCount > records) return instance.ended ? `ends ${key}` : `is a step of ${key}: ${instance.lastStep ?? ''}`;
     if (instance.ended) return `ends ${key}, but is not part of it`;
-    const why = refusals(runner, instance, state, event, this.engine.environment);
-    const awaited = state.awaited.join(', ');
-    return `reaches ${key}, which does not take it: ${why.length > 0 ? why.join('; ') : `it awaits ${awaited === '' ? 'nothing' : awaited}`}`;
+    const why = refusals(runner, owner, event, this.engine.environment).join('; ');
+    return owner.rival ? `carries a value of ${key}, but ${why}` : `reaches ${key}, which does not take it: ${why}`;
   }
+
+  /** What the counters show in addition to the outcomes. */
+  private countedTexts(runner: Runner, before: RuleCounters, event: LogEvent): string[] {
+    const { counters, plan } = runner;
+    const texts: string[] = [];
+    const grew = (name: 'started' | 'noKey' | 'orphans' | 'absorbed' | 'ignored' | 'tooLate') => counters[name] > before[name];
+    if (plan.kind === 'transaction' && grew('started')) texts.push('opens a transaction');
+    if (plan.kind === 'window' && counters.taken > before.taken) texts.push('is counted');
+    if (plan.kind === 'schedule' && counters.taken > before.taken) texts.push('is the awaited record');
+    if (grew('noKey')) texts.push(noKeyText(runner, event, this.engine.environment));
+    if (grew('orphans') && runner instanceof TransactionRunner) texts.push(...this.orphanTexts(runner, event));
+    if (isHeld(runner, event)) texts.push('is held until a transaction has its key');
+    if (grew('absorbed')) texts.push('belongs to a transaction that has ended but still lingers');
+    if (grew('ignored')) texts.push("could open another, which 'on restart ignore' does not allow");
+    if (grew('tooLate')) texts.push('is too late for its window or period');
+    return texts;
+  }
+
+  /** Why a record reaches no transaction, and opens none. */
+  private orphanTexts(runner: TransactionRunner, event: LogEvent, carried: readonly KeyValue[] = runner.keys.carried(event)): string[] {
+    const { name } = runner.plan;
+    const known = runner.knownOf(event) ?? event;
+    const last = this.ends.textFor(name, event.time, carried);
+    const refused = openingRefusals(runner, known, this.engine.environment);
+    if (last !== undefined) return [`belongs to no open transaction: ${last}`, ...refused];
+    const { awaited } = runner.steps.machine.initial;
+    return [
+      'belongs to no open transaction',
+      ...(refused.length > 0 ? refused : [`cannot open one, which begins with ${awaited.join(' or ')}`]),
+    ];
+  }
+}
+
+function isHeld(runner: Runner, { matches }: LogEvent): boolean {
+  return (
+    runner instanceof TransactionRunner &&
+    runner.bindings.held.list().some(({ content }) => content.event.matches.some((one) => matches.includes(one)))
+  );
+}
+
+/** Of a rule that is not about the record. */
+export function untouched(rule: string): RuleEffect {
+  return { rule, effects: [], isTaken: false, isFirst: false, reached: [], carried: [] };
 }
 
 function ownersOf(runner: Runner, event: LogEvent): Before['owners'] {
   if (!(runner instanceof TransactionRunner)) return [];
-  const owners = new Set(runner.keys.carried(event).flatMap(({ id }) => [...runner.bindings.owners.all(id)]));
+  const carried = runner.keys.carried(event);
+  const owners = new Set(carried.flatMap(({ id }) => [...runner.bindings.owners.all(id)]));
   return Array.from(owners, (instance) => {
     const [first] = instance.owned;
     const key = first ? keyValueText(first, runner.plan.keys) : runner.plan.name;
-    return { instance, state: instance.state, records: instance.recordCount, key };
+    return { ...standpointOf(runner, instance, carried), records: instance.recordCount, key };
   });
 }
 
-/** What the counters show in addition to the outcomes. */
-function countedTexts({ counters, plan }: Runner, before: RuleCounters): string[] {
-  const texts: string[] = [];
-  const grew = (name: 'started' | 'noKey' | 'orphans' | 'absorbed' | 'ignored' | 'tooLate') => counters[name] > before[name];
-  if (plan.kind === 'transaction' && grew('started')) texts.push('opens a transaction');
-  if (plan.kind === 'window' && counters.taken > before.taken) texts.push('is counted');
-  if (plan.kind === 'schedule' && counters.taken > before.taken) texts.push('is the awaited record');
-  if (grew('noKey')) texts.push(`carries no key: ${plan.keys.map(({ name }) => name).join(' or ')} is missing`);
-  if (grew('orphans')) texts.push('belongs to no open transaction, and cannot open one');
-  if (grew('absorbed')) texts.push('belongs to a transaction that has ended but still lingers');
-  if (grew('ignored')) texts.push('is ignored: what it would open is already open');
-  if (grew('tooLate')) texts.push('is too late for its window or period');
-  return texts;
+function noKeyText({ plan }: Runner, { matches }: LogEvent, environment: Environment): string {
+  for (const match of matches) {
+    const missing = missingParts(plan, match, environment);
+    if (missing !== undefined) return missing;
+  }
+  return `carries no key: ${plan.keys.map(({ name }) => name).join(' or ')} is missing`;
 }

@@ -24,6 +24,8 @@ export interface SeenRecord extends Location {
   name: string | undefined;
   /** The entire line; undefined for the outcome of another rule. */
   text: string | undefined;
+  /** That it came late, or has no time of its own. */
+  remarks: readonly string[];
 }
 
 /** What a transaction waits for, and what happens if that does not come. */
@@ -37,6 +39,16 @@ export interface NearMiss {
   time: number;
   record: SeenRecord;
   why: string;
+}
+
+/** A record or line that carries what was asked for, and belongs to no transaction. */
+export interface Orphan {
+  time: number;
+  /** The rule that knows the record; absent for a line that matches none, or was dropped. */
+  rule?: string;
+  record: SeenRecord;
+  /** One or more sentences. */
+  why: string[];
 }
 
 export interface Story {

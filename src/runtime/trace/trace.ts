@@ -4,12 +4,20 @@
  */
 
 import type { Plan } from '../../dsl/plan.ts';
+import type { Observer } from '../engine/host.ts';
 import type { OpenedInputs } from '../inputs/open.ts';
 import { Pipeline, type PipelineOptions } from '../pipeline.ts';
-import { Finder, placeKey, type Wanted } from './finder.ts';
-import { Lines, lineText } from './lines.ts';
+import { type LogRecord, RecordFlag } from '../record.ts';
+import { writeDuration } from '../values/duration.ts';
+import { Finder, placeKey, type Wanted, WELL } from './finder.ts';
+import { type Late, Lateness } from './lateness.ts';
+import { Lines } from './lines.ts';
+import { NearestPatterns } from './nearly.ts';
+import { Orphans } from './orphans.ts';
+import { RuleEffects } from './rule-effects.ts';
 import { type Silence, Silences } from './silences.ts';
-import type { Story } from './story.ts';
+import type { Orphan, Story } from './story.ts';
+import { Strays } from './strays.ts';
 import { Watch } from './watch.ts';
 
 interface TraceOptions extends Pick<PipelineOptions, 'params' | 'lateness' | 'late' | 'atEnd'> {
@@ -27,6 +35,8 @@ export interface Trace {
   found: number;
   /** Windows of the requested keys that never began, or fired, in order of time. */
   silences: ToldSilence[];
+  /** Records with all that was requested, and lines that are nearly one, which none of the stories shows. */
+  orphans: Orphan[];
   /** How many log records carry all that was requested, whatever became of them, and the location of the first. */
   carriers: Finder['carriers'];
   /** Values that the requested names have in the log, as text: hints if nothing is found. */
@@ -56,45 +66,130 @@ export async function trace(plan: Plan, open: () => Promise<OpenedInputs>, optio
   const silences = new Silences(first.engine.environment, (rule, keys) => finder.wants(rule, keys));
   first.engine.observer = silences;
   await first.run(cursors);
-  const told = [...finder.found].slice(0, options.most);
+  const told = toldOf(finder, options.most);
   const silent = silences.list;
-  const places = [...told.flatMap(([, of]) => of), ...silent.flatMap(({ place }) => (place ? [placeKey(place)] : []))];
-  const lines = new Lines(new Set(places));
-  const { stories, files } = await watch(plan, await open(), options, new Set(told.map(([id]) => id)), lines);
+  const places = [...told.values()].flat();
+  const lines = new Lines(new Set([...places, ...silent.flatMap(({ place }) => (place ? [placeKey(place)] : []))]));
+  const { stories, orphans, strays, files } = await watch(plan, await open(), options, finder, lines, new Set(told.keys()));
+  const left = [...unseenIn(stories, orphans.list), ...straysFor(stories, silent.length > 0, strays)];
   return {
-    stories: told.flatMap(([id]) => stories.get(id) ?? []),
+    stories: [...told.keys()].flatMap((id) => stories.get(id) ?? []),
     found: finder.found.size,
     silences: silent.map((one) => ({ ...one, line: one.place && lines.at(one.place)?.text })),
+    orphans: left.sort((a, b) => a.time - b.time),
     carriers: finder.carriers,
     values: finder.values,
     files,
   };
 }
 
-/** @param wanted ids of instances */
-async function watch(plan: Plan, inputs: OpenedInputs, options: TraceOptions, wanted: ReadonlySet<string>, lines: Lines) {
-  let watcher: Watch | undefined;
+/** The instances to tell of, with the locations of their records, in order of ending: if there are too many, rather those that did not go well. */
+function toldOf({ found }: Finder, most: number): Map<string, string[]> {
+  const all = [...found];
+  const chosen = new Set([...all.filter(([, { isWell }]) => !isWell), ...all.filter(([, { isWell }]) => isWell)].slice(0, most));
+  return new Map(all.filter((one) => chosen.has(one)).map(([id, { places }]) => [id, places]));
+}
+
+/**
+ * Runs the log once more, and keeps what must be told.
+ *
+ * @param told ids of instances
+ */
+async function watch(
+  plan: Plan,
+  { cursors, files }: OpenedInputs,
+  options: TraceOptions,
+  finder: Finder,
+  lines: Lines,
+  told: ReadonlySet<string>,
+) {
+  const lateness = new Lateness(options.lateness ?? 0);
   const pipeline = new Pipeline(plan, {
     ...options,
     recordLimit: Number.POSITIVE_INFINITY,
-    onOutcome: (outcome) => watcher?.onOutcome(outcome),
-    onRecord: ({ record, file, line }, matches) => {
+    onOutcome: (outcome) => {
+      watcher.onOutcome(outcome);
+      effects.onOutcome(outcome);
+      orphans.onOutcome(outcome);
+    },
+    onRecord: (cursor, matches) => {
+      const { record, file, line } = cursor;
       const place = { source: file, line };
-      if (matches.length > 0) return lines.add(place, record);
-      const text = lineText(record);
-      if (mentions(text, options.wanted)) watcher?.stray(place, record.time, text);
+      const late = lateness.of(record, place, matches.length > 0);
+      const remarks = remarksOf(record, late, files);
+      if (matches.length === 0) strays.look(cursor, remarks);
+      else lines.add(place, record, remarks);
+      if (late && options.late === 'drop' && finder.carries(place)) orphans.drop(record.time, matches);
     },
   });
-  watcher = new Watch(pipeline.engine, wanted, lines);
-  pipeline.engine.observer = watcher;
-  await pipeline.run(inputs.cursors);
-  watcher.finish(pipeline.engine.lastTime);
-  return { stories: watcher.stories, files: inputs.files };
+  const { engine } = pipeline;
+  const watcher = new Watch(engine, told, lines);
+  const orphans = new Orphans(plan, finder, (place) => watcher.seen(place));
+  const effects = new RuleEffects(
+    engine,
+    ({ matches: [match] }) => match !== undefined && finder.carries(match),
+    (event, of) => orphans.add(event, of),
+  );
+  const rule = plan.rules.find(({ name }) => name === options.rule);
+  const nearest = new NearestPatterns(plan, engine.environment, (record) => !rule || rule.known.includes(record));
+  const strays = new Strays(options.wanted, nearest);
+  engine.observer = bothOf(watcher, effects);
+  await pipeline.run(cursors);
+  watcher.finish(engine.lastTime);
+  return { stories: watcher.stories, orphans, strays, files };
 }
 
-/** Shorter values occur in almost any line. */
-const LEAST = 3;
+function unseenIn(stories: ReadonlyMap<string, Story>, orphans: readonly Orphan[]): Orphan[] {
+  const shown = new Set(
+    [...stories.values()].flatMap(({ rule, moments, nearMisses }) =>
+      [...moments, ...nearMisses].flatMap(({ record }) => (record ? [`${rule} ${placeKey(record)}`] : [])),
+    ),
+  );
+  return orphans.filter(({ rule, record }) => !shown.has(`${rule} ${placeKey(record)}`));
+}
 
-function mentions(text: string, wanted: readonly Wanted[]): boolean {
-  return wanted.some((one) => one.text.length >= LEAST && text.includes(one.text));
+/** Lines that may be what is missing: none where all went well, and only near ones for a silent window, which does not miss a certain record. */
+function straysFor(stories: ReadonlyMap<string, Story>, isSilent: boolean, { near, others }: Strays): readonly Orphan[] {
+  const isWell = stories.size > 0 && [...stories.values()].every(({ outcome }) => outcome && WELL.has(outcome.outcome));
+  if (isWell) return [];
+  return near.length > 0 || (isSilent && stories.size === 0) ? near : others;
+}
+
+/** What a reader must know of how a record came. */
+function remarksOf({ flags }: LogRecord, late: Late | undefined, files: readonly string[]): string[] {
+  const remarks: string[] = [];
+  if (late) {
+    const { by, behind } = late;
+    const ahead = writeDuration(by);
+    remarks.push(
+      `came late: ${files[behind.source]}:${behind.line} had moved the clock ${ahead} ahead; --lateness ${ahead} or more sorts it in`,
+    );
+  }
+  if ((flags & RecordFlag.badTime) !== 0) remarks.push('has no usable timestamp, and thus that of the record before it');
+  return remarks;
+}
+
+function bothOf(a: Observer, b: Observer): Observer {
+  return {
+    delivering: (event) => {
+      a.delivering?.(event);
+      b.delivering?.(event);
+    },
+    delivered: (event) => {
+      a.delivered?.(event);
+      b.delivered?.(event);
+    },
+    firing: (subject, at) => {
+      a.firing?.(subject, at);
+      b.firing?.(subject, at);
+    },
+    fired: (subject, at) => {
+      a.fired?.(subject, at);
+      b.fired?.(subject, at);
+    },
+    closing: (subject) => {
+      a.closing?.(subject);
+      b.closing?.(subject);
+    },
+  };
 }

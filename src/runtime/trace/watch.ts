@@ -5,19 +5,19 @@ import type { Engine } from '../engine/engine.ts';
 import type { LogEvent } from '../engine/event.ts';
 import type { Observer } from '../engine/host.ts';
 import type { KeyValue } from '../engine/key-value.ts';
+import { HeldRecord } from '../engine/transaction/held.ts';
 import type { Instance } from '../engine/transaction/instance.ts';
-import type { State } from '../engine/transaction/machine.ts';
 import { TransactionRunner } from '../engine/transaction/transaction.ts';
-import type { Location, Match, Outcome, RecordLocation } from '../record.ts';
+import type { Match, Outcome, RecordLocation } from '../record.ts';
 import { EarlyRecords } from './early-records.ts';
 import { keyValueText } from './expression-text.ts';
 import { instanceOf, placeKey } from './finder.ts';
 import type { Lines } from './lines.ts';
 import { outcomeText } from './names.ts';
-import { BY_TIME, nearMiss } from './near-misses.ts';
-import { refusals } from './refusals.ts';
+import { nearMiss } from './near-misses.ts';
+import { refusals, type Standpoint, standpointOf } from './refusals.ts';
 import { standingOf } from './standing.ts';
-import type { Effect, Moment, SeenRecord, Story } from './story.ts';
+import type { Effect, Moment, SeenRecord, Standing, Story } from './story.ts';
 
 /** The most near misses of one kind: more would add no information. */
 const MOST_MISSES = 3;
@@ -26,8 +26,8 @@ interface Watched {
   story: Story;
   runner: TransactionRunner;
   instance: Instance;
-  /** The state before the current event. */
-  before: { state: State; records: number; owned: number; orphans: number };
+  /** How it stood before the current event. */
+  before: Standpoint & { records: number; owned: number; orphans: number };
 }
 
 export class Watch implements Observer {
@@ -62,8 +62,11 @@ export class Watch implements Observer {
     else this.outcomes.set(id, [outcome]);
   }
 
-  delivering(): void {
+  delivering(event: LogEvent): void {
     this.begin();
+    for (const { runner, instance, before } of this.watched.values()) {
+      Object.assign(before, standpointOf(runner, instance, instance.ended ? [] : runner.keys.carried(event)));
+    }
   }
 
   delivered(event: LogEvent): void {
@@ -81,6 +84,7 @@ export class Watch implements Observer {
   }
 
   fired(subject: Subject, at: number): void {
+    if (subject instanceof HeldRecord) this.lost(subject);
     for (const watched of this.watched.values()) {
       if (watched.instance === subject && !watched.instance.ended) this.passed(watched, at);
     }
@@ -98,6 +102,12 @@ export class Watch implements Observer {
     }
   }
 
+  /** Handles a record that may have been held for its key in vain. */
+  private lost({ rule, content: { event, carried } }: HeldRecord): void {
+    const runner = this.runners.find(({ order }) => order === rule);
+    if (runner && runner.counters.orphans > (this.orphans[this.runners.indexOf(runner)] ?? 0)) this.keepEarly(runner, event, carried);
+  }
+
   private keepEarly(runner: TransactionRunner, event: LogEvent, carried: readonly KeyValue[]): void {
     const match = runner.knownOf(event)?.matches[0];
     if (match) this.early.keep(runner.plan.name, carried, event.time, this.seen(this.placeOf(match)));
@@ -109,7 +119,14 @@ export class Watch implements Observer {
       for (const instance of runner.bindings.owners.all(id)) {
         if (!this.wanted.has(instance.id) || this.watched.has(instance.id)) continue;
         const story = this.storyOf(instance.id, runner.plan.name, instance.begin);
-        const before = { state: runner.steps.machine.initial, records: 0, owned: 0, orphans: runner.counters.orphans };
+        const before = {
+          instance,
+          state: runner.steps.machine.initial,
+          rival: undefined,
+          records: 0,
+          owned: 0,
+          orphans: runner.counters.orphans,
+        };
         this.watched.set(instance.id, { story, runner, instance, before });
       }
     }
@@ -144,8 +161,18 @@ export class Watch implements Observer {
       const isStep = effect !== 'ended' || this.outcomes.get(instance.id)?.some(({ code }) => code === 'complete' || code === 'condition');
       if (isLast && isStep && instance.lastStep !== place.record) moment.step = instance.lastStep ?? '';
       if (!isLast || instance.ended) story.moments.push(moment);
-      else story.moments.push({ ...moment, notes: this.learnt(runner, instance, before.owned), after: standingOf(runner, instance) });
+      else {
+        const after = standingOf(runner, instance);
+        const notes = [...this.learnt(runner, instance, before.owned), ...this.otherNames(event, place, after)];
+        story.moments.push({ ...moment, notes, after });
+      }
     }
+  }
+
+  /** That the record is also what is awaited next: it is one step only. */
+  private otherNames({ matches }: LogEvent, { record }: RecordLocation, { awaited }: Standing): string[] {
+    const others = matches.map((match) => this.placeOf(match).record).filter((name) => name !== record && awaited.includes(name));
+    return others.map((name) => `is also ${name}, but one record is one step`);
   }
 
   /** Values that this record has bound in addition to those of the opening. */
@@ -156,19 +183,19 @@ export class Watch implements Observer {
   /** Handles a warning, or an end caused by this record without taking it. */
   private changed({ story, instance, runner }: Watched, event: LogEvent): void {
     const [match] = event.matches;
-    if (!match) return;
+    const isEvicted = this.outcomes.get(instance.id)?.some(({ code }) => code === 'limit');
+    if (!match || isEvicted) return;
     const effect = instance.ended ? 'ended' : 'told';
     const notes = instance.ended ? [] : (this.outcomes.get(instance.id) ?? []).map(outcomeText);
     const moment = { time: event.time, effect, record: this.seen(this.placeOf(match)), notes } as const;
     story.moments.push(instance.ended ? moment : { ...moment, after: standingOf(runner, instance) });
   }
 
-  /** Handles a record that reached the transaction but did not move it. */
+  /** Handles a record with a value of the transaction that did not move it. */
   private left({ story, instance, runner, before }: Watched, event: LogEvent): void {
     const match = runner.knownOf(event)?.matches[0];
     if (!match) return;
-    const why = refusals(runner, instance, before.state, event, this.engine.environment);
-    const notes = why.length > 0 ? why : ['is not awaited here'];
+    const notes = refusals(runner, before, event, this.engine.environment);
     if (instance.state !== before.state) notes.push("came in between, which 'next' does not allow");
     const record = this.seen(this.placeOf(match));
     story.moments.push({ time: event.time, effect: 'not taken', record, notes, after: standingOf(runner, instance) });
@@ -237,17 +264,6 @@ export class Watch implements Observer {
     return { time: this.lines.at(place)?.time ?? otherwise, effect, record: this.seen(place), notes: [] };
   }
 
-  /** Handles a line that matches no record but contains a requested value. */
-  stray(place: Location, time: number, text: string): void {
-    for (const { story } of this.watched.values()) {
-      const { outcome, nearMisses } = story;
-      if (outcome && !BY_TIME.has(outcome.code)) continue;
-      if (nearMisses.filter(({ record }) => record.name === undefined).length >= MOST_MISSES) continue;
-      const { source, line } = place;
-      nearMisses.push({ time, record: { source, line, name: undefined, text }, why: `matches no record: --line ${line} shows why` });
-    }
-  }
-
   /** Must be called at the end of the input. */
   finish(at: number): void {
     this.settle(at);
@@ -257,8 +273,9 @@ export class Watch implements Observer {
     return { source, line, record: this.engine.plan.records[record]?.name ?? '' };
   }
 
-  private seen({ source, line, record: name }: RecordLocation): SeenRecord {
+  seen({ source, line, record: name }: RecordLocation): SeenRecord {
     const isOutcome = this.engine.plan.records.some((record) => record.name === name && record.outcome);
-    return { source, line, name, text: isOutcome ? undefined : this.lines.at({ source, line })?.text };
+    const { text, remarks = [] } = (isOutcome ? undefined : this.lines.at({ source, line })) ?? {};
+    return { source, line, name, text, remarks };
   }
 }

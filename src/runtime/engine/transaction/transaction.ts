@@ -166,18 +166,19 @@ export class TransactionRunner extends BaseRunner<TransactionPlan> implements Ru
     return placed;
   }
 
-  /**
-   * With a list key, brings the record once for each element, as if it carried that element alone; all owners are found
-   * before the first delivery.
-   */
+  /** With a list key, all owners are found before the first delivery. */
   private bringEach(arrival: Arrival): boolean {
-    const { carried } = arrival;
-    const isListed = ({ key }: KeyValue) => this.plan.keys[key]?.every ?? false;
-    const others = carried.filter((value) => !isListed(value));
-    const listed = carried.filter(isListed);
-    const parts = listed.length === 0 ? [others] : listed.map((element) => [element, ...others]);
-    const targets = parts.map((values) => ({ values, owners: this.ownersOf(values) }));
+    const targets = this.deliveries(arrival.carried).map((values) => ({ values, owners: this.ownersOf(values) }));
     return targets.map(({ values, owners }) => this.bring(arrival, values, owners)).includes(true);
+  }
+
+  /** The values with which a record comes, each time it comes: with a list key once for each element, as if it carried that alone. */
+  deliveries(carried: readonly KeyValue[]): (readonly KeyValue[])[] {
+    const isListed = ({ key }: KeyValue) => this.plan.keys[key]?.every ?? false;
+    const listed = carried.filter(isListed);
+    if (listed.length === 0) return [carried];
+    const others = carried.filter((value) => !isListed(value));
+    return listed.map((element) => [element, ...others]);
   }
 
   /** Undefined if none of the values is owned. */
