@@ -13,11 +13,16 @@ function translation(pairs: readonly (readonly [here: string, elsewhere: string]
   return (written) => names.get(written.toLowerCase()) ?? written;
 }
 
-const CLOCK = 'The only clock of a rule is the time of its records: login.time.';
+/** Both values and functions of other languages. */
+const CLOCK = [
+  'The only clock of a rule is the time of its records: login.time.',
+  'now today sysdate currenttimestamp currenttime currentdate',
+] as const;
 
+/** Values of other languages, keyed as the functions are. */
 const VALUES = byNames([
   ['Write `none` for a missing value, `true` and `false` for booleans.', 'null nil undefined none true false'],
-  [CLOCK, 'now today sysdate current_timestamp'],
+  CLOCK,
 ]);
 
 /** Equivalents of functions of other languages, keyed by their names in lower case without word separators. */
@@ -44,7 +49,7 @@ const FUNCTIONS = byNames([
     'exists has isnull isnotnull defined empty coalesce ifnull nvl',
   ],
   ['Subtract one time from the other: logout.time - login.time.', 'datediff timestampdiff elapsed age'],
-  [CLOCK, 'now today sysdate currenttimestamp currenttime currentdate'],
+  CLOCK,
   [RANGE, 'between'],
   [NO_CHOICE, 'if iif iff case choose'],
 ]);
@@ -98,10 +103,15 @@ export const outcomeElsewhere = translation([
 
 /** The help for the name of another language's value; undefined if it is none. */
 export function helpForValue(name: string): string | undefined {
-  return VALUES.get(name.toLowerCase());
+  return VALUES.get(plain(name));
 }
 
 /** The help for a call of another language's function; undefined if there is none. */
 export function helpForFunction(name: string): string | undefined {
-  return FUNCTIONS.get(name.toLowerCase().replaceAll('_', ''));
+  return FUNCTIONS.get(plain(name));
+}
+
+/** In lower case, without word separators. */
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll('_', '');
 }

@@ -1,7 +1,7 @@
 import type { Span } from './ast.ts';
 import { type ArgsOf, type Code, catalogue, diagnose } from './catalogue.ts';
 import { type Diagnostic, type Extras, type Fix, type Related, replacement } from './diagnostic.ts';
-import { nearest } from './suggest.ts';
+import { didYouMean, nearest } from './suggest.ts';
 
 const asName = (text: string): string => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(text) ? text : `\`${text}\``);
 const asText = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
@@ -66,7 +66,7 @@ export class Report {
       this.add(at, code, args);
       return;
     }
-    this.add(at, code, args, { help: `Did you mean '${meant}'?`, fixes: [this.replacement(at, as(meant), meant)] });
+    this.add(at, code, args, { help: didYouMean(meant), fixes: [this.replacement(at, as(meant), meant)] });
   }
 
   /** A report that discards everything, for evaluating again what was already reported. */

@@ -4,6 +4,11 @@ const MAX_LENGTH = 64;
 /** Shorter names are the beginning of too many others. */
 const LEAST_BEGINNING = 3;
 
+/** A question for a person who may have meant this name. */
+export function didYouMean(name: string): string {
+  return `Did you mean '${name}'?`;
+}
+
 /**
  * The known name that was probably meant, for "did you mean": the most similar one, or else the only one that begins
  * with what was written. Undefined if there is none.

@@ -3,7 +3,7 @@
 import { catalogue, diagnose } from './catalogue.ts';
 import type { Diagnostic, Place } from './diagnostic.ts';
 import type { Module } from './imports.ts';
-import { nearest } from './suggest.ts';
+import { didYouMean, nearest } from './suggest.ts';
 
 const IGNORE = /corr-ignore\s+([a-z-]+)/;
 
@@ -41,7 +41,7 @@ function placeOf(file: string, line: number, code: string): string {
 
 function unused({ code, at }: Ignore): Diagnostic {
   const meant = code in catalogue ? undefined : nearest(code, Object.keys(catalogue));
-  return diagnose('unused-ignore', at, [code], meant === undefined ? {} : { help: `Did you mean '${meant}'?` });
+  return diagnose('unused-ignore', at, [code], meant === undefined ? {} : { help: didYouMean(meant) });
 }
 
 function ignoresIn({ path, source, parsed, entry }: Module): Ignore[] {

@@ -1,5 +1,5 @@
 import type { Plan } from '../../dsl/plan.ts';
-import { nearest } from '../../dsl/suggest.ts';
+import { didYouMean, nearest } from '../../dsl/suggest.ts';
 import { given } from '../../given.ts';
 import type { OpenedInputs } from '../../runtime/inputs/open.ts';
 import { shellText, terminalText } from '../../runtime/outputs/escape.ts';
@@ -14,7 +14,7 @@ import { orphanJson, silentJson, storyJson } from '../explain/story-json.ts';
 import { orphansText, silentText, storyText } from '../explain/story-text.ts';
 import { checkRule, wantedOf } from '../explain/wanted.ts';
 import { loadPlan } from '../loading.ts';
-import { areFiles, openLogs, partArguments, type ReadingOptions } from '../run/inputs.ts';
+import { areFiles, openLogs, type ReadingOptions, splitArguments } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
@@ -36,7 +36,7 @@ const COLUMNS = 120;
 
 /** `corr explain`: why transactions ended as they did, how the rules see a line, or which lines are near misses. */
 export async function explain(inputs: readonly string[], options: ExplainOptions): Promise<ExitCode> {
-  const { rules, logs } = partArguments(inputs);
+  const { rules, logs } = splitArguments(inputs);
   checkAsked(options);
   const plan = await loadPlan({ paths: rules }, options);
   if (!areFiles(logs, plan.formats)) {
@@ -158,7 +158,7 @@ class Explanation {
 function othersThan(key: string, values: ReadonlySet<string>): string {
   const text = key.slice(key.indexOf('=') + 1);
   const meant = nearest(text, [...values]) ?? [...values].find((value) => value.toLowerCase() === text.toLowerCase());
-  if (meant !== undefined) return `Did you mean '${meant}'?`;
+  if (meant !== undefined) return didYouMean(meant);
   if (values.size === 0) return 'No record of these rules carries such a value: --line N tells why a line is none.';
   const shown = [...values].slice(0, 10).join(', ');
   return values.size > 10 ? `Some of its values: ${shown}.` : `Its values: ${shown}.`;

@@ -4,7 +4,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
 import type { Command } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { nearest } from '../../dsl/suggest.ts';
+import { didYouMean, nearest } from '../../dsl/suggest.ts';
 import { PLAIN } from '../../runtime/outputs/palette.ts';
 import { commandsOf, configPath, KERNEL_VARIABLE, optionName, Settings, variableOf } from '../config/settings.ts';
 import { Failure } from '../exit-code.ts';
@@ -82,7 +82,7 @@ function unknownVariables(program: Command, env: Environment): Finding[] {
   const unknown = Object.keys(env).filter((name) => name.startsWith('CORR_') && !all.includes(name));
   return unknown.sort().map((name) => {
     const meant = nearest(name, all);
-    const next = meant ? `Did you mean ${meant}?` : 'Names are CORR_COMMAND_OPTION, as in CORR_RUN_FAIL_ON.';
+    const next = meant ? didYouMean(meant) : 'Names are CORR_COMMAND_OPTION, as in CORR_RUN_FAIL_ON.';
     return { level: 'warning', about: 'configuration', message: `${name} is set, but there is no such option.`, next };
   });
 }

@@ -5,7 +5,7 @@
 
 import { FORMATS } from '../../dsl/builtins.ts';
 import type { Plan } from '../../dsl/plan.ts';
-import { mostSimilar } from '../../dsl/suggest.ts';
+import { didYouMean, mostSimilar } from '../../dsl/suggest.ts';
 import { given } from '../../given.ts';
 import type { RunCounters } from '../../runtime/counters.ts';
 import type { SourceCursor } from '../../runtime/inputs/cursor.ts';
@@ -96,7 +96,7 @@ export function missingFieldText({ name, by, meant }: MissingField, read?: numbe
   const [first = '', ...others] = by;
   const none = read === undefined ? 'no record' : `none of the first ${grouped(read)} records`;
   const asks = others.length === 0 ? `${first} asks` : `${first} and ${others.length} more ask`;
-  const next = meant === undefined ? undefined : `Did you mean '${meant}'?`;
+  const next = meant === undefined ? undefined : didYouMean(meant);
   return { message: `${none} has '${name}', which ${asks} for`, ...given({ next }) };
 }
 

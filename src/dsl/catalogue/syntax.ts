@@ -1,5 +1,6 @@
 /** Diagnostics about the syntax of a program. */
 
+import { didYouMean } from '../suggest.ts';
 import { around, spec } from './spec.ts';
 
 const whole = around('key id\nstart app.begin\nthen app.done\ntimeout after 1h');
@@ -8,7 +9,7 @@ export const syntax = {
   'unexpected-text': spec(
     'error',
     (expected: string, found: string, meant?: string) =>
-      `Expected ${expected}, found ${found}.${meant === undefined ? '' : ` Did you mean '${meant}'?`}`,
+      `Expected ${expected}, found ${found}.${meant === undefined ? '' : ` ${didYouMean(meant)}`}`,
     {
       help: 'The reference shows each declaration and clause: docs/reference/language.md.',
       bad: around('key id\nstart app.begin\nthn app.done\ntimeout after 1h'),

@@ -212,7 +212,10 @@ describe('what is not in order', () => {
     const { code, found } = findings(folderWith({}), [], { CORR_RUN_FAILON: 'timeout', ...right });
     expect(code).toBe(1);
     expect(found.filter(({ level }) => level === 'warning')).toEqual([
-      expect.objectContaining({ message: 'CORR_RUN_FAILON is set, but there is no such option.', next: 'Did you mean CORR_RUN_FAIL_ON?' }),
+      expect.objectContaining({
+        message: 'CORR_RUN_FAILON is set, but there is no such option.',
+        next: "Did you mean 'CORR_RUN_FAIL_ON'?",
+      }),
     ]);
   });
 });
