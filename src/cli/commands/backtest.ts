@@ -5,7 +5,7 @@ import { durationOption } from '../arguments.ts';
 import { Counts, type Difference, differences, readExpected, writeExpected } from '../backtest/expected.ts';
 import { ExitCode } from '../exit-code.ts';
 import { loadRules } from '../loading.ts';
-import { openLogs, partArguments, type ReadingOptions } from '../run/inputs.ts';
+import { openLogs, type ReadingOptions, splitArguments } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { claimOutputs } from '../targets.ts';
@@ -20,7 +20,7 @@ interface BacktestOptions extends GlobalOptions, ReadingOptions {
 
 /** `corr backtest`: whether rules still produce the outcomes they produced on a corpus. */
 export async function backtest(inputs: readonly string[], options: BacktestOptions): Promise<ExitCode> {
-  const { rules, logs } = partArguments(inputs);
+  const { rules, logs } = splitArguments(inputs);
   const { plan, ruleFiles } = await loadRules({ paths: rules }, options);
   const expected = options.update ? [] : readExpected(options.expect);
   const problems = new InputProblems(stderr(options).write);

@@ -6,7 +6,7 @@ import type { Outcome } from '../../runtime/record.ts';
 import { alignRows, type Cell } from '../../runtime/report/rows.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
-import { areFiles, openLogs, partArguments, type ReadingOptions } from '../run/inputs.ts';
+import { areFiles, openLogs, type ReadingOptions, splitArguments } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
@@ -38,7 +38,7 @@ interface Job {
 
 /** `corr bench`: how fast rules run on a log, and how long each part of the work takes. */
 export async function bench(inputs: readonly string[], options: BenchOptions): Promise<ExitCode> {
-  const { rules, logs } = partArguments(inputs);
+  const { rules, logs } = splitArguments(inputs);
   const plan = await loadPlan({ paths: rules }, options);
   if (!areFiles(logs, plan.formats)) {
     throw new Failure(ExitCode.usage, 'The log is read several times, so it cannot be standard input or a pipe.', 'Name files.');

@@ -5,7 +5,7 @@ import { type PatternTally, Profile, type RuleTally } from '../../runtime/profil
 import { alignRows, type Cell } from '../../runtime/report/rows.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
-import { openLogs, partArguments, type ReadingOptions } from '../run/inputs.ts';
+import { openLogs, type ReadingOptions, splitArguments } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
 import { type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
@@ -17,7 +17,7 @@ interface ProfileOptions extends GlobalOptions, ReadingOptions {
 
 /** `corr profile`: what each pattern and each rule costs on a log. */
 export async function profile(inputs: readonly string[], options: ProfileOptions): Promise<ExitCode> {
-  const { rules, logs } = partArguments(inputs);
+  const { rules, logs } = splitArguments(inputs);
   const plan = await loadPlan({ paths: rules }, options);
   const problems = new InputProblems(stderr(options).write);
   const { cursors } = await openLogs(logs, plan.formats, options, problems.report);

@@ -9,7 +9,7 @@ import { FrameSplitter } from '../../runtime/state/frame-splitter.ts';
 import { durationOption, periodOf } from '../arguments.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { loadRules } from '../loading.ts';
-import { partArguments, zoneOption } from '../run/inputs.ts';
+import { splitArguments, zoneOption } from '../run/inputs.ts';
 import { Meter, type Metered, totalBytes } from '../run/meter.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
@@ -33,7 +33,7 @@ interface ReplayCommandOptions extends OutputOptions {
 
 /** `corr replay`: runs rules over the captured input of a live run. */
 export async function replay(inputs: readonly string[], options: ReplayCommandOptions): Promise<ExitCode> {
-  const { rules, logs: captures } = partArguments(inputs);
+  const { rules, logs: captures } = splitArguments(inputs);
   if (captures.length === 0) throw new Failure(ExitCode.usage, 'There is no capture to replay.', 'Name it after the rules.');
   zoneOption(options.zone);
   const { plan, ruleFiles } = await loadRules({ paths: rules }, options);

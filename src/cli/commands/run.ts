@@ -14,7 +14,7 @@ import { KERNEL_VARIABLE } from '../config/settings.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { loadRules } from '../loading.ts';
 import { AskedFields, missingFieldText, noteFirst } from '../run/asked-fields.ts';
-import { areFiles, dateOption, lineOption, openLogs, partArguments, type ReadingOptions, zoneOption } from '../run/inputs.ts';
+import { areFiles, dateOption, lineOption, openLogs, type ReadingOptions, splitArguments, zoneOption } from '../run/inputs.ts';
 import { Meter, totalBytes } from '../run/meter.ts';
 import { paramsOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
@@ -43,7 +43,7 @@ const LOOKED_AT = 1000;
 
 /** `corr run`: the outcome of every transaction. */
 export async function run(inputs: readonly string[], options: RunOptions): Promise<ExitCode> {
-  const { rules, logs } = partArguments(inputs, options.expression !== undefined);
+  const { rules, logs } = splitArguments(inputs, options.expression !== undefined);
   const { plan, ruleFiles } = await loadRules({ paths: rules, inline: options.expression ?? [] }, options);
   const job = new Run(plan, ruleFiles, options);
   return options.follow && !options.dryRun ? job.follow(logs) : job.run(logs);

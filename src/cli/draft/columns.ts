@@ -32,7 +32,7 @@ const MOST_BEFORE = 40;
 
 interface Manner {
   /** The separator of columns. */
-  parting: string;
+  separator: string;
   /** The separator in the notation of templates. */
   written: string;
   /** A regular expression for the content of a cell. */
@@ -41,9 +41,14 @@ interface Manner {
   isQuoted?: boolean;
 }
 
-const BY_BLANK: Manner = { parting: ' ', written: ' ', cell: '\\S+' };
-const BY_TAB: Manner = { parting: '\t', written: '{*:/\\t/}', cell: '[^\\t]*' };
-const BY_SIGN: readonly Manner[] = [',', ';', '|'].map((sign) => ({ parting: sign, written: sign, cell: `[^${sign}"]*`, isQuoted: true }));
+const BY_BLANK: Manner = { separator: ' ', written: ' ', cell: '\\S+' };
+const BY_TAB: Manner = { separator: '\t', written: '{*:/\\t/}', cell: '[^\\t]*' };
+const BY_SIGN: readonly Manner[] = [',', ';', '|'].map((sign) => ({
+  separator: sign,
+  written: sign,
+  cell: `[^${sign}"]*`,
+  isQuoted: true,
+}));
 /** Possible separators between the date and the time of day. */
 const STAMP_PARTINGS = [' ', '\t', ','];
 const QUOTED = '"(?:[^"]|"")*"';
@@ -66,8 +71,8 @@ function saidBy(lines: readonly string[]): Naming | undefined {
   if (named === undefined) return undefined;
   const rows = lines.filter((line) => !line.startsWith('#'));
   const blank = rows.some((line) => line.includes('\t')) ? BY_TAB : BY_BLANK;
-  const manner = /[ \t]/.test(named.trim()) ? blank : (BY_SIGN.find(({ parting }) => named.includes(parting)) ?? blank);
-  const columns = named.trim().split(manner.isQuoted ? manner.parting : /[ \t]+/);
+  const manner = /[ \t]/.test(named.trim()) ? blank : (BY_SIGN.find(({ separator }) => named.includes(separator)) ?? blank);
+  const columns = named.trim().split(manner.isQuoted ? manner.separator : /[ \t]+/);
   return { columns, manner, rows: rows.map((line) => cellsOf(line, columns.length, manner)) };
 }
 
@@ -76,7 +81,7 @@ function headedBy(all: readonly string[]): Naming | undefined {
   const lines = all.slice(0, MOST_LINES);
   for (const manner of [...BY_SIGN, BY_TAB, BY_BLANK]) {
     for (const [at, head] of lines.slice(0, MOST_BEFORE).entries()) {
-      const columns = head.split(manner.parting).map((name) => name.trim());
+      const columns = head.split(manner.separator).map((name) => name.trim());
       if (columns.length < LEAST_COLUMNS || !columns.every((name) => HEADING.test(name))) continue;
       const others = lines.slice(at + 1);
       const rows = others.map((line) => cellsOf(line, columns.length, manner)).filter((cells) => cells.length > 0);
@@ -87,7 +92,7 @@ function headedBy(all: readonly string[]): Naming | undefined {
 }
 
 /** The cells of a line, with their quotes; none if it does not have exactly so many. */
-function cellsOf(line: string, count: number, { parting, cell, isQuoted }: Manner): string[] {
+function cellsOf(line: string, count: number, { separator, cell, isQuoted }: Manner): string[] {
   const next = new RegExp(isQuoted ? `${QUOTED}|${cell}` : cell, 'y');
   const cells: string[] = [];
   for (let at = 0; cells.length < count; at++) {
@@ -97,7 +102,7 @@ function cellsOf(line: string, count: number, { parting, cell, isQuoted }: Manne
     cells.push(found);
     at += found.length;
     if (at === line.length) return cells.length === count ? cells : [];
-    if (line[at] !== parting) return [];
+    if (line[at] !== separator) return [];
   }
   return [];
 }
@@ -105,15 +110,15 @@ function cellsOf(line: string, count: number, { parting, cell, isQuoted }: Manne
 function withTime({ columns: named, manner, rows }: Naming): Columns | undefined {
   const columns = named.map((name) => nameOf(name) ?? 'column');
   const kinds = columns.map((_, i) => kindOf(i, rows, manner));
-  const isStamp = STAMP_PARTINGS.includes(manner.parting);
+  const isStamp = STAMP_PARTINGS.includes(manner.separator);
   const date = isStamp ? columns.findIndex((name, i) => name === 'date' && columns[i + 1] === TIME) : -1;
   if (date >= 0) {
     columns.splice(date, 1);
-    const texts = rows.map((cells) => cells.slice(date, date + 2).join(manner.parting));
+    const texts = rows.map((cells) => cells.slice(date, date + 2).join(manner.separator));
     kinds.splice(date, 2, formedKind(texts, dateAndTime(manner)));
   }
   const joined = (cells: readonly string[]) =>
-    date < 0 ? cells : [...cells.slice(0, date), cells.slice(date, date + 2).join(manner.parting), ...cells.slice(date + 2)];
+    date < 0 ? cells : [...cells.slice(0, date), cells.slice(date, date + 2).join(manner.separator), ...cells.slice(date + 2)];
   const time = date >= 0 ? date : timeColumn(columns, rows);
   if (time < 0) return undefined;
   // Keeps the header line from matching as a record.
@@ -160,8 +165,8 @@ function digitFirst({ pattern, meant }: Kind): Kind {
   return plainKind(`\\d${pattern.replace(/\+$/, '*')}`);
 }
 
-function dateAndTime({ parting }: Manner): Kind {
-  return plainKind(`\\d{4}-\\d\\d-\\d\\d${parting === '\t' ? '\\t' : parting}[\\d:.]+`);
+function dateAndTime({ separator }: Manner): Kind {
+  return plainKind(`\\d{4}-\\d\\d-\\d\\d${separator === '\t' ? '\\t' : separator}[\\d:.]+`);
 }
 
 /** The kind of a column; for CSV it depends on whether all, some or none of the cells are quoted. */

@@ -46,7 +46,7 @@ const IS_PLACE = new RegExp(`^${PLACE}$`);
 /** Ends a column: blanks alone also separate the words of a message. */
 const MARK = '(?= +(?:-{1,3}|:|[|]) |: |[\\])>](?:\\W|$)|[|\\t\\n]|[;,](?! ))';
 /** Closing signs, marks and blanks between columns. */
-const PARTING = /^[\])>}]?[:|,;/.~-]*\s*(?:[-:|~]+\s+)*(?:#(?=\d))?/;
+const SEPARATOR = /^[\])>}]?[:|,;/.~-]*\s*(?:[-:|~]+\s+)*(?:#(?=\d))?/;
 const BRACKETS = ['[]', '()', '<>', '{}'];
 
 const NOTHING: Column = { template: '', pattern: '' };
@@ -115,7 +115,7 @@ class Head {
       const word = rests && this.field(rests, '\\S+', '(?= )', 'word');
       const left = word && this.behind(word, rests);
       if (!left) return false;
-      words.push(...word, partingOf(left, this.least));
+      words.push(...word, separatorOf(left, this.least));
     }
     return false;
   }
@@ -213,13 +213,13 @@ class Head {
   /** Appends columns and what separates them from the next, unless that leaves no message; returns whether it did. */
   private append(columns: readonly Column[]): boolean {
     const rests = this.behind(columns) ?? [];
-    const parting = partingOf(rests, this.least);
-    const left = this.behind([...columns, parting]) ?? [];
+    const separator = separatorOf(rests, this.least);
+    const left = this.behind([...columns, separator]) ?? [];
     const isStamp = columns.some(({ template }) => template.startsWith('{time'));
     if (!isStamp && left.filter((rest) => /\w/.test(rest)).length < this.least) return false;
     this.columns.push(...columns);
     if (isStamp) this.beginning = `^${this.columns.map(({ pattern }) => pattern).join('')}`;
-    this.columns.push(parting);
+    this.columns.push(separator);
     this.rests = left;
     return true;
   }
@@ -234,12 +234,12 @@ function literal(text: string): Column {
 }
 
 /** What lies before these texts, if it is the same in enough of them, but for the number of blanks. */
-function partingOf(texts: readonly string[], least: number): Column {
-  const written = texts.map((text) => PARTING.exec(text)?.[0] ?? '');
+function separatorOf(texts: readonly string[], least: number): Column {
+  const written = texts.map((text) => SEPARATOR.exec(text)?.[0] ?? '');
   const counts = countsOf(written.map((one) => one.replace(/ +/g, ' ')));
-  const [parting] = [...counts].find(([, count]) => count >= least) ?? [''];
+  const [separator] = [...counts].find(([, count]) => count >= least) ?? [''];
   const isPadded = written.some((one) => one.includes('  '));
-  const parts = parting.split(/(\s*[\t\n]\s*| )/).map((part): Column => {
+  const parts = separator.split(/(\s*[\t\n]\s*| )/).map((part): Column => {
     if (isPadded && part === ' ') return BLANKS;
     const pattern = escaped(part).replaceAll(' ', ' +');
     return /[\t\n]/.test(part) ? { template: `{*:/${pattern}/}`, pattern } : literal(part);

@@ -4,7 +4,7 @@ import { readStamp } from '../../runtime/decode/stamps/any-stamp.ts';
 import { Stamp } from '../../runtime/decode/stamps/stamp.ts';
 import type { Column } from './header.ts';
 
-/** Forms, the more exact first: `02/03/2023` is in February unless a line contradicts it. The date may be parted otherwise from the time. */
+/** Forms, the more exact first: `02/03/2023` is in February unless a line contradicts it. The date may be separated otherwise from the time. */
 const FORMS: readonly string[] = [
   'yyyy-MM-dd HH:mm:ss',
   'yyyy/MM/dd HH:mm:ss',
@@ -37,7 +37,7 @@ const FORMS: readonly string[] = [
   'MMdd HH:mm:ss.SSSSSS',
 ];
 /** What parts the date from the time of day, the usual first. */
-const PARTINGS: readonly string[] = [' ', ':', '-', ', ', ' - ', '::', ';', ','];
+const SEPARATORS: readonly string[] = [' ', ':', '-', ', ', ' - ', '::', ';', ','];
 /** Times of day, which begin a line: behind other columns there may be a date before them. */
 const CLOCKS: readonly string[] = ['HH:mm:ss', 'HH.mm.ss', 'h:mma'];
 /** What may follow a form: a fraction, half of the day, and a zone. */
@@ -72,7 +72,7 @@ const EXACT: Readonly<Record<string, string>> = { MM: '(?:0[1-9]|1[0-2])', dd: '
  */
 export function stampOf(texts: readonly string[], fits: (pattern: string) => boolean, isFirst: boolean): Column | undefined {
   if (fits(ISO)) return ofForm('iso', ISO);
-  const dated = PARTINGS.flatMap((parting) => FORMS.map((one) => one.replace(/ (?=H)/, parting)));
+  const dated = SEPARATORS.flatMap((separator) => FORMS.map((one) => one.replace(/ (?=H)/, separator)));
   const form = [...dated, ...(isFirst ? CLOCKS : [])].find((one) => fits(patternOf(one)));
   if (form !== undefined) {
     const whole = TAILS.map((tail) => withTail(form, tail)).find((one) => fits(`${patternOf(one)}(?!\\d)`));

@@ -31,13 +31,13 @@ export function rulesAndLogs(inputs: readonly string[]): Arguments {
 }
 
 /** As {@link rulesAndLogs}. @throws Failure if there are no rules. */
-export function partArguments(inputs: readonly string[], hasInline = false): Arguments {
-  const parted = rulesAndLogs(inputs);
-  if (parted.rules.length === 0 && !hasInline) {
+export function splitArguments(inputs: readonly string[], hasInline = false): Arguments {
+  const split = rulesAndLogs(inputs);
+  if (split.rules.length === 0 && !hasInline) {
     const help = 'Rules come first: corr run RULES… LOGS…, where rules are .corr files, folders with such files, or a compiled plan.';
     throw new Failure(ExitCode.usage, inputs.length === 0 ? 'There are no rules to run.' : `'${inputs[0]}' is not a rule file.`, help);
   }
-  return parted;
+  return split;
 }
 
 /** The options of `addReading`, as given. */

@@ -43,7 +43,7 @@ export function stampProblem(pattern: string): string | undefined {
   // The T of ISO 8601 is a literal.
   const runs = (letters.match(RUN) ?? []).filter((run) => run !== 'T');
   const order = runs.map((run) => run.charAt(0));
-  return wrongRun(runs) ?? wrongWhole(new Set(order)) ?? wrongOrder(order) ?? unparted(letters);
+  return wrongRun(runs) ?? wrongWhole(new Set(order)) ?? wrongOrder(order) ?? unseparated(letters);
 }
 
 /** For those who write `yyyy-MM-DD`. */
@@ -84,7 +84,7 @@ function wrongOrder(order: readonly string[]): string | undefined {
 }
 
 /** Fields of one digit or two are ambiguous directly before other digits. */
-function unparted(pattern: string): string | undefined {
+function unseparated(pattern: string): string | undefined {
   const letter = /([MdHhms])(?<!\1\1)(?!\1|MMM)[yMdDHhmsS]/.exec(pattern)?.[1];
   return letter && `'${letter}' takes one or two digits, and is followed directly by more digits`;
 }
