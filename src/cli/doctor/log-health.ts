@@ -23,6 +23,8 @@ const HEAD_BYTES = 8192;
 /** The number of lines that are searched for a time. */
 const MOST_LINES = 100;
 
+const BROKEN_OFF = RecordFlag.incomplete | RecordFlag.undecodable;
+
 type Flag = 'undecodable' | 'badTime' | 'yearGuessed' | 'dateGuessed' | 'zoneAssumed' | 'invalidUtf8' | 'truncated';
 const FLAGS: readonly Flag[] = ['undecodable', 'badTime', 'yearGuessed', 'dateGuessed', 'zoneAssumed', 'invalidUtf8', 'truncated'];
 
@@ -42,6 +44,8 @@ export class LogHealth {
   private first = Number.NaN;
   private last = Number.NEGATIVE_INFINITY;
   private behind = 0;
+  /** Whether the last line has no end and does not fit its format: it is not counted among those that are wrong. */
+  private breaksOff = false;
   private behindLine = 0;
   private head = '';
   /** The first records without a usable time. */
@@ -57,6 +61,8 @@ export class LogHealth {
     this.read++;
     if (isMatch) this.matched++;
     this.noteText((flags & RecordFlag.badTime) === 0 ? this.lines.timed : this.lines.timeless, bytes, start, end);
+    this.breaksOff = (flags & BROKEN_OFF) === BROKEN_OFF;
+    if (this.breaksOff) return;
     if ((flags & RecordFlag.badTime) !== 0 && this.timeless.length < MOST_LINES) this.timeless.push(new Map(this.cursor.fields()));
     for (const flag of FLAGS) if ((flags & RecordFlag[flag]) !== 0) this.flagged[flag]++;
     if ((flags & RecordFlag.badTime) !== 0 || !Number.isFinite(time)) return;
@@ -92,7 +98,7 @@ export class LogHealth {
     const { format, name } = this.cursor.info;
     const { read, flagged } = this;
     const divide =
-      (flagged.undecodable > 0 || format.base !== 'json' ? dividedBy(this.head, flagged.truncated > 0) : undefined) ??
+      (flagged.undecodable > 0 || this.breaksOff || format.base !== 'json' ? dividedBy(this.head, flagged.truncated > 0) : undefined) ??
       (format.base === 'json' ? innerListOf(this.timeless, this.cursor.info.context) : undefined);
     if (divide !== undefined) {
       const next = `Give each record a line of its own: ${divide} ${shellText(name)} | corr run RULES -`;
@@ -104,7 +110,11 @@ export class LogHealth {
       return { level: 'warning', message: 'its messages are preceded by their lengths, as over TCP', next };
     }
     const guess = detectFormat(new TextEncoder().encode(this.head));
-    const share = `${read - flagged.undecodable} of ${read} lines fit`;
+    const share = `${read - flagged.undecodable - (this.breaksOff ? 1 : 0)} of ${read} lines fit`;
+    if (flagged.undecodable === 0 && this.breaksOff) {
+      const next = 'Is it still being written, or was it copied in part? With --follow, the rest of the line is awaited.';
+      return { level: 'note', message: `read as ${format.name}: ${share}; the last breaks off`, next };
+    }
     if (flagged.undecodable === 0) return { level: 'fine', message: `read as ${format.name}: ${share}` };
     const looks = format.base === 'template' || guess === format.base ? '' : `; by itself it looks like ${guess}`;
     const shown = format.base === 'template' ? 'corr explain RULES LOG --near' : `corr decode --format ${format.base}`;
@@ -139,8 +149,8 @@ export class LogHealth {
     if (flagged.badTime > 0)
       findings.push({
         level: flagged.badTime * 10 > this.read ? 'warning' : 'note',
-        message: `${counted(flagged.badTime, 'line')} without a time of their own`,
-        next: `They have that of the line before; ${this.timeHint()}`,
+        message: `${counted(flagged.badTime, 'line')} without a time of ${flagged.badTime === 1 ? 'its' : 'their'} own`,
+        next: `${flagged.badTime === 1 ? 'It has' : 'They have'} that of the line before; ${this.timeHint()}`,
       });
     if (this.head.includes('\u001b['))
       findings.push({

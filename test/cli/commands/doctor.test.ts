@@ -136,6 +136,16 @@ describe('corr doctor', () => {
   });
 });
 
+it('corr doctor says that the last line breaks off, and nothing is wrong with it otherwise', () => {
+  const line = '{"time":"2024-03-01T10:00:00Z","a":1}\n';
+  const { found } = findings(folderWith({ 'a.json': line.repeat(2) + line.slice(0, -5) }), ['a.json']);
+  const ofLog = found.filter(({ about }) => about === 'a.json');
+  expect(ofLog.map(({ level, message }) => [level, message])).toEqual([
+    ['note', 'read as json: 2 of 3 lines fit; the last breaks off'],
+    ['fine', 'its lines are in order of time'],
+  ]);
+});
+
 describe('a log without times', () => {
   it('says where a log has its time, if that is under no usual name', () => {
     const cwd = folderWith({ 'a.jsonl': '{"id":"1","detail":{"eventTime":"2024-03-01T10:00:00Z"}}\n' });
