@@ -31,6 +31,11 @@ interface ReplayCommandOptions extends OutputOptions {
   atEnd: 'keep' | 'open' | 'expire';
 }
 
+const NOTHING = `corr: No input is left to replay.
+  The journal of a server begins anew at each checkpoint, and when it stops: what came before is only in its state.
+  Record input beside the server with corr capture -o FILE, or in time with corr capture --state FOLDER -o FILE.
+`;
+
 /** `corr replay`: runs rules over the captured input of a live run. */
 export async function replay(inputs: readonly string[], options: ReplayCommandOptions): Promise<ExitCode> {
   const { rules, logs: captures } = splitArguments(inputs);
@@ -78,6 +83,7 @@ class Replaying implements Metered {
       for (const path of captures) if (!this.isStopped) await this.take(path, meter);
     });
     meter.clear();
+    if (replay.sources.length === 0 && !this.isStopped && !this.problems.unreadable) this.err.write(NOTHING);
     for (const { name, format } of replay.unused) {
       this.say(`'${name}' was captured as '${format}', a format that these rules have no records of. Name them to corr capture.`);
     }

@@ -39,6 +39,14 @@ async function serveOnce(): Promise<string> {
   return told();
 }
 
+it('corr replay says what to do if nothing is left in a journal, or came into a capture', () => {
+  corr(['capture', '-o', path('empty.cap'), '--follow', path('app.log'), '--duration', '100ms']);
+  const { code, stdout, stderr } = corr(['replay', path('rules.corr'), path('empty.cap'), '--summary', 'none']);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  expect(stderr).toContain('No input is left to replay.');
+  expect(stderr).toContain('corr capture -o FILE');
+});
+
 describe('corr replay', () => {
   it('gives the outcomes of the live run, byte for byte', async () => {
     const live = await serveOnce();
