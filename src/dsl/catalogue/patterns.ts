@@ -32,6 +32,11 @@ const templates = {
     bad: template('took (.*) ms'),
     good: template('took {*} ms'),
   }),
+  'leading-blank': spec('warning', () => 'No message of syslog begins with a blank, so this matches nothing.', {
+    help: 'Remove the blank: those before a message do not count.',
+    bad: template(' took {n:int} ms'),
+    good: template('took {n:int} ms'),
+  }),
   'unknown-capture-type': spec('error', (name: string) => `There is no capture type '${name}'.`, {
     help: "The types are word, text, rest, int, float, hex, ip, mac, host, uuid, path, url, email, quoted, duration, kv, json, list(…), /regex/, and for times stamp(…), as in stamp('iso').",
     bad: template('took {n:integer} ms'),

@@ -22,7 +22,7 @@ import { builtinFormat, type LoweredFormat, lowerFormat } from './formats.ts';
 import { partitionOf } from './keys.ts';
 import { type Ordered, orderRules } from './order.ts';
 import { lowerParam, lowerTable } from './params.ts';
-import { lowerRecord } from './records.ts';
+import { lowerRecord, type RecordFormat } from './records.ts';
 import { limitOf, lowerReporting } from './reporting.ts';
 import { RuleContext, type Surroundings } from './rule.ts';
 import { lowerSchedule } from './schedule.ts';
@@ -136,14 +136,14 @@ class ProgramLowering {
     return shape;
   }
 
-  private formatOf({ decl, module }: GroupSymbol): { name: string; header: LoweredFormat['header'] } {
+  private formatOf({ decl, module }: GroupSymbol): RecordFormat {
     const scope = this.scope(module);
     const { text } = decl.format;
     const own = scope.find(decl.format, 'format');
     const found = own ? this.formats.get(own.name) : this.builtin(text);
-    if (found) return { name: found.plan.name, header: found.header };
+    if (found) return { name: found.plan.name, base: found.plan.base, header: found.header };
     this.reportFormat(decl.format, module);
-    return { name: text, header: { open: true, fields: new Map() } };
+    return { name: text, base: undefined, header: { open: true, fields: new Map() } };
   }
 
   private reportFormat(name: Name, module: Module): void {

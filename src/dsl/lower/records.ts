@@ -4,9 +4,10 @@ import type { Binding, Constant, ObjectField, ObjectPattern, Pattern, RegexLiter
 import type { Expr } from '../ast-expressions.ts';
 import { catalogue } from '../catalogue.ts';
 import type { AlternativePlan, FieldPlan, FieldTestPlan, PiecePlan, RegexNode } from '../pattern-plan.ts';
+import type { PatternProblem } from '../patterns/problem.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { parseTemplate } from '../patterns/template.ts';
-import type { Type } from '../plan.ts';
+import type { FormatPlan, Type } from '../plan.ts';
 import type { RecordSymbol } from '../symbols.ts';
 import { bare, textsOf } from '../tree.ts';
 import { sameType, typeName } from '../types.ts';
@@ -25,13 +26,20 @@ interface Capture extends FieldPlan {
   end: number;
 }
 
+/** The format of a record; `base` is undefined if there is no such format. */
+export interface RecordFormat {
+  name: string;
+  base: FormatPlan['base'] | undefined;
+  header: Header;
+}
+
 /** @param place that of the record's own expressions, which also see its fields */
-export function lowerRecord(symbol: RecordSymbol, index: number, format: { name: string; header: Header }, place: Place): RecordShape {
+export function lowerRecord(symbol: RecordSymbol, index: number, format: RecordFormat, place: Place): RecordShape {
   const { decl, group } = symbol;
   const plan = emptyRecord(symbol.name, symbol, { format: format.name });
   const shape = new RecordShape(index, plan, format.header);
   if (!isRead(decl, symbol.module)) shape.mayHave = () => true;
-  new RecordLowering(symbol, shape, format.header, place).run();
+  new RecordLowering(symbol, shape, format, place).run();
   for (const binding of [...group.decl.lets, ...decl.lets]) lowerLet(binding, shape, place);
   lowerWheres(symbol, shape, place);
   const weight = decl.weight ?? group.decl.weight;
@@ -106,7 +114,7 @@ class RecordLowering {
   constructor(
     private readonly symbol: RecordSymbol,
     private readonly shape: RecordShape,
-    private readonly header: Header,
+    private readonly format: RecordFormat,
     private readonly place: Place,
   ) {}
 
@@ -148,7 +156,7 @@ class RecordLowering {
 
   private template(literal: StringLiteral) {
     const { template, captures, problems } = parseTemplate(literal.value);
-    const wrong = reportPatternProblems(this.place, literal, problems);
+    const wrong = reportPatternProblems(this.place, literal, [...problems, ...this.leadingBlanks(literal.value)]);
     const fields = captures.map(({ slot: _, ...capture }): Capture => capture);
     const finish = (slots: number[]): AlternativePlan | undefined => {
       if (wrong) return undefined;
@@ -156,6 +164,12 @@ class RecordLowering {
       return { kind: 'template', template: { ...template, pieces: moveSlots(template.pieces, moved) } };
     };
     return { captures: fields, finish };
+  }
+
+  /** The decoder of syslog takes blanks before a message away: some senders write one, and relays add one. */
+  private leadingBlanks(template: string): PatternProblem[] {
+    const end = template.length - template.trimStart().length;
+    return this.format.base === 'syslog' && end > 0 ? [{ start: 0, end, code: 'leading-blank', args: [] }] : [];
   }
 
   private regex(literal: RegexLiteral) {
@@ -191,8 +205,8 @@ class RecordLowering {
   private fieldTest({ path, type, constant }: ObjectField): FieldTestPlan | undefined {
     const [first] = path.parts;
     if (!first || first.text === '') return undefined;
-    const known = this.header.fields;
-    if (!this.header.open && !known.has(first.text)) {
+    const { fields: known, open } = this.format.header;
+    if (!open && !known.has(first.text)) {
       this.place.report.unknown(first, 'unknown-field', [first.text, this.symbol.group.decl.format.text], first.text, known.keys());
     }
     const test: FieldTestPlan = { path: textsOf(path.parts), optional: type?.optional ?? false };
