@@ -75,6 +75,10 @@ const tag = fc.oneof(
     'RP/0/CPU0:Mar  1 10:00:00: sshd[12]:',
     'sw1: %SSH-5:',
     'Secure shell[12]:',
+    '80B20002E5BCD (2024-02-29T10:00:00) sshd[12]:',
+    '(FPC Slot 0, PIC Slot 1) sshd:',
+    'fpc0 FAILED_LOGIN:',
+    '10.0.0.1 sshd[12]:',
     '{"Failed": 1,',
   ),
 );
