@@ -106,6 +106,7 @@ const FORMS: readonly (readonly [form: string, rest?: ReadRest])[] = [
   // RouterOS
   ['MMMM/dd/yyyy H:mm:ss'],
   ['MMMM/dd/yy H:mm:ss'],
+  ['MMMM/dd H:mm:ss'],
   ['MMMM-dd-yyyy H:mm:ss'],
   ['MMMM-dd-yy H:mm:ss'],
 ];

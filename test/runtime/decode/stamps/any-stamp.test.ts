@@ -95,6 +95,7 @@ describe('a stamp with unusual signs in it or behind it', () => {
   it.each<[string, string, string[]]>([
     ['9.7.2015 7:41:44 up', '2015-07-09T07:41:44.000Z', ['zoneAssumed']],
     ['[GIN] 2015/07/29 - 17:41:44 | 200 | 1ms | 10.0.0.9 | GET "/"', '2015-07-29T17:41:44.000Z', ['zoneAssumed']],
+    ['jul/29 17:41:44 system,info up', '2023-07-29T17:41:44.000Z', ['yearGuessed', 'zoneAssumed']],
     ['29/Jul/2015::17:41:44 up', '2015-07-29T17:41:44.000Z', ['zoneAssumed']],
     ['2015-07-29T17.41.44.747Z up', '2015-07-29T17:41:44.747Z', []],
     ['1438191704747| INFO| up', '2015-07-29T17:41:44.747Z', []],
