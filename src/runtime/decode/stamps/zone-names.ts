@@ -6,7 +6,7 @@ import { find, hasAt, isOfWord } from '../text.ts';
 
 /** Hours east of Greenwich of names that mean one zone (RFC 5322, 4.3, and the IANA time zone database). */
 const HOURS: Readonly<Record<string, number>> = {
-  ...{ UTC: 0, GMT: 0, BST: 1, CET: 1, CEST: 2, EET: 2, EEST: 3, MSK: 3 },
+  ...{ UTC: 0, GMT: 0, BST: 1, WET: 0, WEST: 1, CET: 1, CEST: 2, MET: 1, MEST: 2, EET: 2, EEST: 3, MSK: 3 },
   ...{ EST: -5, EDT: -4, MST: -7, MDT: -6, PST: -8, PDT: -7, AKST: -9, AKDT: -8 },
   ...{ HST: -10, NST: -3.5, NDT: -2.5, SAST: 2, SGT: 8, HKT: 8, JST: 9, KST: 9 },
   ...{ AWST: 8, ACST: 9.5, ACDT: 10.5, AEST: 10, AEDT: 11, NZST: 12, NZDT: 13 },
