@@ -9,6 +9,8 @@ export interface DiskStats {
   size: number;
   /** When it was last modified, in microseconds since 1970. */
   modified: number;
+  /** When it was created, in microseconds since 1970; 0 where the file system does not tell. */
+  born: number;
 }
 
 /** An open file. It stays the same when its name is given to another. Each call may throw an error of the system. */

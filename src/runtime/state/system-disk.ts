@@ -13,6 +13,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeSync,
 } from 'node:fs';
@@ -126,8 +127,8 @@ class SystemFile implements DiskFile {
   }
 }
 
-function statsOf({ dev, ino, size, mtimeMs }: { dev: number; ino: number; size: number; mtimeMs: number }): DiskStats {
-  return { id: `${dev}:${ino}`, size, modified: Math.floor(mtimeMs * 1000) };
+function statsOf({ dev, ino, size, mtimeMs, birthtimeMs }: Stats): DiskStats {
+  return { id: `${dev}:${ino}`, size, modified: Math.floor(mtimeMs * 1000), born: Math.floor(birthtimeMs * 1000) };
 }
 
 function isMissing(error: unknown): boolean {

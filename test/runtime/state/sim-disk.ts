@@ -269,7 +269,7 @@ class SimFile implements DiskFile {
 }
 
 function statsOf({ id, bytes }: Inode): DiskStats {
-  return { id, size: bytes.length, modified: 0 };
+  return { id, size: bytes.length, modified: 0, born: 0 };
 }
 
 /** The file has its new length; of the new content, every second half of what differs is zeros. */

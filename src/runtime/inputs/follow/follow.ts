@@ -26,7 +26,7 @@ import type { SourceSpec } from '../paths.ts';
 import { failedAt, problemOf, type ReportProblem } from '../problem.ts';
 import { FileChain } from './chain.ts';
 import { lostPlace } from './losses.ts';
-import { isWritten, piecesAfter, renamedSince, type Sibling, siblingAt } from './succession.ts';
+import { isCopied, isWritten, piecesAfter, renamedSince, type Sibling, siblingAt } from './succession.ts';
 
 /** Where reading of a log stopped, and its format and context. */
 export interface Left {
@@ -259,7 +259,8 @@ export class FollowCursor implements RecordCursor {
     const head = tail.peek(Math.max(this.limits.maxLine, LONGEST_HEAD));
     // It does not tell what it is yet, but may have been renamed.
     if (!this.isTold(head) && !this.chain.isLeft(tail)) return false;
-    if (head.length > 0) {
+    const isCopiedToo = siblingAt(this.path).id === tail.identity.id && isCopied(this.path, from.since);
+    if (head.length > 0 && !isCopiedToo) {
       await this.recognise(head, [sampleOf(this.path, { head, modified: tail.modified })]);
       return true;
     }

@@ -69,6 +69,11 @@ export function renamedSince(path: string, since: number): Sibling[] {
   return siblings(path).filter((other) => other.path !== path && (statsOf(other.path)?.modified ?? 0) >= since);
 }
 
+/** Whether the file that has the name was copied since a time, as before it is truncated: one that was renamed is older. */
+export function isCopied(path: string, since: number): boolean {
+  return siblings(path).some((other) => other.path !== path && (statsOf(other.path)?.born ?? 0) >= since);
+}
+
 /** How far the clock by which files are stamped may be behind, in microseconds: it moves in steps. */
 const CLOCK_STEP = 10_000;
 

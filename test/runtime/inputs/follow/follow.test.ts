@@ -12,8 +12,8 @@ beforeEach(() => {
 });
 afterEach(() => following.end());
 
-describe('a log that grows', () => {
-  it('loses nothing of a file that was empty when it was first seen, and was filled and rotated before it was seen again', async () => {
+describe('a log that was empty or not there when it was first seen', () => {
+  it('loses nothing of a file that was filled and rotated before it was seen again', async () => {
     following.append('');
     await following.read();
     following.append('one\n');
@@ -40,6 +40,19 @@ describe('a log that grows', () => {
     expect(following.problems).toEqual([]);
   });
 
+  it('loses nothing of a file that was filled, copied and truncated before it was seen again', async () => {
+    following.append('');
+    await following.read();
+    following.append('one\n');
+    following.cut();
+    following.append('two\n');
+    following.cut();
+    following.compress(2);
+    following.append('three\n');
+    await following.read();
+    expect([following.seen, following.problems]).toEqual([['one', 'two', 'three'], []]);
+  });
+
   it.each([true, false])('loses nothing that is renamed while it is looked at for the first time: if it was there, %s', async (isThere) => {
     if (isThere) following.append('');
     const looking = following.readOnce();
@@ -49,7 +62,9 @@ describe('a log that grows', () => {
     await following.read();
     expect([following.seen, following.problems]).toEqual([['one', 'two', 'three'], []]);
   });
+});
 
+describe('a log that grows', () => {
   it('is waited for until it is there, and line by line', async () => {
     await following.read();
     following.append('one\ntw');
