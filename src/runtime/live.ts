@@ -357,6 +357,7 @@ export class Live {
     this.journal.close();
     this.resends.close();
     closeAll(this.next?.outputs);
+    closeAll(this.change?.outputs);
     this.rules.close();
   }
 }

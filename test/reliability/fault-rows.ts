@@ -17,12 +17,7 @@ export const FAULTS: readonly FaultRow[] = [
   row('loss of power', 'files lose nothing', live('crash'), 'a crash at any operation'),
   row('a second crash on the way back', 'the same', live('crash'), 'and another one on the way back'),
   row('a disk that is full', 'reading stops, and goes on by itself', live('failing-disk'), 'a disk that is full'),
-  row(
-    'a disk that is full at the start',
-    'waited for, and told',
-    'test/cli/serve/full-at-start.test.ts',
-    'is waited for, and that is told',
-  ),
+  row('a disk that is full at the start', 'waited for, and told', 'test/cli/serve/full-disk.test.ts', 'is waited for, and that is told'),
   row('a disk that takes nothing any more', 'the run ends as in a crash', live('failing-disk'), 'a disk that takes nothing any more'),
   row('written bytes that cannot be synchronized', 'the run ends as in a crash', live('failing-disk'), 'are not taken for safe'),
   row('a receiver that is down', 'tried again, later and later', outputs('delivery-loop'), 'tries again after waits'),

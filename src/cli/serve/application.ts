@@ -6,13 +6,12 @@ import { randomInt } from 'node:crypto';
 import { withParams } from '../../dsl/meaning.ts';
 import type { Plan } from '../../dsl/plan.ts';
 import { deferred } from '../../runtime/deferred.ts';
-import { USUAL_PACE } from '../../runtime/live/pace.ts';
+import { withRoom } from '../../runtime/live/room.ts';
 import type { OutputSet } from '../../runtime/live/rules.ts';
 import type { LiveStatus } from '../../runtime/live/status.ts';
 import { Live } from '../../runtime/live.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { summaryText } from '../../runtime/report/summary-text.ts';
-import { isFull } from '../../runtime/state/disk.ts';
 import { lockFolder } from '../../runtime/state/lock.ts';
 import { systemClock } from '../../runtime/state/system-clock.ts';
 import { systemDisk } from '../../runtime/state/system-disk.ts';
@@ -43,6 +42,8 @@ export class Application {
   private live: Live | undefined;
   private control: ControlServer | undefined;
   private unlock: (() => void) | undefined;
+  /** What was noted before it has begun. */
+  private readonly noted = new Set<string>();
   /** Why it has not begun, in a sentence. */
   private starting = 'It starts: the journal is read.';
   /** The reason why it ended, if it failed. */
@@ -123,9 +124,10 @@ export class Application {
     await this.live?.run(signal).catch((error: unknown) => this.giveUp(error));
   }
 
-  /** Processes what has arrived, and saves all state. @throws Failure as {@link run}. */
+  /** Processes what has arrived, and saves all state once the disk has room for it. @throws Failure as {@link run}. */
   async close(): Promise<void> {
-    await this.live?.close().catch((error: unknown) => this.giveUp(error));
+    const onFull = () => this.log.say('The disk is full: the state is saved once there is space.');
+    await withRoom(async () => this.live?.close(), { clock: systemClock, onFull }).catch((error: unknown) => this.giveUp(error));
     await this.letGo();
   }
 
@@ -252,21 +254,16 @@ export class Application {
   }
 
   /** Waits for a disk that is full, as a run does. Undefined if the signal is aborted before there is room. */
-  private async openedWithRoom(signal: AbortSignal): Promise<Live | undefined> {
-    let isFullNow = false;
-    while (!signal.aborted) {
-      try {
-        this.unlock ??= this.lock();
-        return await this.opened();
-      } catch (error) {
-        if (!isFull(error)) throw error;
-        if (!isFullNow) this.log.say('The disk is full: nothing begins until there is space.');
-        isFullNow = true;
-        this.starting = 'The disk is full.';
-        await systemClock.sleep(USUAL_PACE.retry, signal);
-      }
-    }
-    return undefined;
+  private openedWithRoom(signal: AbortSignal): Promise<Live | undefined> {
+    const work = async () => {
+      this.unlock ??= this.lock();
+      return await this.opened();
+    };
+    const onFull = () => {
+      this.log.say('The disk is full: nothing begins until there is space.');
+      this.starting = 'The disk is full.';
+    };
+    return withRoom(work, { clock: systemClock, signal, onFull });
   }
 
   private lock(): () => void {
@@ -298,7 +295,7 @@ export class Application {
       maxLine,
       pace: { idle: idle / 1000, maxSkew, checkpoint: checkpoint / 1000 },
       report: problems.report,
-      note: this.log.say,
+      note: this.note,
       onFault: (error, place) => this.log.fault(error, `at ${place}; the record was skipped`),
       onDisabled: (rule) => this.log.disabled(rule),
     });
@@ -328,6 +325,14 @@ export class Application {
     this.unlock?.();
     this.unlock = undefined;
   }
+
+  /** Attempts to begin, which are repeated while the disk is full, find the same each time. */
+  private readonly note = (text: string): void => {
+    if (this.live) this.noted.clear();
+    if (this.noted.has(text)) return;
+    this.noted.add(text);
+    this.log.say(text);
+  };
 
   private greet({ isNew }: Live): void {
     const { folder, settings } = this.spec;

@@ -7,8 +7,8 @@ import { OutputFile } from '../outputs/output-file.ts';
 import type { DeadLetter } from '../outputs/senders/delivery-loop.ts';
 import type { Period } from '../report/statistics.ts';
 import type { Clock } from '../state/clock.ts';
-import { type Disk, type DiskFile, isFull } from '../state/disk.ts';
-import { USUAL_PACE } from './pace.ts';
+import type { Disk, DiskFile } from '../state/disk.ts';
+import { withRoom } from './room.ts';
 
 const NAME = 'dead-letters.ndjson';
 /** The letters that stay, while others are handed back. */
@@ -54,20 +54,19 @@ export class DeadLetters {
 
   /** Resolves once the letter is safe; waits while the disk is full. False if it is not, as the signal was aborted. */
   async store(letter: DeadLetter, clock: Clock, signal: AbortSignal): Promise<boolean> {
-    for (let isWritten = false; !signal.aborted; ) {
-      while (this.held) await this.held;
-      try {
+    let isWritten = false;
+    const isSafe = await withRoom(
+      async () => {
+        while (this.held) await this.held;
         if (!isWritten) this.write(letter);
         isWritten = true;
         this.flush();
         await this.sync();
         return true;
-      } catch (error) {
-        if (!isFull(error)) throw error;
-        await clock.sleep(USUAL_PACE.retry, signal);
-      }
-    }
-    return false;
+      },
+      { clock, signal },
+    );
+    return isSafe === true;
   }
 
   /** Bytes of the file. */

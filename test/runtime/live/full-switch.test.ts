@@ -51,3 +51,19 @@ it('nothing is reported to new outputs before a checkpoint knows them, although 
     if (isOver) expect(found.all).toEqual(['0', '1', '2']);
   }
 });
+
+it('a run that gives up during a switch for which there is no room leaves no file open', async () => {
+  const disk = new SimDisk();
+  const live = await opened(optionsFor(by('first'), disk));
+  let isFullNow = false;
+  disk.fails = () => (isFullNow ? 'ENOSPC' : undefined);
+  const { create } = disk;
+  disk.create = (path) => {
+    isFullNow ||= path.includes('outbox-hook');
+    return create.call(disk, path);
+  };
+  void live.reload(by('second'), CHANGED);
+  await expect(live.turn()).rejects.toMatchObject({ code: 'ENOSPC' });
+  await live.abandon();
+  expect([isFullNow, disk.opened]).toEqual([true, 0]);
+});
