@@ -2,7 +2,7 @@
 
 import { chmod } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
-import { removeStaleSocket } from '../../runtime/inputs/net/unix-socket.ts';
+import { isTooLong, removeStaleSocket } from '../../runtime/inputs/net/unix-socket.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
 import { ControlConnection } from './connection.ts';
 import { LONGEST_REQUEST, type Request, readRequest } from './request.ts';
@@ -10,8 +10,6 @@ import { LONGEST_REQUEST, type Request, readRequest } from './request.ts';
 /** Answers a request; the message of a thrown Failure is sent to the client. */
 export type Answer = (request: Request, client: ControlConnection) => Promise<void>;
 
-/** The maximum length of a Unix socket path in bytes: unix(7). */
-const LONGEST_PATH = 107;
 /** The time limit for a connection to send its request, milliseconds. */
 const PATIENCE = 10_000;
 const MOST_CONNECTIONS = 64;
@@ -27,7 +25,7 @@ export class ControlServer {
 
   /** @throws Failure if it cannot listen there. */
   async listen(path: string): Promise<void> {
-    if (Buffer.byteLength(path) > LONGEST_PATH) {
+    if (isTooLong(path)) {
       throw new Failure(ExitCode.usage, `'${path}' is too long for a socket.`, 'Give a shorter path: --control /run/corr/control');
     }
     await removeStaleSocket(path);

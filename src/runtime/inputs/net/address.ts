@@ -3,6 +3,7 @@
 import { type InputProblem, inputError } from '../problem.ts';
 import { applyOption, DEFAULT_OPTIONS, type ListenOptions } from './options.ts';
 import type { Transport } from './receiver.ts';
+import { isTooLong } from './unix-socket.ts';
 
 export interface ListenAddress extends ListenOptions {
   /** As given. */
@@ -39,6 +40,7 @@ export function parseListenAddress(text: string): ListenAddress | InputProblem {
   const isLocal = scheme === 'unix';
   if (address.port > GREATEST_PORT) return bad(text, `The port ${address.port} is too high.`, `The highest is ${GREATEST_PORT}.`);
   if (isLocal !== path.length > 1 || (isLocal && (host !== '' || port !== undefined))) return unreadable(text);
+  if (isTooLong(path)) return bad(text, 'The path is too long for a socket.', 'Give a shorter one, such as unix:///run/corr.sock.');
   return withOptions(address, new URLSearchParams(query));
 }
 

@@ -1,6 +1,13 @@
 import { lstat, unlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 
+/** The maximum length of the path of a socket in bytes: unix(7). A longer one would be cut, without an error. */
+const LONGEST_PATH = 107;
+
+export function isTooLong(path: string): boolean {
+  return Buffer.byteLength(path) > LONGEST_PATH;
+}
+
 /** Removes a socket left by a process that no longer exists. Anything else at that path is kept. */
 export async function removeStaleSocket(path: string): Promise<void> {
   const stats = await lstat(path).catch(() => undefined);

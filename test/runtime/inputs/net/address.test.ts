@@ -61,6 +61,7 @@ describe('what is wrong with an address', () => {
     ['unix://', 'is not a valid address'],
     ['unix:///', 'is not a valid address'],
     ['tcp://:65536', '65536 is too high'],
+    [`unix:///${'x'.repeat(107)}`, 'too long for a socket'],
     ['unixgram:///dev/log', 'datagrams cannot be received on Unix sockets'],
     ['udp://?framing=lf', "udp has no option 'framing'"],
     ['tcp://?colour=red', "tcp has no option 'colour'"],
