@@ -3,7 +3,7 @@
 import type { Plan } from '../dsl/plan.ts';
 import { unpackPieces } from './engine/packed/pieces.ts';
 import { type ChangedSources, Gathering, type Inputs, type Sources } from './live/gathering.ts';
-import { closeFiles, type Files } from './live/outputs.ts';
+import { type ChangedFile, closeFiles, type Files } from './live/outputs.ts';
 import { type LiveWorld, type Pace, USUAL_PACE } from './live/pace.ts';
 import { Programs } from './live/programs.ts';
 import type { Obstacles } from './live/receiver-change.ts';
@@ -26,7 +26,12 @@ export interface LiveOptions extends Omit<RulesOptions, 'maxSkew' | 'programs' |
   checkPlan(json: unknown): Plan | undefined;
 }
 
-const MOVE_IT = 'To rotate it, move it, then send SIGHUP.';
+/** What is told of a file to which outcomes are written. */
+const BY_OTHERS: Readonly<Record<ChangedFile['what'], string>> = {
+  cut: 'was cut while outcomes are written to it: they go on at its end. To rotate it, move it, then send SIGHUP.',
+  shared:
+    'is written to by others, too: outcomes go on at its end, but after a crash, what others wrote may be lost. Give each its own file.',
+};
 
 /** Other outputs, with their files, which are open already. */
 interface OpenedOutputs {
@@ -175,7 +180,7 @@ export class Live {
     journal.write((frame) => rules.applier.apply(frame));
     if (isBusy) this.synchronizer.wrote();
     rules.flush();
-    await this.saveCut(rules.takeCutFiles());
+    await this.saveChanged(rules.takeChangedFiles());
     if (this.change) await this.carryOut(this.change);
     else if (isResending) await this.resends.advance(() => this.saves.saveTwice(this.saves.take()));
     else this.saves.beginIfDue();
@@ -269,11 +274,11 @@ export class Live {
     rules.letGo();
   }
 
-  /** The checkpoints have these files as they were before others cut them, and could not be resumed. */
-  private async saveCut(paths: readonly string[]): Promise<void> {
-    for (const path of paths) this.options.note(`'${path}' was cut while outcomes are written to it: they go on at its end. ${MOVE_IT}`);
+  /** The checkpoints have cut files as they were before, and could not be resumed. */
+  private async saveChanged(files: readonly ChangedFile[]): Promise<void> {
+    for (const { path, what } of files) this.options.note(`'${path}' ${BY_OTHERS[what]}`);
     // A change that is carried out in this turn has its own checkpoint.
-    if (paths.length === 0 || this.change) return;
+    if (!files.some(({ what }) => what === 'cut') || this.change) return;
     await this.saves.ended();
     await this.saves.saveTwice(this.saves.take());
   }

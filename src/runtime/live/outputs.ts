@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Plan } from '../../dsl/plan.ts';
 import type { Environment } from '../expression/scope.ts';
 import { createSink } from '../outputs/create-sink.ts';
-import { OutputFile, type OutputMark } from '../outputs/output-file.ts';
+import { type ChangeByOthers, OutputFile, type OutputMark } from '../outputs/output-file.ts';
 import { type Select, Selection, type Wanted } from '../outputs/selection.ts';
 import type { Sink } from '../outputs/sink.ts';
 import type { Outcome } from '../record.ts';
@@ -42,6 +42,11 @@ export function closeFiles(files: Files): void {
   for (const file of files.values()) file.close();
 }
 
+export interface ChangedFile {
+  path: string;
+  what: ChangeByOthers;
+}
+
 interface Output {
   spec: OutputSpec;
   file: OutputFile;
@@ -53,7 +58,7 @@ export class Outputs {
   private all: readonly Output[] = [];
   /** Files no longer written to; closed by {@link letGo}. */
   private left: OutputFile[] = [];
-  private readonly cut = new Set<string>();
+  private changes: ChangedFile[] = [];
 
   constructor(
     private readonly disk: Disk,
@@ -130,16 +135,15 @@ export class Outputs {
   /** @throws Error of the disk; what could not be written then still waits */
   flush(): void {
     for (const { spec, file } of this.all) {
-      if (file.goesOnAfterCut()) this.cut.add(spec.path);
+      const what = file.changeByOthers();
+      if (what) this.changes.push({ path: spec.path, what });
       file.flush();
     }
   }
 
-  /** The files that others have cut since this was last asked: a checkpoint must follow, as the last one has them longer. */
-  takeCut(): string[] {
-    const cut = [...this.cut];
-    this.cut.clear();
-    return cut;
+  /** What others have done to the files since this was last asked: after a cut a checkpoint must follow, as the last one has them longer. */
+  takeChanges(): ChangedFile[] {
+    return this.changes.splice(0);
   }
 
   async sync(): Promise<void> {

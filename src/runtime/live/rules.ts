@@ -12,7 +12,7 @@ import type { Disk } from '../state/disk.ts';
 import { Applier, type Running } from './applier.ts';
 import { type ChangePolicy, handOver, translated } from './changed-plan.ts';
 import { Deliveries, type Destination, specOf } from './deliveries.ts';
-import { closeFiles, type Files, type OutputSpec, Outputs } from './outputs.ts';
+import { type ChangedFile, closeFiles, type Files, type OutputSpec, Outputs } from './outputs.ts';
 import { PeriodCounts } from './period-counts.ts';
 import type { Programs } from './programs.ts';
 import type { SavedLive } from './saved.ts';
@@ -129,9 +129,9 @@ export class LiveRules {
     this.deliveries.flush();
   }
 
-  /** As {@link Outputs.takeCut}. */
-  takeCutFiles(): string[] {
-    return this.outputs.takeCut();
+  /** As {@link Outputs.takeChanges}. */
+  takeChangedFiles(): ChangedFile[] {
+    return this.outputs.takeChanges();
   }
 
   async sync(): Promise<void> {

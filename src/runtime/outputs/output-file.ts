@@ -11,12 +11,19 @@ export interface OutputMark {
   tail: number;
 }
 
+/** What others do to a file while outcomes are written to it. */
+export type ChangeByOthers = 'cut' | 'shared';
+
 const TAIL = 4096;
 
 export class OutputFile {
   private readonly file: DiskFile;
   private waiting: Uint8Array[] = [];
   private written: number;
+  /** How far a write that failed may have got. */
+  private attempted = 0;
+  /** Whether others append to it. */
+  private isShared = false;
   private isNamed = false;
   private header: string | Uint8Array = '';
 
@@ -73,14 +80,21 @@ export class OutputFile {
     if (this.isEmpty) this.write(header);
   }
 
-  /** Before pending data is written: whether others have cut the file, so that writing goes on at its end. */
-  goesOnAfterCut(): boolean {
-    if (this.waiting.length === 0) return false;
+  /**
+   * Before pending data is written: what others have done to the file, if anything; that they append to it is told once.
+   * Writing then goes on at its end.
+   */
+  changeByOthers(): ChangeByOthers | undefined {
+    if (this.waiting.length === 0) return undefined;
     const { size } = this.file.stats();
-    if (size >= this.written) return false;
+    const isCut = size < this.written;
+    if (!isCut && size <= Math.max(this.written, this.attempted)) return undefined;
     this.written = size;
     if (size === 0) this.waiting.unshift(Buffer.from(this.header));
-    return true;
+    if (isCut) return 'cut';
+    const isTold = this.isShared;
+    this.isShared = true;
+    return isTold ? undefined : 'shared';
   }
 
   /** Writes pending data. @throws Error of the disk; the data is then still pending. */
@@ -88,6 +102,7 @@ export class OutputFile {
     if (this.waiting.length === 0) return;
     const bytes = Buffer.concat(this.waiting);
     this.waiting = [bytes];
+    this.attempted = this.written + bytes.length;
     writeAll(this.file, bytes, this.written);
     this.written += bytes.length;
     this.waiting = [];

@@ -150,6 +150,27 @@ it.each([0, 40])('a file that others cut to %d bytes goes on at its end, which i
   expect(disk.text(PATH).startsWith(before.subarray(0, left || before.indexOf('\n') + 1).toString() + after)).toBe(true);
 });
 
+it('a file that others append to goes on behind that, which is told once', async () => {
+  const disk = new SimDisk();
+  const notes: string[] = [];
+  write(half);
+  const clock = new FakeClock();
+  const live = await opened({ ...optionsOf(disk, clock), note: (text) => notes.push(text) });
+  while (await live.turn());
+  let before = '';
+  for (const upTo of [half + 4, lines.length]) {
+    before = `${disk.text(PATH)}of another\n`;
+    disk.set(PATH, Buffer.from(before));
+    write(upTo);
+    clock.advance(200);
+    while (await live.turn());
+    expect(disk.text(PATH).startsWith(before)).toBe(true);
+  }
+  await live.close();
+  expect(notes).toEqual([expect.stringContaining("'/out/told.csv' is written to by others, too")]);
+  expect(rows(disk, PATH).replaceAll('of another\n', '')).toBe(all);
+});
+
 it('a file that is lost is done without by a start with another in its place', async () => {
   const disk = new SimDisk();
   write(half);
