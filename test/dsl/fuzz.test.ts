@@ -78,8 +78,8 @@ describe('the compiler', () => {
         if (!token || token.kind === 'comment' || token.kind === 'doc') return;
         const other = `${text.slice(0, token.start)} ${written} ${text.slice(token.end)}`;
         const { lost } = parse(new Source('story.corr', other));
-        const errors = compileStory(other).diagnostics.filter(({ severity }) => severity === 'error');
-        if (lost.length > 0) expect(errors).not.toEqual([]);
+        if (lost.length === 0) return;
+        expect(compileStory(other).diagnostics.map(({ severity }) => severity)).toContain('error');
         for (const [i, one] of lost.entries()) expect(one.start).toBeGreaterThanOrEqual(lost[i - 1]?.end ?? 0);
       }),
       { numRuns: 300 },

@@ -1,6 +1,6 @@
 /**
  * Edits of any kind anywhere: the service answers every query, and whatever was not edited is still found. `CORR_EDITS`
- * is the number of edits; 2,000 by default; 100,000 take a quarter of an hour.
+ * is the number of edits; 1,200 by default; 100,000 take a quarter of an hour.
  */
 
 import fc from 'fast-check';
@@ -9,7 +9,7 @@ import { applyEdits } from '../../src/dsl/edits.ts';
 import { askAll } from './ask-all.ts';
 import { JOB, open } from './editor.ts';
 
-const EDITS = Number(process.env['CORR_EDITS'] ?? 2000);
+const EDITS = Number(process.env['CORR_EDITS'] ?? 1200);
 const IN_A_RUN = 15;
 
 const BEFORE = `param early = 5m
