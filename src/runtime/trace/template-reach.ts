@@ -34,7 +34,7 @@ export class TemplateReach {
     private readonly names: readonly string[],
   ) {
     this.whole = compileTemplate(plan, types);
-    this.mended = hasWord(ownText(plan.pieces)) ? mendedOf(plan.pieces, types) : [];
+    this.mended = mendedOf(plan.pieces, types);
     const last: Beginning = { pieces: plan.pieces.length, chars: 0 };
     this.beginnings = [...plan.pieces.flatMap(beginningsIn), last];
   }
@@ -94,24 +94,32 @@ interface Mended {
 
 function mendedOf(pieces: readonly PiecePlan[], types: CaptureTypes): Mended[] {
   const made = (pieces: PiecePlan[]) => compileTemplate({ pieces, literals: [] }, types);
+  const changed = (remedy: string, change: (text: string) => string): Mended => ({
+    remedy,
+    template: made(pieces.map((piece) => withTexts(piece, change))),
+    read: (message) => Buffer.from(change(message.toString())),
+  });
+  const ofBlanks = changed('it fits completely except for the number of blanks: {*:/ +/} takes several', (text) =>
+    text.replace(/ {2,}/g, ' '),
+  );
+  // Without a word of its own, a template with anything in front would fit almost any line.
+  if (!hasWord(ownText(pieces))) return [ofBlanks];
   return [
     { remedy: 'with {*} in front it fits completely', template: made([ANYTHING, ...pieces]), read: (message) => message },
-    { remedy: 'it fits completely except for upper and lower case', template: made(pieces.map(lowered)), read: lowerCase },
+    changed('it fits completely except for upper and lower case', (text) => text.toLowerCase()),
+    ofBlanks,
   ];
 }
 
-function lowerCase(message: Buffer): Buffer {
-  return Buffer.from(message.toString().toLowerCase());
-}
-
-function lowered(piece: PiecePlan): PiecePlan {
+/** A piece with all its own texts changed. */
+function withTexts(piece: PiecePlan, change: (text: string) => string): PiecePlan {
   switch (piece.kind) {
     case 'text':
-      return { ...piece, text: piece.text.toLowerCase() };
+      return { ...piece, text: change(piece.text) };
     case 'oneOf':
-      return { ...piece, options: piece.options.map((option) => option.toLowerCase()) };
+      return { ...piece, options: piece.options.map(change) };
     case 'optional':
-      return { ...piece, pieces: piece.pieces.map(lowered) };
+      return { ...piece, pieces: piece.pieces.map((inner) => withTexts(inner, change)) };
     case 'capture':
       return piece;
   }

@@ -194,3 +194,14 @@ format plain  1 line, such as app.log:3
     expect(near('fine.log').stdout).toBe('1 record read: 0 matched no pattern, 0 of these almost matched one.\n');
   });
 });
+
+it('corr explain --near says that only the number of blanks differs, also of a format without a word of its own', () => {
+  const rules = `format app = "{time:stamp('yyyy-MM-dd HH:mm:ss')} {level} [{thread}] {message:rest}"
+records app from app { up = "up" }
+transaction t { key none start app.up then app.up within 1m }
+`;
+  const log = '2024-03-01 08:00:00 INFO  [main] up\n2024-03-01 08:00:01 ERROR [main] up\n';
+  const { stdout } = corr(['explain', 'a.corr', 'a.log', '--near'], { cwd: folderWith({ 'a.corr': rules, 'a.log': log }) });
+  expect(stdout).toContain('where it expects "["; it fits completely except for the number of blanks: {*:/ +/} takes several');
+  expect(stdout).toContain('2 records read: 1 matched no pattern, 1 of these almost matched one.');
+});
