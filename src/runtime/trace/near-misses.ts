@@ -107,11 +107,14 @@ function isSame(a: Value | undefined, b: Value | undefined): boolean {
 /** Shorter values are part of too many others. */
 const LEAST = 3;
 
-/** Whether they differ by a slip, or one is part of the other: `ORDER-1017` and `1017`. */
+/**
+ * Whether one is part of the other, as `ORDER-1017` and `1017`, or is longer by a slip. Of equal length they would be any
+ * two that are counted up.
+ */
 function isSimilar(a: Value | undefined, b: Value | undefined): boolean {
   if (typeof a === 'object' || typeof b === 'object') return false;
   const [short = '', long = ''] = [plain(a), plain(b)].sort((one, other) => one.length - other.length);
-  return areAlike(short, long) || (short.length >= LEAST && long.includes(short));
+  return short.length < long.length && (areAlike(short, long) || (short.length >= LEAST && long.includes(short)));
 }
 
 function plain(value: Exclude<Value, object> | undefined): string {

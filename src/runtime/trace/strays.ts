@@ -1,6 +1,7 @@
 /** Lines that contain what was asked for, and match no record. */
 
 import type { SourceCursor } from '../inputs/cursor.ts';
+import { counted } from '../outputs/figures.ts';
 import { RecordFlag } from '../record.ts';
 import type { Wanted } from './finder.ts';
 import { lineText } from './lines.ts';
@@ -11,16 +12,17 @@ import type { Orphan } from './story.ts';
 /** Shorter values occur in almost any line. */
 const LEAST = 3;
 
-/** The most to keep that are near a pattern, and of the others: more would add no information. */
-const MOST_NEAR = 1000;
+/** How many lines are compared with patterns, as that is slow, and how many are kept that are near none. */
+const MOST_COMPARED = 10_000;
 const MOST_OTHERS = 3;
 
 export class Strays {
-  /** Those that are near a pattern. */
-  readonly near: Orphan[] = [];
+  /** Those that are near a pattern, by what is wrong: the first, and how many. */
+  private readonly near = new Map<string, { first: Omit<Orphan, 'why'>; count: number }>();
   /** Some of the others. */
-  readonly others: Orphan[] = [];
+  private readonly others: Omit<Orphan, 'why'>[] = [];
   private readonly wanted: readonly RegExp[];
+  private compared = 0;
 
   /** @param patterns of the program */
   constructor(
@@ -32,18 +34,34 @@ export class Strays {
 
   /** Must be called for each line that matches no record. */
   look(cursor: SourceCursor, remarks: readonly string[]): void {
-    const { record, file, line, info } = cursor;
-    if (this.wanted.length === 0 || this.near.length === MOST_NEAR) return;
+    const { record, file, line } = cursor;
+    if (this.wanted.length === 0 || this.compared === MOST_COMPARED) return;
     const text = lineText(record);
     if (!this.wanted.every((one) => one.test(text))) return;
-    const { flags, time } = record;
-    const best = this.patterns.of(cursor);
-    const orphan = { time, record: { source: file, line, name: undefined, text, remarks } };
-    if (best)
-      this.near.push({ ...orphan, why: [`is nearly ${best.of.record ?? `in the format ${best.of.format}`}: ${reachText(best.reach)}`] });
-    else if ((flags & RecordFlag.undecodable) !== 0) this.near.push({ ...orphan, why: [`is not in its format, ${info.format.name}`] });
-    else if (this.others.length < MOST_OTHERS)
-      this.others.push({ ...orphan, why: ['matches no record that a rule needs, and is near none'] });
+    this.compared++;
+    const stray = { time: record.time, record: { source: file, line, name: undefined, text, remarks } };
+    const why = this.whyNot(cursor);
+    const known = why === undefined ? undefined : this.near.get(why);
+    if (known) known.count++;
+    else if (why !== undefined) this.near.set(why, { first: stray, count: 1 });
+    else if (this.others.length < MOST_OTHERS) this.others.push(stray);
+  }
+
+  /** Undefined if the line is not even near a record. */
+  private whyNot(cursor: SourceCursor): string | undefined {
+    const near = this.patterns.of(cursor);
+    if (near) return `is nearly ${near.of.record ?? `in the format ${near.of.format}`}: ${reachText(near.reach)}`;
+    return (cursor.record.flags & RecordFlag.undecodable) === 0 ? undefined : `is not in its format, ${cursor.info.format.name}`;
+  }
+
+  /** The first of those that are near a pattern and break it in the same way; if there are none, some others, unless only near ones are wanted. */
+  list(onlyNear: boolean): Orphan[] {
+    const near = Array.from(this.near, ([why, { first, count }]) => ({
+      ...first,
+      why: count === 1 ? [why] : [why, `so are ${counted(count - 1, 'more line')}`],
+    }));
+    if (near.length > 0 || onlyNear) return near;
+    return this.others.map((stray) => ({ ...stray, why: ['matches no record that a rule needs, and is near none'] }));
   }
 }
 

@@ -149,24 +149,18 @@ function unseenIn(stories: ReadonlyMap<string, Story>, orphans: readonly Orphan[
 }
 
 /** Lines that may be what is missing: none where all went well, and only near ones for a silent window, which does not miss a certain record. */
-function straysFor(stories: ReadonlyMap<string, Story>, isSilent: boolean, { near, others }: Strays): readonly Orphan[] {
+function straysFor(stories: ReadonlyMap<string, Story>, isSilent: boolean, strays: Strays): Orphan[] {
   const isWell = stories.size > 0 && [...stories.values()].every(({ outcome }) => outcome && WELL.has(outcome.outcome));
-  if (isWell) return [];
-  return near.length > 0 || (isSilent && stories.size === 0) ? near : others;
+  return isWell ? [] : strays.list(isSilent && stories.size === 0);
 }
 
 /** What a reader must know of how a record came. */
 function remarksOf({ flags }: LogRecord, late: Late | undefined, files: readonly string[]): string[] {
-  const remarks: string[] = [];
-  if (late) {
-    const { by, behind } = late;
-    const ahead = writeDuration(by);
-    remarks.push(
-      `came late: ${files[behind.source]}:${behind.line} had moved the clock ${ahead} ahead; --lateness ${ahead} or more sorts it in`,
-    );
-  }
-  if ((flags & RecordFlag.badTime) !== 0) remarks.push('has no usable timestamp, and thus that of the record before it');
-  return remarks;
+  if ((flags & RecordFlag.badTime) !== 0) return ['has no usable timestamp, and thus that of the record before it'];
+  if (!late) return [];
+  const ahead = writeDuration(late.by);
+  const { source, line } = late.behind;
+  return [`came late: ${files[source]}:${line} had moved the clock ${ahead} ahead; --lateness ${ahead} or more sorts it in`];
 }
 
 function bothOf(a: Observer, b: Observer): Observer {

@@ -179,3 +179,9 @@ it('corr explain does not show records that a rule still expects after the end',
   expect(told(rule, log)).not.toContain('in no transaction');
   expect(told(rule, [...log, '9 paid K-17'])).toContain('had ended 8s before: success');
 });
+
+it('corr explain shows the first of the lines that break a pattern in the same way, and how many there are', () => {
+  const answer = told(t('then g.b'), ['0 begun K-17', '5 payd K-17', '6 payd K-17', '7 payd K-17', '4000 begun Z']);
+  expect(answer.match(/is nearly g\.b/g)).toHaveLength(1);
+  expect(answer).toContain('so are 2 more lines');
+});

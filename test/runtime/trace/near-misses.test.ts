@@ -10,9 +10,9 @@ const EVENT = { time: 5, matches: [{ record: 0 }] } as unknown as Arguments[2];
 const ENVIRONMENT = { records: [{ name: 'app.paid' }] } as unknown as Arguments[4];
 
 /** Why a record with a key did not reach a transaction with another. */
-function whyNot(own: Value[], carried: Value[]): string | undefined {
+function whyNot(own: Value[], carried: Value[], isOrphan = false): string | undefined {
   const values = (id: string, values: Value[]) => [{ key: 0, id, values }] as unknown as Arguments[3];
-  const passed = { owned: values('own', own), awaited: ['app.paid'], ended: undefined, isOrphan: false };
+  const passed = { owned: values('own', own), awaited: ['app.paid'], ended: undefined, isOrphan };
   return nearMiss(RUNNER, passed, EVENT, values('carried', carried), ENVIRONMENT)?.why;
 }
 
@@ -28,5 +28,15 @@ describe('a record with nearly the key of a transaction', () => {
   it('is none if it differs in more', () => {
     expect(whyNot(['gw', user('bob')], ['gw2', user('eve')])).toBeUndefined();
     expect(whyNot(['gw', ['bob']], ['gw2', ['eve']])).toBeUndefined();
+  });
+
+  it('is similar if it is longer or shorter, and in no other transaction: ids of equal length are counted up', () => {
+    const orders = (own: string, carried: string, isOrphan = true) => whyNot(['gw', own], ['gw', carried], isOrphan);
+    expect(orders('A-1017', '1017')).toBe('has a different user: "1017", not "A-1017", and is in no other');
+    expect(orders('A-1017', 'A-10117')).toBe('has a different user: "A-10117", not "A-1017", and is in no other');
+    expect(orders('A-1017', '1017', false)).toBeUndefined();
+    expect(orders('A-1017', 'A-1018')).toBeUndefined();
+    expect(orders('A-1017', 'A-2')).toBeUndefined();
+    expect(orders('A-10', '10')).toBeUndefined();
   });
 });
