@@ -1,7 +1,7 @@
 /** Reads the header of a syslog record, of RFC 5424 or RFC 3164; in files the PRI may be missing. */
 
 import { RecordFlag } from '../../record.ts';
-import { BLANK, COLON, DASH, isDigit, LESS_THAN, ONE, PERCENT, POINT, STAR } from '../../values/ascii.ts';
+import { BLANK, COLON, DASH, isDigit, LESS_THAN, ONE, OPEN_BRACE, PERCENT, POINT, STAR } from '../../values/ascii.ts';
 import type { DecodeContext } from '../context.ts';
 import type { DecodedRecord } from '../decoded-record.ts';
 import { readIsoLike, readStamp } from '../stamps/any-stamp.ts';
@@ -92,7 +92,10 @@ export class SyslogReader extends SyslogHeader {
     const afterVersion = endOfVersion(bytes, start, end);
     // Without a PRI, `1 - …` could be any text: a stamp is required.
     if (afterVersion > start && (this.value >= 0 || bytes[afterVersion] !== DASH)) {
-      if (readRfc5424(bytes, afterVersion, end, this, this.clock)) return true;
+      if (readRfc5424(bytes, afterVersion, end, this, this.clock)) {
+        if (this.broken) this.readTagInstead(bytes, end);
+        return true;
+      }
       if (this.value >= 0 && this.readMeraki(bytes, afterVersion, end)) return true;
     }
     // Some write the version, but the header of RFC 3164 after it.
@@ -108,6 +111,14 @@ export class SyslogReader extends SyslogHeader {
       if (this.appEnd === 0) readUnversioned(bytes, next, end, this);
     }
     return true;
+  }
+
+  /** Where the header of RFC 5424 breaks off, a tag or JSON behind the host shows that it is that of RFC 3164. */
+  private readTagInstead(bytes: Uint8Array, end: number): void {
+    if (bytes[this.appStart] !== OPEN_BRACE && (this.appEnd === this.appStart || bytes[this.appEnd - 1] !== COLON)) return;
+    this.broken = false;
+    this.appEnd = this.pidEnd = this.msgidEnd = 0;
+    readHostAndTag(bytes, this.hostStart, end, this);
   }
 
   /** Behind a stamp that ends in a colon, as Cisco's do, a word is a host only if a tag or a facility follows it. */

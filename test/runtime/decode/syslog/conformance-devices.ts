@@ -1,6 +1,6 @@
 /** Headers that network devices write: zones by name, and what Cisco's have without a clock. */
 
-import { AUTH, BSD, type Rest, row, type SyslogRow, USER } from './conformance-row.ts';
+import { AT_NOON, AUTH, BSD, NOON, type Rest, row, type SyslogRow, USER } from './conformance-row.ts';
 
 const LOCAL7 = { facility: 'local7', severity: 'notice' };
 const NAMED = { fields: { ...USER, host: 'h', app: 'a', pid: '7' }, flags: ['yearGuessed'] } as const;
@@ -131,6 +131,11 @@ function behindStamp(name: string, rest: string, fields: Readonly<Record<string,
   });
 }
 
+/** `<13>1 2024-02-29T12:00:00Z REST` */
+function behindVersion(name: string, rest: string, fields: Readonly<Record<string, unknown>>, message: string): SyslogRow {
+  return row(`${name} behind a version and a host`, `<13>1 ${NOON} ${rest}`, message, { fields: { ...USER, ...fields }, ...AT_NOON });
+}
+
 const hosts: SyslogRow[] = [
   behindStamp("a colon behind the host, and Cisco's facility", 'h: %ACE-3-251010: x', { host: 'h' }, '%ACE-3-251010: x'),
   behindStamp('a colon behind an address', '10.0.0.1: link up', { host: '10.0.0.1' }, 'link up'),
@@ -143,6 +148,16 @@ const hosts: SyslogRow[] = [
     time: '2024-02-29T10:00:00.000Z',
     flags: BSD,
   }),
+  behindVersion('a tag', 'h app[7]: x of many words', { host: 'h', app: 'app', pid: '7' }, 'x of many words'),
+  behindVersion(
+    'a tag and a text that looks like a header',
+    'h app: 7 m [x] y',
+    { host: 'h', app: 'app:', pid: '7', msgid: 'm', sd: { x: {} } },
+    'y',
+  ),
+  behindVersion('JSON', 'h {"a": 1, "b": 2}', { host: 'h' }, '{"a": 1, "b": 2}'),
+  behindVersion('JSON without blanks', 'h {"a":1}', { host: 'h' }, '{"a":1}'),
+  behindVersion("Cisco's facility", 'h: %ASA-6-302013: x', { host: 'h' }, '%ASA-6-302013: x'),
   behindStamp(
     'IOS XR, relayed',
     'h RP/0/RP0/CPU0:Feb 29 10:00:01.5 UTC: app[7]: %A-B-6-C : x',
