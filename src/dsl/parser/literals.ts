@@ -1,5 +1,7 @@
 /** The values of literals. */
 
+import { daysInMonth, daysSinceEpoch } from '../../calendar.ts';
+
 const UNIT: Record<string, number> = { us: 1, ms: 1e3, s: 1e6, m: 60e6, h: 3600e6, d: 86400e6, w: 604800e6 };
 const BYTES: Record<string, number> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
 
@@ -25,8 +27,6 @@ export function clockMicros(text: string): number {
 }
 
 const STAMP = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?:Z|([+-])(\d\d):?(\d\d))?$/;
-/** The calendar repeats after 400 years; Date.UTC interprets years below 100 differently. */
-const CYCLE = { years: 400, millis: 146_097 * 86_400_000 };
 
 /** `2024-02-29T06:00:00Z` in microseconds since 1970; NaN if there is no such date. UTC if it has no zone. */
 export function stampMicros(text: string): number {
@@ -35,13 +35,8 @@ export function stampMicros(text: string): number {
   const number = (index: number) => Number(parts[index] ?? 0);
   const [year, month, day] = [number(1), number(2), number(3)];
   const clock = clockMicros(`${parts[4]}:${parts[5]}:${parts[6] ?? '00'}`);
-  if (month < 1 || month > 12 || day < 1 || day > daysOf(year, month) || number(9) > 23 || number(10) > 59) return Number.NaN;
-  const midnight = (Date.UTC(year + CYCLE.years, month - 1, day) - CYCLE.millis) * 1e3;
+  if (day < 1 || day > daysInMonth(year, month) || number(9) > 23 || number(10) > 59) return Number.NaN;
+  const midnight = daysSinceEpoch(year, month, day) * 86400e6;
   const offset = (number(9) * 60 + number(10)) * 60e6 * (parts[8] === '-' ? -1 : 1);
   return midnight + clock + Number((parts[7] ?? '').padEnd(6, '0')) - offset;
-}
-
-function daysOf(year: number, month: number): number {
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
 }

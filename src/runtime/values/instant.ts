@@ -1,6 +1,7 @@
 /** Instants from text and numbers whose form is known only at run time. */
 
-import { MINUTE, SECOND } from './time-units.ts';
+import { daysInMonth, daysSinceEpoch } from '../../calendar.ts';
+import { DAY, HOUR, MINUTE, SECOND } from './time-units.ts';
 
 const NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
 const STAMP = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)? ?(?:Z|([+-])(\d\d):?(\d\d))?$/i;
@@ -12,12 +13,12 @@ export function parseInstant(text: string): number | undefined {
   if (!found) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1, 7).map((part) => Number(part ?? 0));
   const [hours, minutes] = [Number(found[9] ?? 0), Number(found[10] ?? 0)];
-  const date = new Date(Date.UTC(2000, month - 1, day, hour, minute, second));
-  date.setUTCFullYear(year, month - 1, day);
-  const possible = date.getUTCMonth() === month - 1 && hour < 24 && minute < 60 && second < 60 && hours < 24 && minutes < 60;
+  const isDay = day >= 1 && day <= daysInMonth(year, month);
+  const possible = isDay && hour < 24 && minute < 60 && second < 60 && hours < 24 && minutes < 60;
   if (!possible) return undefined;
   const offset = (hours * 60 + minutes) * MINUTE * (found[8] === '-' ? -1 : 1);
-  return safe(date.getTime() * 1_000 + Number((found[7] ?? '').padEnd(6, '0').slice(0, 6)) - offset);
+  const time = daysSinceEpoch(year, month, day) * DAY + hour * HOUR + minute * MINUTE + second * SECOND;
+  return safe(time + Number((found[7] ?? '').padEnd(6, '0').slice(0, 6)) - offset);
 }
 
 /** Microseconds of a number since 1970: seconds up to ten digits, milliseconds up to thirteen, microseconds beyond. */

@@ -1,5 +1,6 @@
 /** The meaning of stamps: zones, omitted years and dates, and substitutes for unusable stamps. */
 
+import { daysInMonth, daysSinceEpoch } from '../../../calendar.ts';
 import { RecordFlag } from '../../record.ts';
 import { BLANK, POINT } from '../../values/ascii.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../values/time-units.ts';
@@ -9,7 +10,7 @@ import type { DecodedRecord } from '../decoded-record.ts';
 import { textIn, trimEnd, trimStart } from '../text.ts';
 import { DATE_NAME, TIME_NAME, ZONE_NAMES } from '../usual-names.ts';
 import { readCompact, readStamp } from './any-stamp.ts';
-import { daysInMonth, daysSinceEpoch, yearOf } from './calendar.ts';
+import { yearOf } from './calendar.ts';
 import { epochMicros, TAI64N_LENGTH, tai64nAt } from './epoch.ts';
 import { isYearBeforeHost, readBsd, readYearBeforeHost, readZoneBeforeHost, Stamp, skipZoneName } from './stamp.ts';
 import { clockFrame, numberFrame, type StampFrame, stampFrame } from './stamp-frame.ts';

@@ -1,8 +1,8 @@
 /** Forms of stamps, `dd/MMM/yyyy:HH:mm:ss`: a run of letters for each part. `stamp('…')` has the same parts. */
 
+import { daysInMonth } from '../../../calendar.ts';
 import { BLANK, COLON, isDigit, SMALL_P } from '../../values/ascii.ts';
 import { isOfWord } from '../text.ts';
-import { daysInMonth } from './calendar.ts';
 import { monthAt } from './month-names.ts';
 import { digits, readClock, readFraction, readMonth, readOffset, type Stamp } from './stamp.ts';
 

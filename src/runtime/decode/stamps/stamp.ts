@@ -1,5 +1,6 @@
 /** Time stamps as written, read from bytes: those of syslog, and their parts. The clock gives them meaning: see `clock.ts`. */
 
+import { daysInMonth } from '../../../calendar.ts';
 import {
   BLANK,
   CAPITAL_A,
@@ -22,7 +23,6 @@ import {
 } from '../../values/ascii.ts';
 import { HOUR, MINUTE, SECOND } from '../../values/time-units.ts';
 import { endOfWord, find, isOfWord } from '../text.ts';
-import { daysInMonth } from './calendar.ts';
 import { monthAt, monthNamed } from './month-names.ts';
 import { zoneAt } from './zone-names.ts';
 
