@@ -2,7 +2,8 @@
 
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { grouped, shortBytes, shortDuration } from '../../runtime/outputs/figures.ts';
-import { clip, padEnd, padStart, widthOf } from '../../runtime/outputs/terminal.ts';
+import { clip } from '../../runtime/outputs/terminal.ts';
+import { alignRows } from '../../runtime/report/rows.ts';
 import type { Stream } from '../terminal.ts';
 import { timeText } from './tables.ts';
 
@@ -78,11 +79,8 @@ function outputCells({ name, waiting, sent, dead, resent, failing }: StatusLine[
 
 /** The first and last columns are text, those between are numbers. */
 function table(head: readonly string[], rows: readonly string[][]): string[] {
-  const all = [head, ...rows].map((cells) => cells.map(terminalText));
-  const widths = head.map((_, column) => Math.max(...all.map((cells) => widthOf(cells[column] ?? ''))));
-  const pad = (text: string, column: number) =>
-    column === 0 ? padEnd(text, widths[0] ?? 0) : column === head.length - 1 ? text : padStart(text, widths[column] ?? 0);
-  return all.map((cells) => cells.map(pad).join('  ').trimEnd());
+  const last = head.length - 1;
+  return alignRows([head, ...rows].map((cells) => cells.map((text, i) => ({ text: terminalText(text), right: i > 0 && i < last }))));
 }
 
 function span(seconds: number): string {
