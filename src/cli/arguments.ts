@@ -2,7 +2,7 @@
 
 import { durationMicros, sizeBytes, stampMicros } from '../dsl/parser/literals.ts';
 import { given } from '../given.ts';
-import { ExitCode, Failure } from './exit-code.ts';
+import { usageError } from './exit-code.ts';
 
 const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
 
@@ -15,15 +15,14 @@ export function parseDuration(text: string): number | undefined {
 /** In microseconds. @throws Failure if it is not a duration. */
 export function durationOption(text: string, option: string): number {
   const micros = parseDuration(text);
-  if (micros === undefined)
-    throw new Failure(ExitCode.usage, `'${text}' is not a valid duration for ${option}.`, 'Write it as 10s, 5m or 1h30m.');
+  if (micros === undefined) throw usageError(`'${text}' is not a valid duration for ${option}.`, 'Write it as 10s, 5m or 1h30m.');
   return micros;
 }
 
 /** `4096`, `10MB`, `1GiB` in bytes. @throws Failure if it is not a size. */
 export function sizeOption(text: string, option: string): number {
   const [, number, unit] = /^(\d{1,15}(?:\.\d+)?)(B|[KMG]i?B)?$/.exec(text) ?? [];
-  if (number === undefined) throw new Failure(ExitCode.usage, `'${text}' is not a valid size for ${option}.`, 'Write it as 100MB or 1GiB.');
+  if (number === undefined) throw usageError(`'${text}' is not a valid size for ${option}.`, 'Write it as 100MB or 1GiB.');
   return sizeBytes(`${number}${unit ?? 'B'}`);
 }
 
@@ -53,9 +52,5 @@ export function momentOption(text: string, option: string, now: number): number 
   const day = new Date(now / 1000).toISOString().slice(0, 10);
   const moment = parseStamp(CLOCK.test(text) ? `${day}T${text}` : text);
   if (moment !== undefined) return moment;
-  throw new Failure(
-    ExitCode.usage,
-    `'${text}' is not a valid time for ${option}.`,
-    'Write it as 2h (ago), 14:30, 2024-03-01 or 2024-03-01T08:00:00Z.',
-  );
+  throw usageError(`'${text}' is not a valid time for ${option}.`, 'Write it as 2h (ago), 14:30, 2024-03-01 or 2024-03-01T08:00:00Z.');
 }

@@ -31,6 +31,11 @@ export class Failure extends Error {
   }
 }
 
+/** The failure for wrong usage or configuration. */
+export function usageError(message: string, help?: string): Failure {
+  return new Failure(ExitCode.usage, message, help);
+}
+
 /** One failure for several mistakes of one kind, each told with its next step. */
 export function together(failures: readonly Failure[]): Failure {
   const [first, ...others] = failures;
@@ -58,7 +63,7 @@ export function failureText({ message, help }: Failure): string {
 /** The failure for an output file that cannot be written. */
 export function unwritable(path: string, error: unknown, help: string): Failure {
   const why = error instanceof Error ? error.message : String(error);
-  return new Failure(ExitCode.usage, `'${path}' cannot be written: ${why}.`, help);
+  return usageError(`'${path}' cannot be written: ${why}.`, help);
 }
 
 const ENDED = 'What was saved, and is still there, is safe; fix the path or the disk, then start again.';
@@ -78,9 +83,5 @@ const REFUSALS = new Set(
 export function failureOf(error: unknown): Failure | undefined {
   if (error instanceof Failure) return error;
   if (!(error instanceof Error) || !('code' in error) || !REFUSALS.has(String(error.code))) return undefined;
-  return new Failure(
-    ExitCode.usage,
-    `The operating system reports: ${error.message}.`,
-    'Check the path, its permissions, and whether the disk is full.',
-  );
+  return usageError(`The operating system reports: ${error.message}.`, 'Check the path, its permissions, and whether the disk is full.');
 }

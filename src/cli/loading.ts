@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Compiled } from '../dsl/compiler.ts';
 import type { Plan } from '../dsl/plan.ts';
 import { DiskReader } from '../library/disk-reader.ts';
-import { ExitCode, Failure, Silent } from './exit-code.ts';
+import { ExitCode, Failure, Silent, usageError } from './exit-code.ts';
 import { printHuman } from './print/human.ts';
 import { isPlanFile, ruleFiles } from './rule-files.ts';
 import { type GlobalOptions, stderr } from './terminal.ts';
@@ -68,7 +68,7 @@ export async function storedPlan({ paths, inline = [] }: Rules): Promise<Plan | 
   const path = paths.find(isPlanFile);
   if (path === undefined) return undefined;
   if (paths.length + inline.length > 1)
-    throw new Failure(ExitCode.usage, `'${path}' is a compiled plan, which runs alone.`, 'Compile all rules into one plan.');
+    throw usageError(`'${path}' is a compiled plan, which runs alone.`, 'Compile all rules into one plan.');
   const { loadPlan: check } = await import('../dsl/plan-schema.ts');
   const plan = check(JSON.parse(readFileSync(path, 'utf8')));
   if (!Array.isArray(plan)) return plan;

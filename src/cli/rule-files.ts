@@ -2,7 +2,7 @@
 
 import { accessSync, constants, statSync } from 'node:fs';
 import { filesBelow, readText, statsOf } from '../library/disk-reader.ts';
-import { ExitCode, Failure } from './exit-code.ts';
+import { usageError } from './exit-code.ts';
 import { headOf } from './file-head.ts';
 
 /** The maximum size of a rule file, so that a file that cannot be one is not read completely. */
@@ -22,21 +22,14 @@ export function ruleFiles(paths: readonly string[]): string[] {
 
 function filesAt(path: string): string[] {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats)
-    throw new Failure(
-      ExitCode.usage,
-      `There is no file '${path}'.`,
-      'Rule files end in .corr; a folder stands for all rule files below it.',
-    );
+  if (!stats) throw usageError(`There is no file '${path}'.`, 'Rule files end in .corr; a folder stands for all rule files below it.');
   if (stats.isDirectory()) {
     const inside = filesBelow(path);
-    if (inside.length === 0) throw new Failure(ExitCode.usage, `There is no rule file below '${path}'.`, 'Rule files end in .corr.');
+    if (inside.length === 0) throw usageError(`There is no rule file below '${path}'.`, 'Rule files end in .corr.');
     return inside;
   }
-  if (!stats.isFile())
-    throw new Failure(ExitCode.usage, `'${path}' is not a regular file.`, 'Save the rules in a file that ends in .corr.');
-  if (stats.size > MOST_BYTES)
-    throw new Failure(ExitCode.usage, `'${path}' is too large for a rule file.`, 'If it is a log, put it after the rules.');
+  if (!stats.isFile()) throw usageError(`'${path}' is not a regular file.`, 'Save the rules in a file that ends in .corr.');
+  if (stats.size > MOST_BYTES) throw usageError(`'${path}' is too large for a rule file.`, 'If it is a log, put it after the rules.');
   return [path];
 }
 

@@ -3,7 +3,7 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import type { Write } from '../runtime/outputs/sink.ts';
 import { openFiles } from './broken-streams.ts';
-import { ExitCode, Failure, unwritable } from './exit-code.ts';
+import { unwritable, usageError } from './exit-code.ts';
 import { isPlainFile, placeOf } from './file-place.ts';
 import { meantOrAll } from './meant.ts';
 
@@ -35,7 +35,7 @@ export function specsOf<Format extends string>(
     const name = equals < 0 ? one : one.slice(0, equals);
     const format = known.find((candidate) => candidate === name);
     if (format === undefined) {
-      throw new Failure(ExitCode.usage, `There is no format '${name}' here.`, meantOrAll(name, known, 'It can be'));
+      throw usageError(`There is no format '${name}' here.`, meantOrAll(name, known, 'It can be'));
     }
     return { format, file: equals < 0 ? undefined : one.slice(equals + 1) };
   });
@@ -69,14 +69,13 @@ export function claimOutputs(outputs: readonly string[], read: Iterable<string>)
   if (written.size === 0) return;
   for (const path of read) {
     const lost = written.get(placeOf(path));
-    if (lost !== undefined)
-      throw new Failure(ExitCode.usage, `'${lost}' is read here: writing to it would destroy it.`, 'Name another file to write to.');
+    if (lost !== undefined) throw usageError(`'${lost}' is read here: writing to it would destroy it.`, 'Name another file to write to.');
   }
 }
 
 /** @throws Failure */
 export function refuseFile(path: string): never {
-  throw new Failure(ExitCode.usage, `Two outputs write to '${path}'.`, 'Give each its own file.');
+  throw usageError(`Two outputs write to '${path}'.`, 'Give each its own file.');
 }
 
 /** The size of the buffer, which avoids a system call for each line. */

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import validate from '../../../schema/expected.schema.json?validate';
 import { given } from '../../given.ts';
 import type { Outcome } from '../../runtime/record.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { type Failure, usageError } from '../exit-code.ts';
 import { writeWhole } from '../targets.ts';
 
 interface Count {
@@ -53,7 +53,7 @@ function keyOf({ rule, outcome, name }: Omit<Count, 'count'>): string {
 
 /** @throws Failure if the file does not exist, or is not as {@link writeExpected} writes it. */
 export function readExpected(path: string): Count[] {
-  if (!existsSync(path)) throw new Failure(ExitCode.usage, `There is no file '${path}'.`, 'Write it with --update.');
+  if (!existsSync(path)) throw usageError(`There is no file '${path}'.`, 'Write it with --update.');
   const json = parsed(path);
   if (!validate(json)) {
     const { instancePath = '', message = 'is wrong' } = validate.errors?.[0] ?? {};
@@ -77,7 +77,7 @@ function parsed(path: string): unknown {
 }
 
 function refused(path: string, why: string): Failure {
-  return new Failure(ExitCode.usage, `'${path}' ${why}.`, 'Rewrite it with --update.');
+  return usageError(`'${path}' ${why}.`, 'Rewrite it with --update.');
 }
 
 /** One kind of outcome per line, so that a review shows what has changed. */

@@ -4,7 +4,7 @@ import { NdjsonSink } from '../../runtime/outputs/ndjson.ts';
 import { Pipeline } from '../../runtime/pipeline.ts';
 import type { Outcome } from '../../runtime/record.ts';
 import { alignRows, type Cell } from '../../runtime/report/rows.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { type ExitCode, usageError } from '../exit-code.ts';
 import { loadPlan } from '../loading.ts';
 import { areFiles, openLogs, type ReadingOptions, splitArguments } from '../run/inputs.ts';
 import { paramsOf } from '../run/params.ts';
@@ -41,7 +41,7 @@ export async function bench(inputs: readonly string[], options: BenchOptions): P
   const { rules, logs } = splitArguments(inputs);
   const plan = await loadPlan({ paths: rules }, options);
   if (!areFiles(logs, plan.formats)) {
-    throw new Failure(ExitCode.usage, 'The log is read several times, so it cannot be standard input or a pipe.', 'Name files.');
+    throw usageError('The log is read several times, so it cannot be standard input or a pipe.', 'Name files.');
   }
   const problems = new InputProblems(stderr(options).write);
   const stages: Stage[] = [];

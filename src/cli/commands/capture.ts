@@ -12,7 +12,7 @@ import { readSegments, segmentsIn } from '../../runtime/state/journal.ts';
 import { systemClock } from '../../runtime/state/system-clock.ts';
 import { systemDisk } from '../../runtime/state/system-disk.ts';
 import { durationOption, sizeOption } from '../arguments.ts';
-import { diskFailure, ExitCode, Failure, unwritable } from '../exit-code.ts';
+import { diskFailure, ExitCode, Failure, unwritable, usageError } from '../exit-code.ts';
 import { placeOf } from '../file-place.ts';
 import { loadRules } from '../loading.ts';
 import { namesRules } from '../rule-files.ts';
@@ -48,26 +48,21 @@ interface Held {
 export async function capture(rules: readonly string[], options: CaptureCommandOptions): Promise<ExitCode> {
   const { output, syslog = [], follow = [], state } = options;
   const stranger = rules.find((one) => !namesRules(one));
-  if (stranger !== undefined) throw new Failure(ExitCode.usage, `'${stranger}' is not a rule file.`, 'Capture a log with --follow.');
-  if (output === undefined) throw new Failure(ExitCode.usage, 'There is no file to write.', 'Name one: -o FILE');
+  if (stranger !== undefined) throw usageError(`'${stranger}' is not a rule file.`, 'Capture a log with --follow.');
+  if (output === undefined) throw usageError('There is no file to write.', 'Name one: -o FILE');
   const isLive = syslog.length + follow.length > 0;
   if (isLive === (state !== undefined)) {
     const message = isLive ? 'A capture takes either inputs or the state of a server, not both.' : 'There is nothing to capture.';
-    throw new Failure(ExitCode.usage, message, 'Give --syslog ADDRESS or --follow LOG, each as often as you like, or --state FOLDER.');
+    throw usageError(message, 'Give --syslog ADDRESS or --follow LOG, each as often as you like, or --state FOLDER.');
   }
   if (!isLive && Object.keys(limitsOf(options)).length > 0) {
-    throw new Failure(
-      ExitCode.usage,
+    throw usageError(
       'The journal of a server is copied whole.',
       'Remove --duration, --records and --max-bytes; corr replay selects from a capture.',
     );
   }
   if (state !== undefined && dirname(placeOf(output)) === placeOf(state)) {
-    throw new Failure(
-      ExitCode.usage,
-      `'${output}' is in the folder of the state, where all files are the server's.`,
-      'Name a file elsewhere.',
-    );
+    throw usageError(`'${output}' is in the folder of the state, where all files are the server's.`, 'Name a file elsewhere.');
   }
   const loaded = rules.length === 0 ? undefined : await loadRules({ paths: rules }, options);
   const formats = loaded?.plan.formats ?? [];
@@ -185,7 +180,7 @@ class Capturing {
   private async create(): Promise<FrameFile> {
     const { path, made, options } = this;
     if (made !== path && !options.force) {
-      throw new Failure(ExitCode.usage, `'${path}' already exists.`, 'Give another name, or use --force to overwrite it.');
+      throw usageError(`'${path}' already exists.`, 'Give another name, or use --force to overwrite it.');
     }
     try {
       const file = systemDisk.create(made);

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { type CommandWords, SHELLS, scriptFor } from '../completion/scripts.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { ExitCode, usageError } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
 
 /** `corr completion SHELL`: a completion script for the shell, generated from the commands. */
 export function completion(shell: string, program: Command): ExitCode {
   const known = SHELLS.find((one) => one === shell);
   if (known === undefined) {
-    throw new Failure(ExitCode.usage, `There is no completion for '${shell}'.`, meantOrAll(shell, SHELLS, 'It can be'));
+    throw usageError(`There is no completion for '${shell}'.`, meantOrAll(shell, SHELLS, 'It can be'));
   }
   process.stdout.write(scriptFor(known, program.commands.map(wordsOf)));
   return ExitCode.fine;

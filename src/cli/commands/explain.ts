@@ -7,7 +7,7 @@ import { counted } from '../../runtime/outputs/figures.ts';
 import { nearlyRecords } from '../../runtime/trace/nearly.ts';
 import { type Trace, trace } from '../../runtime/trace/trace.ts';
 import { durationOption } from '../arguments.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { ExitCode, usageError } from '../exit-code.ts';
 import { explainLine } from '../explain/line.ts';
 import { nearJson, nearText } from '../explain/near.ts';
 import { orphanJson, silentJson, storyJson } from '../explain/story-json.ts';
@@ -40,8 +40,7 @@ export async function explain(inputs: readonly string[], options: ExplainOptions
   checkAsked(options);
   const plan = await loadPlan({ paths: rules }, options);
   if (!areFiles(logs, plan.formats)) {
-    throw new Failure(
-      ExitCode.usage,
+    throw usageError(
       'To explain a log it must be read twice, which is not possible with standard input or a pipe.',
       'Name a file: corr explain RULES LOG --key user=bob.',
     );
@@ -58,12 +57,11 @@ function checkAsked({ key, line, near, rule, format }: ExplainOptions): void {
   if (asked !== 1) {
     const help = 'Name a transaction with --key user=bob or a line with --line 17, or find lines that almost match with --near.';
     const message = asked === 0 ? 'Nothing was named to explain.' : '--key, --line and --near each explain something else.';
-    throw new Failure(ExitCode.usage, message, help);
+    throw usageError(message, help);
   }
-  if (near && rule !== undefined)
-    throw new Failure(ExitCode.usage, '--near looks at the patterns of all records, whatever the rule.', 'Remove --rule.');
+  if (near && rule !== undefined) throw usageError('--near looks at the patterns of all records, whatever the rule.', 'Remove --rule.');
   if (line !== undefined && format !== 'text')
-    throw new Failure(ExitCode.usage, 'A line is only explained as text.', 'Remove --format; corr decode shows the fields as JSON.');
+    throw usageError('A line is only explained as text.', 'Remove --format; corr decode shows the fields as JSON.');
 }
 
 class Explanation {

@@ -7,7 +7,7 @@ import { Source } from '../../dsl/source.ts';
 import { problemOf, STANDARD_INPUT } from '../../runtime/inputs/problem.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { counted } from '../../runtime/outputs/figures.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { ExitCode, Failure, usageError } from '../exit-code.ts';
 import { printHuman } from '../print/human.ts';
 import { unifiedDiff } from '../print/unified-diff.ts';
 import { ruleFiles } from '../rule-files.ts';
@@ -47,8 +47,7 @@ export async function fmt(paths: readonly string[], options: FmtOptions): Promis
 
 /** Writes the text to standard output; unchanged if it has syntax errors. */
 async function formatStdin(paths: readonly string[], options: FmtOptions): Promise<ExitCode> {
-  if (paths.length > 1)
-    throw new Failure(ExitCode.usage, 'Standard input cannot be formatted together with files.', 'Give either files or -.');
+  if (paths.length > 1) throw usageError('Standard input cannot be formatted together with files.', 'Give either files or -.');
   const out = stdout(options);
   const bytes = await standardBytes();
   const { source, edits } = formatted('<stdin>', bytes, stderr(options));

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Spec } from '../../dsl/catalogue/spec.ts';
 import { type Code, catalogue } from '../../dsl/catalogue.ts';
 import { commandsOf, wordsOf } from '../config/settings.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { ExitCode, usageError } from '../exit-code.ts';
 import { meantName } from '../meant.ts';
 
 /** `corr help TOPIC`: a command's options, or the page of a diagnostic. @param topic the words of a command, or a code */
@@ -16,7 +16,7 @@ function pageOf(topic: string, program: Command): string {
   if (!Object.hasOwn(catalogue, topic)) {
     const known = [...Object.keys(catalogue), ...commandsOf(program).map((one) => wordsOf(one).join(' '))];
     const help = meantName(topic, known) ?? 'corr --help lists the commands; messages end with their code, as in [unbounded-state].';
-    throw new Failure(ExitCode.usage, `There is no command and no message '${topic}'.`, help);
+    throw usageError(`There is no command and no message '${topic}'.`, help);
   }
   return page(topic, catalogue[topic as Code]);
 }

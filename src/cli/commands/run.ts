@@ -11,7 +11,7 @@ import type { WrittenOutcome } from '../../runtime/workers/packed-outcomes.ts';
 import { WorkerEngines } from '../../runtime/workers/worker-engines.ts';
 import { durationOption, periodOf } from '../arguments.ts';
 import { KERNEL_VARIABLE } from '../config/settings.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { ExitCode, usageError } from '../exit-code.ts';
 import { loadRules } from '../loading.ts';
 import { AskedFields, missingFieldText, noteFirst } from '../run/asked-fields.ts';
 import { areFiles, dateOption, lineOption, openLogs, type ReadingOptions, splitArguments, zoneOption } from '../run/inputs.ts';
@@ -190,5 +190,5 @@ class Run {
 function recordLimit(text: string): number {
   if (text === 'all') return Number.POSITIVE_INFINITY;
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new Failure(ExitCode.usage, `'${text}' is not a valid number of records.`, "Write a number, or 'all'.");
+  throw usageError(`'${text}' is not a valid number of records.`, "Write a number, or 'all'.");
 }

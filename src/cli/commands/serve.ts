@@ -1,6 +1,6 @@
 import { deferred } from '../../runtime/deferred.ts';
 import { Settings } from '../config/settings.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { ExitCode, usageError } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
 import { Application } from '../serve/application.ts';
 import { type ApplicationSpec, placed, type ServeOptions, specOfOptions } from '../serve/application-spec.ts';
@@ -13,11 +13,7 @@ import { stdout } from '../terminal.ts';
 /** `corr serve`: runs rules continuously; without rules, it runs the applications of the configuration. */
 export async function serve(rules: readonly string[], options: ServeOptions): Promise<ExitCode> {
   if (rules.length > 0 && options.only !== undefined) {
-    throw new Failure(
-      ExitCode.usage,
-      '--only selects from the applications of the configuration, and rules are named.',
-      'Remove one of them.',
-    );
+    throw usageError('--only selects from the applications of the configuration, and rules are named.', 'Remove one of them.');
   }
   const begun = deferred<Server>();
   // From now on: rules that are being compiled may have changed since they were read.
@@ -51,34 +47,29 @@ async function configured(options: ServeOptions): Promise<ApplicationSpec[]> {
   const { file } = await Settings.load(process.env, process.cwd(), options.config);
   const all = file ? applicationsIn(file, options) : [];
   if (all.length === 0) {
-    throw new Failure(ExitCode.usage, 'There are no rules to run.', "Name them: corr serve RULES; or 'applications' in corr.config.yaml.");
+    throw usageError('There are no rules to run.', "Name them: corr serve RULES; or 'applications' in corr.config.yaml.");
   }
   const own = (['syslog', 'follow', 'out', 'stats', 'outputs', 'param'] as const).find((option) => options[option] !== undefined);
   if (own !== undefined) {
-    throw new Failure(
-      ExitCode.usage,
+    throw usageError(
       `--${own} needs rules on the command line; here the configuration names them.`,
       'Write it in the configuration, where its rules are.',
     );
   }
   if (options.control !== undefined && options.control !== 'off') {
-    throw new Failure(
-      ExitCode.usage,
-      'Each application has its own control socket, in its state folder.',
-      'Remove --control, or set it to off.',
-    );
+    throw usageError('Each application has its own control socket, in its state folder.', 'Remove --control, or set it to off.');
   }
   const some = chosen(all, options.only);
   const idle = some.find(({ addresses, logs }) => addresses.length + logs.length === 0);
   if (!idle) return some;
   const help = "Name logs and addresses as its 'inputs' in the configuration.";
-  throw placed(idle.at, new Failure(ExitCode.usage, `'${idle.name}' has nothing to read.`, help));
+  throw placed(idle.at, usageError(`'${idle.name}' has nothing to read.`, help));
 }
 
 function chosen(all: ApplicationSpec[], only: readonly string[] | undefined): ApplicationSpec[] {
   const names = all.flatMap(({ name }) => name ?? []);
   for (const one of only ?? []) {
-    if (!names.includes(one)) throw new Failure(ExitCode.usage, `There is no application '${one}'.`, meantOrAll(one, names));
+    if (!names.includes(one)) throw usageError(`There is no application '${one}'.`, meantOrAll(one, names));
   }
   return only ? all.filter(({ name }) => name !== undefined && only.includes(name)) : all;
 }

@@ -4,7 +4,7 @@ import { clip, widthOf } from '../../runtime/outputs/terminal.ts';
 import { ask, withoutLosses } from '../control/client.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';
 import { pairsOf } from '../control/tables.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { ExitCode, usageError } from '../exit-code.ts';
 import { drained, type GlobalOptions, type Stream, stderr, stdout } from '../terminal.ts';
 
 interface TapOptions extends GlobalOptions, PlaceOptions {
@@ -29,7 +29,7 @@ export async function tap(options: TapOptions): Promise<ExitCode> {
   const out = stdout(options);
   const { record, unmatched, where, format = out.isTerminal ? 'text' : 'ndjson' } = options;
   if (unmatched && record !== undefined) {
-    throw new Failure(ExitCode.usage, 'A record that matches --record is not --unmatched.', 'Remove one of them.');
+    throw usageError('A record that matches --record is not --unmatched.', 'Remove one of them.');
   }
   const lines = ask(askedPath(options), { command: 'tap', ...given({ records: record, unmatched, where }) });
   for await (const line of withoutLosses(lines, stderr(options))) {

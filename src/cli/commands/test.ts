@@ -5,7 +5,7 @@ import { DiskReader, readBytes } from '../../library/disk-reader.ts';
 import { Coverage } from '../../runtime/rule-tests/coverage.ts';
 import { mutantsOf } from '../../runtime/rule-tests/mutants.ts';
 import { explainTest, runTest } from '../../runtime/rule-tests.ts';
-import { ExitCode, Failure, failureOf, failureText } from '../exit-code.ts';
+import { ExitCode, Failure, failureOf, failureText, usageError } from '../exit-code.ts';
 import { percentOf, printTallyJson, printTallyText, type Tally, type TallyKind } from '../print/coverage.ts';
 import { printHuman } from '../print/human.ts';
 import { printTestsGithub, printTestsJson, printTestsJunit, printTestsText, type TestedFile } from '../print/rule-tests.ts';
@@ -30,7 +30,7 @@ type Format = (typeof FORMATS)[number];
 /** `corr test`: runs the tests of each file against the program that the file is. */
 export async function test(paths: readonly string[], options: TestOptions): Promise<ExitCode> {
   if (options.threshold !== undefined && !options.coverage && !options.mutate) {
-    throw new Failure(ExitCode.usage, '--threshold needs something to measure.', 'Add --coverage or --mutate.');
+    throw usageError('--threshold needs something to measure.', 'Add --coverage or --mutate.');
   }
   if (!options.watch) return new TestRun(options).run(ruleFiles(paths));
   return againOnChange(() => {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Source } from '../../dsl/source.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { type Failure, usageError } from '../exit-code.ts';
 import { jsonPlaces, wrongToken } from './json-places.ts';
 
 export class ConfigFile {
@@ -50,7 +50,7 @@ function textOf(path: string, shownAs: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    throw new Failure(ExitCode.usage, `'${shownAs}' cannot be read: ${(error as Error).message}.`, 'Name a file that exists.');
+    throw usageError(`'${shownAs}' cannot be read: ${(error as Error).message}.`, 'Name a file that exists.');
   }
 }
 
@@ -66,7 +66,7 @@ function parsedJson(source: Source): unknown {
 }
 
 function wrong(source: Source, offset: number, message: string, help: string): Failure {
-  return new Failure(ExitCode.usage, `${placeText(source, offset)}: ${message}`, help);
+  return usageError(`${placeText(source, offset)}: ${message}`, help);
 }
 
 function placeText(source: Source, offset: number): string {

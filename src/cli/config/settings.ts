@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, type Option } from 'commander';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { Failure, usageError } from '../exit-code.ts';
 import { type ConfigFile, readConfigFile } from './config-file.ts';
 
 const FILES = ['corr.config.yaml', 'corr.config.json'];
@@ -103,11 +103,7 @@ export function configPath(folder: string): string | undefined {
   for (let at = resolve(folder); ; at = dirname(at)) {
     const [found, other] = FILES.map((file) => join(at, file)).filter((path) => existsSync(path));
     if (found !== undefined && other !== undefined)
-      throw new Failure(
-        ExitCode.usage,
-        `There are both '${relative(folder, found)}' and '${relative(folder, other)}'.`,
-        'Keep one of them.',
-      );
+      throw usageError(`There are both '${relative(folder, found)}' and '${relative(folder, other)}'.`, 'Keep one of them.');
     if (found !== undefined || dirname(at) === at) return found;
   }
 }
@@ -120,11 +116,7 @@ const SWITCHED: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
 function isOn(value: unknown, origin: string): boolean {
   const on = SWITCHED.get(value);
   if (on !== undefined) return on;
-  throw new Failure(
-    ExitCode.usage,
-    `${origin}: '${value}' is neither on nor off.`,
-    'A switch is on with 1 or true, and off with 0 or false.',
-  );
+  throw usageError(`${origin}: '${value}' is neither on nor off.`, 'A switch is on with 1 or true, and off with 0 or false.');
 }
 
 /** The value as the command line would give it. */
@@ -137,9 +129,6 @@ function optionValue(option: Option, { value, origin }: Setting): unknown {
     return texts.reduce<unknown>((before, text) => parseArg(text, before), undefined);
   } catch (error) {
     if (!(error instanceof InvalidArgumentError) && !(error instanceof Failure)) throw error;
-    throw new Failure(
-      ExitCode.usage,
-      `${origin}: '${texts.join(', ')}' is not a valid value for --${optionName(option)}. ${error.message}`,
-    );
+    throw usageError(`${origin}: '${texts.join(', ')}' is not a valid value for --${optionName(option)}. ${error.message}`);
   }
 }

@@ -3,7 +3,7 @@
 import type { ErrorObject } from 'ajv';
 import validateSections from '../../../schema/config.schema.json?validate';
 import { pointerStep } from '../../runtime/outputs/escape.ts';
-import { ExitCode, Failure, together } from '../exit-code.ts';
+import { type Failure, together, usageError } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
 import type { ConfigFile } from './config-file.ts';
 
@@ -51,20 +51,20 @@ function failureOf(error: ErrorObject, others: readonly ErrorObject[], file: Con
   const { instancePath, params, parentSchema, propertyName } = error;
   const { additionalProperty: unknown, allowedValues, tag, tagValue } = params as Details;
   if (propertyName !== undefined)
-    return new Failure(ExitCode.usage, `${place}: '${propertyName}' is not a valid name here.`, 'Use letters, digits, dots and dashes.');
+    return usageError(`${place}: '${propertyName}' is not a valid name here.`, 'Use letters, digits, dots and dashes.');
   if (tag !== undefined) {
     const written = String(tagValue);
     const help = meantOrAll(written, kindsIn(parentSchema), 'It can be');
-    return new Failure(ExitCode.usage, `${place}: There is no ${tag} '${written}'.`, help);
+    return usageError(`${place}: There is no ${tag} '${written}'.`, help);
   }
   if (unknown === undefined) {
     const fitting = allowedValues ?? missingKinds(error);
     const help = fitting && `It can be ${fitting.join(', ')}.`;
-    return new Failure(ExitCode.usage, `${place}: ${mistakeOf(error, others)}.`, help);
+    return usageError(`${place}: ${mistakeOf(error, others)}.`, help);
   }
   const known = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {});
   const none = instancePath === '' ? `no command with options '${unknown}'` : `no option '${unknown}' of ${instancePath.slice(1)}`;
-  return new Failure(ExitCode.usage, `${place}: There is ${none}.`, meantOrAll(unknown, known, 'It can have'));
+  return usageError(`${place}: There is ${none}.`, meantOrAll(unknown, known, 'It can have'));
 }
 
 const TYPES = new Map([

@@ -8,7 +8,7 @@ import { jsonText } from '../../runtime/outputs/escape.ts';
 import { OutcomeJson } from '../../runtime/outputs/outcome-json.ts';
 import type { Outcome } from '../../runtime/record.ts';
 import { instanceOf } from '../../runtime/trace/finder.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { ExitCode, Failure, usageError } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
 import type { ControlConnection } from './connection.ts';
 import type { EndedLine, ListedLine, ResendRequest, ResentLine, Selection } from './request.ts';
@@ -55,7 +55,7 @@ function jsonOf({ rules: { running, applier } }: Live): OutcomeJson {
 
 async function expire(live: Live, { id, ...selection }: Selection & { id?: string }, client: ControlConnection): Promise<void> {
   if (id === undefined && selection.rule === undefined) {
-    throw new Failure(ExitCode.usage, 'No transactions were named.', 'Name one by its id, or use --rule, optionally with --key.');
+    throw usageError('No transactions were named.', 'Name one by its id, or use --rule, optionally with --key.');
   }
   const ids = Array.from(selected(live, selection), (open) => open.id).filter((one) => id === undefined || one === id);
   if (ids.length === 0)
@@ -73,7 +73,7 @@ async function expire(live: Live, { id, ...selection }: Selection & { id?: strin
 
 async function resend(live: Live, { command: _, preview = false, ...selection }: ResendRequest, client: ControlConnection): Promise<void> {
   if (!preview && Object.keys(selection).length === 0) {
-    throw new Failure(ExitCode.usage, 'No dead letters were named.', 'Use --output or --rule, or name one by the id of its outcome.');
+    throw usageError('No dead letters were named.', 'Use --output or --rule, or name one by the id of its outcome.');
   }
   const result = preview ? await previewed(live.rules.deliveries.resend(selection), client) : await live.resend(selection);
   if (result.resent === 0 && result.left.length === 0) throw noLetters(live, selection);

@@ -1,7 +1,7 @@
 /** The path of a server's control socket. */
 
 import { join, resolve } from 'node:path';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { usageError } from '../exit-code.ts';
 
 const NAME = 'control';
 
@@ -25,11 +25,6 @@ export function controlPath(control: string | undefined, folder: string): string
 export function askedPath({ state, control, application = '' }: PlaceOptions): string {
   const path = state === undefined && control === undefined ? undefined : controlPath(control, resolve(state ?? '', application));
   if (path !== undefined) return path;
-  if (control === 'off')
-    throw new Failure(ExitCode.usage, 'The server has no control socket: its --control is off.', 'Start it without --control off.');
-  throw new Failure(
-    ExitCode.usage,
-    'No server was named.',
-    "Name its folder: --state /var/lib/corr; or set 'state' of 'serve' in corr.config.yaml.",
-  );
+  if (control === 'off') throw usageError('The server has no control socket: its --control is off.', 'Start it without --control off.');
+  throw usageError('No server was named.', "Name its folder: --state /var/lib/corr; or set 'state' of 'serve' in corr.config.yaml.");
 }

@@ -11,7 +11,7 @@ import { tappedJson } from '../../runtime/outputs/record-json.ts';
 import type { Sink } from '../../runtime/outputs/sink.ts';
 import type { Match, Outcome } from '../../runtime/record.ts';
 import type { Origin, RecordEntry } from '../../runtime/state/entry.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { usageError } from '../exit-code.ts';
 import { checkRule } from '../explain/wanted.ts';
 import { meantOrAll } from '../meant.ts';
 import { whereOption } from '../run/where.ts';
@@ -81,8 +81,7 @@ export class Tap implements Watcher {
     const known = plan.records.map(({ name }) => name);
     if (request.where !== undefined) this.filter = new RecordFilter(whereOption(request.where, plan), intake.engine.environment);
     for (const name of request.records ?? []) {
-      if (!known.some((record) => isNamed(record, name)))
-        throw new Failure(ExitCode.usage, `There is no record '${name}'.`, meantOrAll(name, known));
+      if (!known.some((record) => isNamed(record, name))) throw usageError(`There is no record '${name}'.`, meantOrAll(name, known));
     }
   }
 

@@ -11,7 +11,7 @@ import type { PipelineOptions } from '../../runtime/pipeline.ts';
 import { type LineTrace, traceLine } from '../../runtime/trace/line-trace.ts';
 import type { PatternTrace } from '../../runtime/trace/pattern-trace.ts';
 import { renderValue } from '../../runtime/values/render.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { usageError } from '../exit-code.ts';
 import { patternLines } from '../print/pattern-trace.ts';
 
 interface LineStyle {
@@ -48,8 +48,7 @@ export async function explainLine(
   const found = await traceLine(plan, inputs, place, options);
   const file = inputs.files[place.file] ?? '';
   if (!found)
-    throw new Failure(
-      ExitCode.usage,
+    throw usageError(
       `No record begins at line ${place.line} of '${file}'.`,
       'Lines are counted from 1; name a record of several lines by its first line.',
     );
@@ -73,12 +72,10 @@ export async function explainLine(
 /** `17`, or `auth.log:17` if there are several files. */
 function placeOf(asked: string, files: readonly string[]): { file: number; line: number } {
   const [, name, digits] = /^(?:(.*):)?(\d{1,15})$/s.exec(asked) ?? [];
-  if (digits === undefined)
-    throw new Failure(ExitCode.usage, `'${asked}' is not a valid line.`, 'Write it as --line 17, or --line auth.log:17.');
+  if (digits === undefined) throw usageError(`'${asked}' is not a valid line.`, 'Write it as --line 17, or --line auth.log:17.');
   const file = name === undefined ? (files.length === 1 ? 0 : -1) : files.findIndex((path) => path === name || path.endsWith(`/${name}`));
   if (file >= 0) return { file, line: Number(digits) };
-  throw new Failure(
-    ExitCode.usage,
+  throw usageError(
     name === undefined ? 'There are several files.' : `'${name}' is not one of the logs.`,
     `Say which: ${files
       .slice(0, 3)

@@ -7,14 +7,14 @@ import { shellText } from '../../runtime/outputs/escape.ts';
 import type { Wanted } from '../../runtime/trace/finder.ts';
 import { keyForm } from '../../runtime/values/key-form.ts';
 import { renderValue } from '../../runtime/values/render.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { type Failure, usageError } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
 
 /** @throws Failure for an unknown rule; absent means all rules. */
 export function checkRule(rule: string | undefined, { rules }: Plan): void {
   const names = rules.map(({ name }) => name);
   if (rule === undefined || names.includes(rule)) return;
-  throw new Failure(ExitCode.usage, `There is no rule '${rule}'.`, meantOrAll(rule, names, 'The rules are'));
+  throw usageError(`There is no rule '${rule}'.`, meantOrAll(rule, names, 'The rules are'));
 }
 
 /** @throws Failure if it is not `name=value`, or no rule knows the name. */
@@ -22,7 +22,7 @@ export function wantedOf(keys: readonly string[], plan: Plan): Wanted[] {
   const known = knownNames(plan);
   return keys.map((key) => {
     const equals = key.indexOf('=');
-    if (equals < 1) throw new Failure(ExitCode.usage, `'${key}' is not a name and a value.`, exampleOf(key.slice(equals + 1), plan));
+    if (equals < 1) throw usageError(`'${key}' is not a name and a value.`, exampleOf(key.slice(equals + 1), plan));
     const name = key.slice(0, equals);
     if (!known.has(name)) throw unknownName(name, [...known]);
     return wantedValue(name, key.slice(equals + 1), plan);
@@ -60,5 +60,5 @@ function knownNames({ records, rules }: Plan): Set<string> {
 
 function unknownName(name: string, known: readonly string[]): Failure {
   const help = known.length === 0 ? 'They have no names at all.' : meantOrAll(name, known.toSorted(), 'They have');
-  return new Failure(ExitCode.usage, `No record, key or 'emit' of these rules has a '${name}'.`, help);
+  return usageError(`No record, key or 'emit' of these rules has a '${name}'.`, help);
 }

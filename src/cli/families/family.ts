@@ -1,7 +1,7 @@
 /** What the families of commands share: how a command is run, and how its options are parsed. */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { type ExitCode, usageError } from '../exit-code.ts';
 
 type Arguments = Parameters<Parameters<Command['action']>[0]>;
 
@@ -88,6 +88,6 @@ export function refuseIdle(command: Command, attributes: readonly string[], when
   for (const option of command.options) {
     const attribute = option.attributeName();
     if (!attributes.includes(attribute) || command.getOptionValueSource(attribute) !== 'cli') continue;
-    throw new Failure(ExitCode.usage, `${option.long} has no effect ${when}.`, `Remove ${option.long}.`);
+    throw usageError(`${option.long} has no effect ${when}.`, `Remove ${option.long}.`);
   }
 }

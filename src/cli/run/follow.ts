@@ -5,17 +5,17 @@ import type { FormatPlan } from '../../dsl/plan.ts';
 import { isCompressed, isExport } from '../../runtime/inputs/compression.ts';
 import { type SourceSpec, STDIN } from '../../runtime/inputs/paths.ts';
 import type { ReportProblem } from '../../runtime/inputs/problem.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { usageError } from '../exit-code.ts';
 import { headOf } from '../file-head.ts';
 import { awaited, followedArgument } from '../serve/input-arguments.ts';
 
 /** @throws Failure for what cannot grow (standard input, pipes and compressed files), and for an unknown format. */
 export async function followedLogs(logs: readonly string[], formats: readonly FormatPlan[], report: ReportProblem): Promise<SourceSpec[]> {
-  if (logs.length === 0) throw new Failure(ExitCode.usage, 'There is no log to follow.', 'Name files, folders or patterns.');
+  if (logs.length === 0) throw usageError('There is no log to follow.', 'Name files, folders or patterns.');
   const args = logs.map((log) => followedArgument(log, formats));
   for (const { path } of args) {
     const why = await whyNot(path);
-    if (why) throw new Failure(ExitCode.usage, why, 'Remove --follow to read it to its end.');
+    if (why) throw usageError(why, 'Remove --follow to read it to its end.');
   }
   return awaited(args, report);
 }

@@ -12,7 +12,7 @@ import { expandInputs, type InputArgument, type SourceSpec, STDIN } from '../../
 import type { InputProblem } from '../../runtime/inputs/problem.ts';
 import { isJournal } from '../../runtime/state/frame-splitter.ts';
 import { sizeOption } from '../arguments.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { type Failure, usageError } from '../exit-code.ts';
 import { headOf } from '../file-head.ts';
 import { meantOrAll } from '../meant.ts';
 import { namesRules } from '../rule-files.ts';
@@ -35,7 +35,7 @@ export function splitArguments(inputs: readonly string[], hasInline = false): Ar
   const split = rulesAndLogs(inputs);
   if (split.rules.length === 0 && !hasInline) {
     const help = 'Rules come first: corr run RULES… LOGS…, where rules are .corr files, folders with such files, or a compiled plan.';
-    throw new Failure(ExitCode.usage, inputs.length === 0 ? 'There are no rules to run.' : `'${inputs[0]}' is not a rule file.`, help);
+    throw usageError(inputs.length === 0 ? 'There are no rules to run.' : `'${inputs[0]}' is not a rule file.`, help);
   }
   return split;
 }
@@ -65,7 +65,7 @@ export async function openLogs(
   const time = { received: Date.now() * 1000, zone: zoneOption(zone), ...dateOption(year, date) };
   const limits = { maxLine: lineOption(maxLine) };
   if (logs.length === 0 && process.stdin.isTTY) {
-    throw new Failure(ExitCode.usage, 'There is no log to read.', 'Name files, folders or patterns, or pipe a log in.');
+    throw usageError('There is no log to read.', 'Name files, folders or patterns, or pipe a log in.');
   }
   const { sources, problems } = await expandInputs((logs.length === 0 ? [STDIN] : logs).map((log) => argumentOf(log, formats, format)));
   for (const problem of problems) report(problem);
@@ -76,30 +76,30 @@ export async function openLogs(
 /** Captures consist of frames, not lines: read as a log, one is noise. @throws Failure for the first. */
 export function refuseCaptures(sources: readonly SourceSpec[]): void {
   const capture = sources.flatMap(({ files }) => files).find((path) => path !== STDIN && isJournal(headOf(path)));
-  if (capture !== undefined) throw new Failure(ExitCode.usage, `'${capture}' is a capture.`, 'Run rules over it with corr replay.');
+  if (capture !== undefined) throw usageError(`'${capture}' is a capture.`, 'Run rules over it with corr replay.');
 }
 
 /** @throws Failure if the zone does not exist. */
 export function zoneOption(zone: string): string {
   if (isZone(zone)) return zone;
-  throw new Failure(ExitCode.usage, `There is no time zone '${zone}'.`, 'Use a name such as Europe/Paris or UTC.');
+  throw usageError(`There is no time zone '${zone}'.`, 'Use a name such as Europe/Paris or UTC.');
 }
 
 /** The date of the first timestamp without one, or its year. @throws Failure if there is no such day, or its times cannot be counted. */
 export function dateOption(year: number | undefined, text: string | undefined): Partial<GivenDate> {
   if (year !== undefined && !isYear(year)) {
-    throw new Failure(ExitCode.usage, `${year} is not a year from ${YEARS.first} to ${YEARS.last}.`, 'Write all four digits of it.');
+    throw usageError(`${year} is not a year from ${YEARS.first} to ${YEARS.last}.`, 'Write all four digits of it.');
   }
   const date = text === undefined ? given({ year }) : dateOf(text);
   if (date) return date;
-  throw new Failure(ExitCode.usage, `'${text}' is not a date.`, 'Write it as 2024-05-01.');
+  throw usageError(`'${text}' is not a date.`, 'Write it as 2024-05-01.');
 }
 
 /** The longest line in bytes. @throws Failure if it is no size, or out of bounds. */
 export function lineOption(text: string): number {
   const size = sizeOption(text, '--max-line');
   if (size >= LINE_BOUNDS.least && size <= LINE_BOUNDS.greatest) return size;
-  throw new Failure(ExitCode.usage, `'${text}' is not a valid size for --max-line.`, `Give ${LINE_BOUNDS.text}, such as 256KiB.`);
+  throw usageError(`'${text}' is not a valid size for --max-line.`, `Give ${LINE_BOUNDS.text}, such as 256KiB.`);
 }
 
 /** `orders=app.jsonl` binds a log to a format, if one has that name; otherwise it is a path. */
@@ -123,5 +123,5 @@ function isReadOnce(path: string): boolean {
 }
 
 function unknownFormat(name: string): Failure {
-  return new Failure(ExitCode.usage, `There is no format '${name}'.`, meantOrAll(name, Object.keys(FORMATS)));
+  return usageError(`There is no format '${name}'.`, meantOrAll(name, Object.keys(FORMATS)));
 }

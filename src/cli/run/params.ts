@@ -5,7 +5,7 @@ import { isList, readConstant, typeName } from '../../dsl/types.ts';
 import { spanParams } from '../../library/options.ts';
 import type { Value } from '../../runtime/record.ts';
 import { parseDuration, parseStamp } from '../arguments.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { type Failure, usageError } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
 
 /** @throws Failure for a param that the plan does not have, or a value of the wrong type. */
@@ -20,24 +20,20 @@ export function paramsOf(given: readonly string[] | undefined, plan: Plan): Map<
  */
 export function paramOf(text: string, plan: Plan, items?: readonly string[]): [name: string, value: ConstantValue & Value] {
   const equals = text.indexOf('=');
-  if (equals < 0) throw new Failure(ExitCode.usage, `'${text}' is not a valid value for --param.`, 'Write it as --param name=value.');
+  if (equals < 0) throw usageError(`'${text}' is not a valid value for --param.`, 'Write it as --param name=value.');
   const name = text.slice(0, equals);
   const param = plan.params.find((candidate) => candidate.name === name);
   if (!param) throw unknownParam(name, plan);
   const value = valueFrom(text.slice(equals + 1), param.type, name, items);
   if (value === 0 && spanParams(plan).has(name))
-    throw new Failure(
-      ExitCode.usage,
-      `'${name}' is the length of something, and cannot be 0.`,
-      `Give a longer duration: --param ${name}=1s.`,
-    );
+    throw usageError(`'${name}' is the length of something, and cannot be 0.`, `Give a longer duration: --param ${name}=1s.`);
   return [name, value];
 }
 
 function unknownParam(name: string, { params }: Plan): Failure {
   const known = params.map((param) => param.name);
   const help = known.length === 0 ? 'The rules have no params.' : meantOrAll(name, known, 'The rules have');
-  return new Failure(ExitCode.usage, `There is no param '${name}'.`, help);
+  return usageError(`There is no param '${name}'.`, help);
 }
 
 /** Lists are separated by commas. */
@@ -49,8 +45,7 @@ function valueFrom(
 ): ConstantValue & Value {
   const value = isList(type) ? items.map((item) => constantOf(item, type.list)) : constantOf(text, type);
   if (value === undefined || (Array.isArray(value) && value.includes(undefined))) {
-    throw new Failure(
-      ExitCode.usage,
+    throw usageError(
       `'${text}' is not a valid value for '${name}', which is ${typeName(type)}.`,
       isList(type) ? 'Separate the values of a list by commas.' : 'Write values as in rules: 12, 1.5, true, 5m, 2024-03-01T08:00:00Z.',
     );

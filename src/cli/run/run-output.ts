@@ -14,7 +14,7 @@ import { summaryJson } from '../../runtime/report/summary-json.ts';
 import { summaryText } from '../../runtime/report/summary-text.ts';
 import { Totals } from '../../runtime/report/totals.ts';
 import type { WrittenOutcome } from '../../runtime/workers/packed-outcomes.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { ExitCode, usageError } from '../exit-code.ts';
 import { claimTargets, specsOf, type Target, targetOf } from '../targets.ts';
 import type { GlobalOptions, Stream } from '../terminal.ts';
 
@@ -140,6 +140,6 @@ export class RunOutput {
 
 function outcomeWord(text: string): OutcomeWord {
   const word = OUTCOME_WORDS.find((one) => one === text.trim());
-  if (word === undefined) throw new Failure(ExitCode.usage, `There is no outcome '${text}'.`, `They are ${OUTCOME_WORDS.join(', ')}.`);
+  if (word === undefined) throw usageError(`There is no outcome '${text}'.`, `They are ${OUTCOME_WORDS.join(', ')}.`);
   return word;
 }

@@ -2,7 +2,7 @@
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ExitCode, Failure, unwritable } from '../exit-code.ts';
+import { unwritable, usageError } from '../exit-code.ts';
 
 /**
  * Writes none of the files if one of them exists.
@@ -11,8 +11,7 @@ import { ExitCode, Failure, unwritable } from '../exit-code.ts';
 export function writeNew(files: ReadonlyMap<string, string | Uint8Array>): void {
   const there = [...files.keys()].filter((path) => existsSync(path));
   if (there.length > 0)
-    throw new Failure(
-      ExitCode.usage,
+    throw usageError(
       `'${there.join("', '")}' already ${there.length === 1 ? 'exists' : 'exist'}.`,
       `Name another folder, or move ${there.length === 1 ? 'it' : 'them'} away.`,
     );

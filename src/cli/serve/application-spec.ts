@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import type { ChangePolicy } from '../../runtime/live/changed-plan.ts';
 import type { OutputSpec } from '../../runtime/live/outputs.ts';
 import { durationOption } from '../arguments.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { Failure, usageError } from '../exit-code.ts';
 import { lineOption, zoneOption } from '../run/inputs.ts';
 import type { GlobalOptions } from '../terminal.ts';
 import { countsOf, type OutputList, outputsIn, outputsOf } from './outputs.ts';
@@ -85,7 +85,7 @@ export async function specOfOptions(rules: readonly string[], options: ServeOpti
   const written = (text: string): Written => ({ text });
   if (state === undefined) throw noFolder();
   if (syslog.length + follow.length === 0) {
-    throw new Failure(ExitCode.usage, 'There is nothing to read.', 'Name logs with --follow, or where to receive with --syslog.');
+    throw usageError('There is nothing to read.', 'Name logs with --follow, or where to receive with --syslog.');
   }
   return {
     ...{ name: undefined, rules },
@@ -119,7 +119,7 @@ export function changedParts(before: ApplicationSpec, after: ApplicationSpec): s
 }
 
 export function noFolder(): Failure {
-  return new Failure(ExitCode.usage, 'There is no folder for state.', 'Give one that survives the process: --state /var/lib/corr');
+  return usageError('There is no folder for state.', 'Give one that survives the process: --state /var/lib/corr');
 }
 
 /**

@@ -18,7 +18,7 @@ import { systemDisk } from '../../runtime/state/system-disk.ts';
 import { answersOf } from '../control/answers.ts';
 import { controlPath } from '../control/place.ts';
 import { ControlServer } from '../control/server.ts';
-import { diskFailure, ExitCode, Failure } from '../exit-code.ts';
+import { diskFailure, ExitCode, Failure, usageError } from '../exit-code.ts';
 import { planCheck } from '../loading.ts';
 import { paramOf } from '../run/params.ts';
 import { InputProblems } from '../run/problems.ts';
@@ -300,7 +300,7 @@ export class Application {
       onDisabled: (rule) => this.log.disabled(rule),
     });
     if (live instanceof Live) return live;
-    throw new Failure(ExitCode.usage, live.message, live.help);
+    throw usageError(live.message, live.help);
   }
 
   /** Listens on the control socket, unless it is disabled. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isProblem, parseListenAddress } from '../../runtime/inputs/net/address.ts';
 import { Live } from '../../runtime/live.ts';
 import { systemDisk } from '../../runtime/state/system-disk.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { usageError } from '../exit-code.ts';
 import { placeOf } from '../file-place.ts';
 import { claimOutputs, refuseFile } from '../targets.ts';
 import { type ApplicationSpec, inPlace } from './application-spec.ts';
@@ -39,7 +39,7 @@ export function refuseSharing(all: readonly Claimant[]): void {
     const claims = claimsOf(one);
     for (const claim of claims) {
       const other = taken.find((before) => overlap(before.claim, claim));
-      if (other) throw new Failure(ExitCode.usage, `'${other.name}' and '${name}' both ${claim.text}.`, 'Give each its own.');
+      if (other) throw usageError(`'${other.name}' and '${name}' both ${claim.text}.`, 'Give each its own.');
     }
     taken.push(...claims.map((claim) => ({ name, claim })));
   }
@@ -78,7 +78,7 @@ export function filesToComplete(folder: string): string[] {
 
 function refuseTaking(path: string, from: string | undefined, by: string | undefined): never {
   const help = `Start once with it as an output of '${from}', stop, and then move it; or start afresh with --from-start.`;
-  throw new Failure(ExitCode.usage, `'${from}' was not stopped and must complete '${path}', to which '${by}' is to write.`, help);
+  throw usageError(`'${from}' was not stopped and must complete '${path}', to which '${by}' is to write.`, help);
 }
 
 function isSameFile(one: string, other: string): boolean {
@@ -106,7 +106,7 @@ export function refuseFeedback(files: readonly PlacedFile[], inputs: Pick<Config
 }
 
 function refuseReader(path: string): never {
-  throw new Failure(ExitCode.usage, `'${path}' is followed by the rules that write to it.`, 'Write it elsewhere, or follow other files.');
+  throw usageError(`'${path}' is followed by the rules that write to it.`, 'Write it elsewhere, or follow other files.');
 }
 
 function overlap(a: Claim, b: Claim): boolean {

@@ -11,7 +11,7 @@ import { createReceiver } from '../../runtime/inputs/net/create.ts';
 import { expandInputs, type InputArgument, type SourceSpec, STDIN } from '../../runtime/inputs/paths.ts';
 import type { ReportProblem } from '../../runtime/inputs/problem.ts';
 import type { ReceiverSpec } from '../../runtime/live/listening.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { type Failure, usageError } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
 import { argumentOf, refuseCaptures, zoneOption } from '../run/inputs.ts';
 import { startReceiver } from '../threads.ts';
@@ -22,7 +22,7 @@ import { startReceiver } from '../threads.ts';
  */
 export function receiverOf(text: string, formats: readonly FormatPlan[], report: ReportProblem): ReceiverSpec {
   const address = parseListenAddress(text);
-  if (isProblem(address)) throw new Failure(ExitCode.usage, address.message, address.help);
+  if (isProblem(address)) throw usageError(address.message, address.help);
   const { format = syslogOf(formats), zone } = address;
   if (!formatNamed(format, formats)) throw noFormat(text, format, formats);
   if (zone !== undefined) zoneOption(zone);
@@ -42,7 +42,7 @@ function syslogOf(formats: readonly FormatPlan[]): string {
  * @throws Failure for an unknown format, and for standard input
  */
 export function logOf({ text, format }: { text: string; format?: string }, formats: readonly FormatPlan[]): InputArgument {
-  if (text === STDIN) throw new Failure(ExitCode.usage, 'Standard input cannot be followed.', 'Name a file, or pipe it into corr run.');
+  if (text === STDIN) throw usageError('Standard input cannot be followed.', 'Name a file, or pipe it into corr run.');
   if (format !== undefined && !formatNamed(format, formats)) throw noFormat(text, format, formats);
   const arg = format === undefined ? followedArgument(text, formats) : { path: text, format };
   return { ...arg, path: resolve(arg.path) };
@@ -61,7 +61,7 @@ export function followedArgument(text: string, formats: readonly FormatPlan[]): 
 
 function noFormat(text: string, format: string, formats: readonly FormatPlan[]): Failure {
   const known = [...new Set([...formats.map(({ name }) => name), ...Object.keys(FORMATS)])];
-  return new Failure(ExitCode.usage, `'${text}': there is no format '${format}'.`, meantOrAll(format, known));
+  return usageError(`'${text}': there is no format '${format}'.`, meantOrAll(format, known));
 }
 
 /** The followed logs that arguments name: one that does not exist yet is waited for. @throws Failure for a capture. */

@@ -4,7 +4,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { peerName } from '../../runtime/inputs/net/peers.ts';
 import type { LiveStatus } from '../../runtime/live/status.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
-import { diskFailure, ExitCode, Failure } from '../exit-code.ts';
+import { diskFailure, ExitCode, Failure, usageError } from '../exit-code.ts';
 import type { Metrics } from './metrics.ts';
 
 /** An application that is watched. */
@@ -108,7 +108,7 @@ function addressOf(text: string): { host: string; port: number } {
   const [, bracketed, plain, digits] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);
   if (digits !== undefined && port <= 65_535) return { host: bracketed || plain || LOOPBACK, port };
-  throw new Failure(ExitCode.usage, `'${text}' is not a valid address for --metrics.`, 'Write it as 127.0.0.1:9464 or [::1]:9464.');
+  throw usageError(`'${text}' is not a valid address for --metrics.`, 'Write it as 127.0.0.1:9464 or [::1]:9464.');
 }
 
 function tell(response: ServerResponse, status: number, text: string, type = 'text/plain; charset=utf-8'): void {

@@ -12,7 +12,7 @@ import type { OutputProblem, World } from '../../runtime/outputs/senders/option-
 import { TemplateFields } from '../../runtime/outputs/senders/template-fields.ts';
 import { PERIODS } from '../../runtime/report/statistics.ts';
 import { type ConfigFile, readConfigFile } from '../config/config-file.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { type Failure, usageError } from '../exit-code.ts';
 import { meantName } from '../meant.ts';
 import { selectionFor } from './selections.ts';
 
@@ -109,11 +109,7 @@ export class ConfiguredOutputs {
       if ('path' in output) continue;
       const { name } = output;
       if (names.has(name)) {
-        throw new Failure(
-          ExitCode.usage,
-          `${this.file.placeText(pointer)}: There is another output '${name}'.`,
-          'Each is known by its name.',
-        );
+        throw usageError(`${this.file.placeText(pointer)}: There is another output '${name}'.`, 'Each is known by its name.');
       }
       names.add(name);
     }
@@ -141,7 +137,7 @@ export function countsOf(given: readonly string[]): OutputSpec[] {
     const [name = '', path = ''] = text.split(/=(.*)/s);
     const period = PERIODS.find((one) => one === name);
     if (period !== undefined && path !== '') return { format: 'ndjson', path: resolve(path), statistics: period };
-    throw new Failure(ExitCode.usage, `'${text}' is not a valid value for --stats.`, 'Write it as hourly=FILE or daily=FILE.');
+    throw usageError(`'${text}' is not a valid value for --stats.`, 'Write it as hourly=FILE or daily=FILE.');
   });
 }
 
@@ -153,11 +149,7 @@ export async function outputsIn(path: string): Promise<OutputList> {
   const file = await readConfigFile(path);
   const { outputs, ...others } = (file.value ?? {}) as { outputs?: unknown };
   if (Array.isArray(outputs) && Object.keys(others).length === 0) return { file, pointer: '/outputs', list: outputs };
-  throw new Failure(
-    ExitCode.usage,
-    `${file.placeText('')}: It must be an object with one list, 'outputs'.`,
-    'docs/reference/outputs.md has examples.',
-  );
+  throw usageError(`${file.placeText('')}: It must be an object with one list, 'outputs'.`, 'docs/reference/outputs.md has examples.');
 }
 
 function worldOf(folder: string, allowExec: boolean): World {
@@ -179,5 +171,5 @@ function worldOf(folder: string, allowExec: boolean): World {
 
 function failureOf({ pointer, message, written, known = [] }: OutputProblem, file: ConfigFile): Failure {
   const help = written === undefined ? undefined : meantName(written, known);
-  return new Failure(ExitCode.usage, `${file.placeText(pointer)}: ${message}`, help);
+  return usageError(`${file.placeText(pointer)}: ${message}`, help);
 }

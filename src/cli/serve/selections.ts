@@ -5,7 +5,7 @@ import { compileFilter, compileOutcomeValue } from '../../dsl/filter.ts';
 import type { ExprPlan, Plan } from '../../dsl/plan.ts';
 import { Source } from '../../dsl/source.ts';
 import type { Select, SelectionPlan, Wanted } from '../../runtime/outputs/selection.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { Failure, usageError } from '../exit-code.ts';
 
 /**
  * @param placeOf the position of an option of the output
@@ -40,5 +40,5 @@ export function lenient(latest: () => Plan, say: (text: string) => void): Select
 function checked({ expr, diagnostics }: CompiledExpr, text: string, place: () => string): ExprPlan {
   if (expr) return expr;
   const { message, help } = diagnostics.find(({ severity }) => severity === 'error') ?? { message: 'It does not compile.' };
-  throw new Failure(ExitCode.usage, `${place()}: ${message}`, [help ?? [], `The expression is: ${text}`].flat().join(' '));
+  throw usageError(`${place()}: ${message}`, [help ?? [], `The expression is: ${text}`].flat().join(' '));
 }
