@@ -13,11 +13,6 @@ export function jsonObject(members: Iterable<readonly [name: string, text: strin
   return `{${texts.join(',')}}`;
 }
 
-/** Members of an object, one for each count. */
-export function jsonCounts(counts: Readonly<Record<string, number>>): [name: string, text: string][] {
-  return Object.entries(counts).map(([name, count]) => [name, String(count)]);
-}
-
 /** Undefined if the text is missing. */
 export function jsonOptional(text: string | undefined): string | undefined {
   return text === undefined ? undefined : jsonString(text);
