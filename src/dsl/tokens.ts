@@ -1,6 +1,7 @@
 /** The terminals of the language. Chevrotain matches them; the tables here define everything about a token. */
 
 import { type CustomPatternMatcherFunc, createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
+import { getOrMake } from '../get-or-make.ts';
 
 // ── categories: what is valid where a name is expected; see the head of grammar.ebnf ──
 
@@ -311,9 +312,7 @@ export function buildLexer(mode: Mode, validate = false): Lexer {
 const built = new Map<Mode, Lexer>();
 
 function lexer(mode: Mode): Lexer {
-  const lexer = built.get(mode) ?? buildLexer(mode);
-  built.set(mode, lexer);
-  return lexer;
+  return getOrMake(built, mode, () => buildLexer(mode));
 }
 
 /** The result of the lexer for a text. */

@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import validate from '../../../schema/expected.schema.json?validate';
+import { getOrMake } from '../../get-or-make.ts';
 import { given } from '../../given.ts';
 import type { Outcome } from '../../runtime/record.ts';
 import { type Failure, usageError } from '../exit-code.ts';
@@ -19,9 +20,7 @@ export class Counts {
 
   add({ rule, outcome, name }: Pick<Outcome, 'rule' | 'outcome' | 'name'>): void {
     const kind = { rule, outcome, ...given({ name }) };
-    const known = this.counts.get(keyOf(kind));
-    if (known) known.count++;
-    else this.counts.set(keyOf(kind), { ...kind, count: 1 });
+    getOrMake(this.counts, keyOf(kind), () => ({ ...kind, count: 0 })).count++;
   }
 
   /** Sorted by rule, outcome and name. */

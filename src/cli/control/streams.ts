@@ -1,6 +1,7 @@
 /** Answers that continue until the client disconnects: outcomes, and records. */
 
 import type { Plan } from '../../dsl/plan.ts';
+import { getOrMake } from '../../get-or-make.ts';
 import type { Watcher } from '../../runtime/live/applier.ts';
 import { RecordFilter } from '../../runtime/live/record-filter.ts';
 import type { LiveSource } from '../../runtime/live/source.ts';
@@ -27,9 +28,7 @@ export class OutcomeTexts {
   of(outcome: Outcome, look: string, make: () => string): string {
     if (outcome !== this.last) this.texts.clear();
     this.last = outcome;
-    const text = this.texts.get(look) ?? make();
-    this.texts.set(look, text);
-    return text;
+    return getOrMake(this.texts, look, make);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Entries of triggers, and which of them certainly take every record that another takes. */
 
+import { getOrMake } from '../../get-or-make.ts';
 import { canonicalJson } from '../meaning.ts';
 import type { ConstantValue, ExprPlan, FunctionName, TriggerPlan } from '../plan.ts';
 
@@ -38,10 +39,7 @@ export class Entries<T> {
   add({ record, where }: Entry, value: T): void {
     const demands = demandsOf(where);
     const at = `${record} ${demands[0] ? subjectOf(demands[0]) : ''}`;
-    const known = this.known.get(at);
-    const added = { order: this.count++, demands, value };
-    if (known) known.push(added);
-    else this.known.set(at, [added]);
+    getOrMake(this.known, at, () => []).push({ order: this.count++, demands, value });
   }
 
   /** Those that take every record which this one takes, in the order in which they were added. */

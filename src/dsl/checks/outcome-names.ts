@@ -1,3 +1,4 @@
+import { getOrMake } from '../../get-or-make.ts';
 import type { TestDecl } from '../ast.ts';
 import type { OutcomeRef, RuleDecl } from '../ast-rules.ts';
 import { OUTCOMES_OF } from '../builtins.ts';
@@ -14,9 +15,8 @@ class Outcomes {
   readonly given = new Map<OutcomeWord, Set<string>>();
 
   add(outcome: OutcomeWord, name?: string): void {
-    const names = this.given.get(outcome) ?? new Set();
+    const names = getOrMake(this.given, outcome, () => new Set());
     if (name !== undefined) names.add(name);
-    this.given.set(outcome, names);
   }
 }
 
@@ -64,9 +64,7 @@ class OutcomeCheck {
   }
 
   private of(plan: RulePlan): Given {
-    const given = this.given.get(plan) ?? givenBy(plan);
-    this.given.set(plan, given);
-    return given;
+    return getOrMake(this.given, plan, () => givenBy(plan));
   }
 
   rule({ context, plan }: LoweredRule): void {

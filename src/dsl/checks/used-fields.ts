@@ -1,3 +1,4 @@
+import { getOrMake } from '../../get-or-make.ts';
 import { forEachPart } from '../lower/parts.ts';
 import type { LoweredProgram } from '../lower/program.ts';
 import type { RecordPlan } from '../pattern-plan.ts';
@@ -28,9 +29,8 @@ export class UsedFields {
 
   private add(records: readonly number[], fields: Iterable<string>): void {
     for (const record of records) {
-      const known = this.read.get(record) ?? new Set();
+      const known = getOrMake(this.read, record, () => new Set());
       for (const field of fields) known.add(field);
-      this.read.set(record, known);
     }
   }
 

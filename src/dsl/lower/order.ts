@@ -1,5 +1,6 @@
 /** Determines which rules run, and in which order: a rule that is chained to another comes after it. */
 
+import { getOrMake } from '../../get-or-make.ts';
 import { type RuleSymbol, reportSharedNames, type Symbols } from '../symbols.ts';
 import { type Use, type Uses, usesOf } from './uses.ts';
 
@@ -43,11 +44,7 @@ function stagesOf(before: Before): Map<RuleSymbol, number> {
   const missing = new Map<RuleSymbol, number>();
   for (const [rule, others] of before) {
     missing.set(rule, others.length);
-    for (const other of others) {
-      const followers = after.get(other);
-      if (followers) followers.push(rule);
-      else after.set(other, [rule]);
-    }
+    for (const other of others) getOrMake(after, other, () => []).push(rule);
   }
   const stages = new Map<RuleSymbol, number>();
   const ready = [...before.keys()].filter((rule) => missing.get(rule) === 0);

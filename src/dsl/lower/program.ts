@@ -1,5 +1,6 @@
 /** Lowers a whole program: shared declarations first, then the rules in order of their chains. */
 
+import { getOrMake } from '../../get-or-make.ts';
 import { given } from '../../given.ts';
 import type { Name } from '../ast.ts';
 import type { Duration, RuleDecl } from '../ast-rules.ts';
@@ -127,13 +128,10 @@ class ProgramLowering {
   }
 
   private shapeOf(record: RecordSymbol): RecordShape {
-    const known = this.shapes.get(record);
-    if (known) return known;
-    const format = this.formatOf(record.group);
-    const place = this.place(record.module, [this.paramNames(record.module)]);
-    const shape = lowerRecord(record, this.indices.get(record) ?? NOWHERE, format, place);
-    this.shapes.set(record, shape);
-    return shape;
+    return getOrMake(this.shapes, record, () => {
+      const place = this.place(record.module, [this.paramNames(record.module)]);
+      return lowerRecord(record, this.indices.get(record) ?? NOWHERE, this.formatOf(record.group), place);
+    });
   }
 
   private formatOf({ decl, module }: GroupSymbol): RecordFormat {

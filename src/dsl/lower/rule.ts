@@ -1,5 +1,6 @@
 /** What lowering a rule collects: its records, steps, keys, summaries and look-backs. */
 
+import { getOrMake } from '../../get-or-make.ts';
 import { given } from '../../given.ts';
 import type { Name, Span } from '../ast.ts';
 import type { Duration, KeyClause, RecordRef, RuleDecl } from '../ast-rules.ts';
@@ -252,9 +253,7 @@ export class RuleContext {
   /** The index of an item among summaries, or among look-backs: equal ones are kept once, however they were spelled. */
   intern<T extends SummaryPlan>(list: T[], item: T): number {
     const id = JSON.stringify({ ...item, text: '' });
-    const known = this.indices.get(id) ?? list.push(item) - 1;
-    this.indices.set(id, known);
-    return known;
+    return getOrMake(this.indices, id, () => list.push(item) - 1);
   }
 
   place(names: readonly Names[], call?: Place['call']): Place {

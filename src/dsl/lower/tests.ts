@@ -1,5 +1,6 @@
 /** `test` blocks: the log, and the expected outcomes. */
 
+import { getOrMake } from '../../get-or-make.ts';
 import { given } from '../../given.ts';
 import type { Binding, ExpectStatement, LogStatement, Statement, TestDecl } from '../ast.ts';
 import { OUTCOME_FIELDS } from '../builtins.ts';
@@ -129,8 +130,7 @@ class TestLowering {
     const { name, value } = binding;
     const { report, source, table, params } = this.around;
     if (!value || name.text === '') return undefined;
-    const types = this.types.get(rule) ?? fieldTypes(rule);
-    this.types.set(rule, types);
+    const types = getOrMake(this.types, rule, () => fieldTypes(rule));
     const type = types.get(name.text);
     if (type === undefined) {
       if (!rule.context.mayEmit(name.text)) report.unknown(name, 'unknown-field', [name.text, rule.plan.name], name.text, types.keys());

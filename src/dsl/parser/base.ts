@@ -6,6 +6,7 @@ import {
   type ParserMethod,
   type TokenType,
 } from 'chevrotain';
+import { getOrMake } from '../../get-or-make.ts';
 import type { Name, Path, RegexLiteral, Span, StringLiteral } from '../ast.ts';
 import type { DurationLiteral, NumberLiteral, StampLiteral, TimeLiteral } from '../ast-expressions.ts';
 import type { Duration } from '../ast-rules.ts';
@@ -84,12 +85,7 @@ export class BaseParser extends EmbeddedActionsParser {
 
   /** Replaces Chevrotain's implementation, which computes what to choose by from a recorded grammar. */
   protected getLaFuncFromCache(key: number): Decision {
-    let decision = this.decisions.get(key);
-    if (decision === undefined) {
-      decision = decisionOf(key, (rule) => this.shortRuleNameToFull[rule] ?? '');
-      this.decisions.set(key, decision);
-    }
-    return decision;
+    return getOrMake(this.decisions, key, () => decisionOf(key, (rule) => this.shortRuleNameToFull[rule] ?? ''));
   }
 
   /** Text of the `///` comments before a token, by its offset. Set for each parse. */

@@ -16,6 +16,7 @@
  * (`\s+$`: each blank begins another way through all that follow), or when there are too many cases.
  */
 
+import { getOrMake } from '../../get-or-make.ts';
 import type { RegexNode } from '../pattern-plan.ts';
 import { type Kind, kindsOf, LETTER, NOTHING, OTHER, type Side } from './alphabet.ts';
 import { type Program, programOf } from './program.ts';
@@ -107,18 +108,14 @@ class Proof {
 
   private follow(byKind: Map<number, Ways>, kind: number, before: Side, step: number, count: number): void {
     this.followed++;
-    const known = byKind.get(kind);
-    const ways = known ?? this.beginning(before, false);
-    if (!known) byKind.set(kind, ways);
+    const ways = getOrMake(byKind, kind, () => this.beginning(before, false));
     ways.at.set(step, (ways.at.get(step) ?? 0) + count);
     ways.count += count;
   }
 
   private reach(entry: number, before: Side, after: Side): Reach {
     const key = (entry * 3 + before) * 3 + after;
-    const known = this.reached.get(key) ?? this.walk(entry, before, after);
-    this.reached.set(key, known);
-    return known;
+    return getOrMake(this.reached, key, () => this.walk(entry, before, after));
   }
 
   private walk(entry: number, before: Side, after: Side): Reach {

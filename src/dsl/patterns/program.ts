@@ -1,5 +1,6 @@
 /** A regular expression as a program of a backtracking engine. */
 
+import { getOrMake } from '../../get-or-make.ts';
 import type { RegexNode } from '../pattern-plan.ts';
 import type { Ranges } from './ranges.ts';
 
@@ -28,9 +29,7 @@ export function programOf(node: RegexNode): Program {
   const add = (step: Step): number => steps.push(step) - 1;
   const classOf = (ranges: Ranges): number => {
     const key = ranges.join(' ');
-    const known = classes.get(key) ?? { index: classes.size, ranges };
-    classes.set(key, known);
-    return known.index;
+    return getOrMake(classes, key, () => ({ index: classes.size, ranges })).index;
   };
 
   /** Writes the steps of a node that is followed by `next`, and returns its first step. */

@@ -2,6 +2,7 @@
 
 import type { Span } from '../../dsl/ast.ts';
 import { type Node, pathOf } from '../../dsl/tree.ts';
+import { getOrMake } from '../../get-or-make.ts';
 import { partsOf, type View } from '../view.ts';
 import { declaredBy } from './declared.ts';
 import type { Occurrence, Target } from './target.ts';
@@ -11,12 +12,7 @@ const known = new WeakMap<View, Occurrence[]>();
 
 /** In text order. */
 export function occurrencesIn(view: View): readonly Occurrence[] {
-  let found = known.get(view);
-  if (!found) {
-    found = new Walk(view).run();
-    known.set(view, found);
-  }
-  return found;
+  return getOrMake(known, view, () => new Walk(view).run());
 }
 
 /** The name that contains an offset, or ends at it. */

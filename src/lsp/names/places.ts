@@ -6,6 +6,7 @@ import { parseRegex } from '../../dsl/patterns/regex.ts';
 import { parseTemplate } from '../../dsl/patterns/template.ts';
 import { offsetsInLiteral, type Source } from '../../dsl/source.ts';
 import type { RecordSymbol } from '../../dsl/symbols.ts';
+import { getOrMake } from '../../get-or-make.ts';
 
 /** A name declared in the text of a file. */
 interface DeclaredField extends Span {
@@ -43,12 +44,10 @@ const known = new WeakMap<RecordDecl, DeclaredField[]>();
 
 /** The fields that a record declares itself; a field of several patterns occurs several times. */
 export function declaredFields(record: RecordDecl, source: Source): readonly DeclaredField[] {
-  let fields = known.get(record);
-  if (!fields) {
-    fields = [...record.patterns.flatMap((pattern) => capturesOf(pattern, source)), ...record.lets.map(letField)];
-    known.set(record, fields);
-  }
-  return fields;
+  return getOrMake(known, record, () => [
+    ...record.patterns.flatMap((pattern) => capturesOf(pattern, source)),
+    ...record.lets.map(letField),
+  ]);
 }
 
 function letField({ name: { text, start, end } }: Binding): DeclaredField {

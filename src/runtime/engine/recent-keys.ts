@@ -4,6 +4,7 @@
  */
 
 import type { KeyPlan } from '../../dsl/plan.ts';
+import { getOrMake } from '../../get-or-make.ts';
 import type { Value } from '../record.ts';
 import { type KeyValue, keyValue } from './key-value.ts';
 
@@ -31,9 +32,7 @@ export class RecentKeys {
 
   of(index: number, plan: Parts): RecentKey {
     const kind = [index, ...plan.parts.map(({ canonical }) => canonical)].join();
-    const recent = this.all.get(kind) ?? new RecentKey(index, plan);
-    this.all.set(kind, recent);
-    return recent;
+    return getOrMake(this.all, kind, () => new RecentKey(index, plan));
   }
 }
 

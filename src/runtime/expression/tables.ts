@@ -2,6 +2,7 @@
 
 import { parseNetwork } from '../../addresses.ts';
 import type { TablePlan } from '../../dsl/plan.ts';
+import { getOrMake } from '../../get-or-make.ts';
 import type { Value } from '../record.ts';
 import { NetworkMap } from '../values/network-map.ts';
 import { constantValue } from './constants.ts';
@@ -26,12 +27,7 @@ export function tableReader(name: string, column: string, { tables }: Environmen
 }
 
 function findIn(table: TablePlan): Find {
-  let find = indices.get(table);
-  if (!find) {
-    find = table.columns[0]?.type === 'network' ? byNetwork(table) : byValue(table);
-    indices.set(table, find);
-  }
-  return find;
+  return getOrMake(indices, table, () => (table.columns[0]?.type === 'network' ? byNetwork(table) : byValue(table)));
 }
 
 function byValue({ rows }: TablePlan): Find {

@@ -2,6 +2,7 @@
 
 import { parseAddress } from '../../addresses.ts';
 import type { CaptureTypePlan, RegexNode } from '../../dsl/pattern-plan.ts';
+import { getOrMake } from '../../get-or-make.ts';
 import { unescaped } from '../decode/escapes.ts';
 import { valueAt } from '../decode/json/json-value.ts';
 import type { RecordClock } from '../decode/stamps/clock.ts';
@@ -74,10 +75,7 @@ export class CaptureTypes {
   ) {}
 
   of(plan: CaptureTypePlan): CaptureType {
-    const key = JSON.stringify(plan);
-    const type = this.known.get(key) ?? this.make(plan);
-    this.known.set(key, type);
-    return type;
+    return getOrMake(this.known, JSON.stringify(plan), () => this.make(plan));
   }
 
   /** One of some fixed texts. */

@@ -3,6 +3,7 @@
  * begin with or contain. The cost of a record grows with the patterns that it might fit, not with all patterns.
  */
 
+import { getOrMake } from '../../get-or-make.ts';
 import type { LogRecord } from '../record.ts';
 import { convertValue } from '../values/convert.ts';
 import { type Constraint, keyOf } from './constraints.ts';
@@ -32,9 +33,7 @@ class Builder {
   /** @param asked keys of the paths already decided on the way here */
   build(owners: readonly number[], asked: ReadonlySet<string>): Dispatch {
     const key = `${owners.join()} ${[...asked].join()}`;
-    const known = this.known.get(key) ?? this.make(owners, asked);
-    this.known.set(key, known);
-    return known;
+    return getOrMake(this.known, key, () => this.make(owners, asked));
   }
 
   private make(owners: readonly number[], asked: ReadonlySet<string>): Dispatch {
@@ -46,11 +45,7 @@ class Builder {
     for (const owner of owners) {
       const constraint = this.constraintOn(owner, key);
       if (!constraint) others.push(owner);
-      for (const value of new Set(constraint?.values)) {
-        const same = byValue.get(value) ?? [];
-        same.push(owner);
-        byValue.set(value, same);
-      }
+      for (const value of new Set(constraint?.values)) getOrMake(byValue, value, () => []).push(owner);
     }
     const deeper = new Set([...asked, key]);
     const branches = new Map([...byValue].map(([value, owners]) => [value, this.build(owners, deeper)]));
@@ -68,10 +63,9 @@ class Builder {
       for (const { path, values } of this.candidates[owner]!.constraints) {
         const key = keyOf(path);
         if (asked.has(key)) continue;
-        const field = fields.get(key) ?? { path, count: 0, values: new Set() };
+        const field = getOrMake(fields, key, () => ({ path, count: 0, values: new Set() }));
         field.count++;
         for (const value of values) field.values.add(value);
-        fields.set(key, field);
       }
     }
     const [best] = [...fields.values()].sort((a, b) => b.count - a.count || b.values.size - a.values.size);

@@ -5,6 +5,7 @@
 
 import type { AlternativePlan, RecordPlan } from '../../dsl/pattern-plan.ts';
 import type { Plan } from '../../dsl/plan.ts';
+import { getOrMake } from '../../get-or-make.ts';
 import type { DecodeContext } from '../decode/context.ts';
 import { RecordClock } from '../decode/stamps/clock.ts';
 import { TextReader } from '../decode/text.ts';
@@ -31,9 +32,7 @@ export class Matcher {
   ) {}
 
   forFormat(format: string): FormatMatcher {
-    const matcher = this.formats.get(format) ?? new FormatMatcher(this.plan, format, this.environment, this.watch);
-    this.formats.set(format, matcher);
-    return matcher;
+    return getOrMake(this.formats, format, () => new FormatMatcher(this.plan, format, this.environment, this.watch));
   }
 }
 

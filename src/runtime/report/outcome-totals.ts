@@ -1,4 +1,5 @@
 import type { OutcomeWord } from '../../dsl/plan.ts';
+import { getOrMake } from '../../get-or-make.ts';
 import { given } from '../../given.ts';
 import type { Location, Outcome, ReasonCode } from '../record.ts';
 import { Quantiles } from '../values/quantiles.ts';
@@ -39,10 +40,7 @@ export class OutcomeTotals {
     if (!isReported) this.suppressed++;
     this.durations.add(end - begin);
     this.longest = Math.max(this.longest, end - begin);
-    const id = `${code} ${name ?? ''}`;
-    const known = this.names.get(id);
-    if (known) known.count++;
-    else this.names.set(id, { ...given({ name }), code, count: 1 });
+    getOrMake(this.names, `${code} ${name ?? ''}`, () => ({ ...given({ name }), code, count: 0 })).count++;
   }
 
   /** Plain JSON, for {@link OutcomeTotals.restore}. */

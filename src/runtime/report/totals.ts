@@ -1,6 +1,7 @@
 /** Gathers outcomes during a run, and checks at its end that none was lost or counted twice. */
 
 import { OUTCOME_WORDS, type OutcomeWord, type Plan } from '../../dsl/plan.ts';
+import { getOrMake } from '../../get-or-make.ts';
 import { given } from '../../given.ts';
 import type { RuleCounters, RunCounters } from '../counters.ts';
 import { keyText } from '../outputs/outcome-text.ts';
@@ -55,11 +56,7 @@ export class Totals {
   /** Undefined if there is no such rule. */
   private totalsOf(rule: string, outcome: OutcomeWord): OutcomeTotals | undefined {
     const byOutcome = this.rules.get(rule);
-    const known = byOutcome?.get(outcome);
-    if (known) return known;
-    const totals = new OutcomeTotals(outcome);
-    byOutcome?.set(outcome, totals);
-    return byOutcome && totals;
+    return byOutcome && getOrMake(byOutcome, outcome, () => new OutcomeTotals(outcome));
   }
 
   /** Plain JSON, for {@link Totals.restore}. */

@@ -1,6 +1,7 @@
 /** What the tests of a file have covered: its patterns, steps, endings, clocks, policies, and what windows and schedules report. */
 
 import { childrenOf, type OutcomeWord, type PatternNode, type Plan, type RulePlan, type TransactionPlan } from '../../dsl/plan.ts';
+import { getOrMake } from '../../get-or-make.ts';
 import type { RuleCounters } from '../counters.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Outcome } from '../record.ts';
@@ -68,9 +69,7 @@ export class Coverage {
   private add(kind: CoveredKind, text: string, line: number, of: unknown, aspect = ''): void {
     const item: CoverageItem = { kind, text, line, reached: false };
     this.items.push(item);
-    const aspects = this.byThing.get(of) ?? new Map<string, CoverageItem>();
-    aspects.set(aspect, item);
-    this.byThing.set(of, aspects);
+    getOrMake(this.byThing, of, () => new Map()).set(aspect, item);
   }
 
   private reach(thing: unknown, aspect: string): void {

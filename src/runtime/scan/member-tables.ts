@@ -1,5 +1,6 @@
 /** Tables with what a scan looks for in lines with named members. */
 
+import { getOrMake } from '../../get-or-make.ts';
 import type { MemberNames } from '../decode/usual-names.ts';
 import { keyOf } from '../match/constraints.ts';
 import { textsOf } from '../match/dispatch.ts';
@@ -67,10 +68,9 @@ function askedMembers(questions: readonly Question[], bits: ReadonlyMap<string, 
   const asked = new Map<string, Asked>();
   for (const { field, members, texts } of questions) {
     for (const name of members) {
-      const member = asked.get(name) ?? { bits: 0, texts: new Set() };
+      const member = getOrMake(asked, name, () => ({ bits: 0, texts: new Set() }));
       member.bits |= bits.get(field) ?? 0;
       for (const text of texts) member.texts.add(text);
-      asked.set(name, member);
     }
   }
   return asked;

@@ -2,6 +2,7 @@
 
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import { type EndingPlan, endingText, type PatternNode, type Plan, type RulePlan, type TransactionPlan } from '../../dsl/plan.ts';
+import { getOrMake } from '../../get-or-make.ts';
 import type { LogEvent } from '../engine/event.ts';
 import type { Motion, Observer } from '../engine/host.ts';
 import type { Instance } from '../engine/transaction/instance.ts';
@@ -99,9 +100,7 @@ class TransactionGraph {
   }
 
   private endOf(outcome: string): number {
-    const known = this.ends.get(outcome) ?? this.graph.nodes.push({ label: outcome, kind: 'end' }) - 1;
-    this.ends.set(outcome, known);
-    return known;
+    return getOrMake(this.ends, outcome, () => this.graph.nodes.push({ label: outcome, kind: 'end' }) - 1);
   }
 
   private addMoves(state: State, from: number): void {
@@ -184,8 +183,6 @@ export class EdgeCounter implements Observer {
   }
 
   private add(key: string, duration: number): void {
-    const known = this.durations.get(key);
-    if (known) known.push(duration);
-    else this.durations.set(key, [duration]);
+    getOrMake(this.durations, key, () => []).push(duration);
   }
 }

@@ -1,6 +1,7 @@
 /** Windows that never began an episode, or never fired: how close each came. */
 
 import type { ExprPlan, FunctionName, WindowPlan } from '../../dsl/plan.ts';
+import { getOrMake } from '../../get-or-make.ts';
 import type { Observer } from '../engine/host.ts';
 import type { WindowState } from '../engine/window/window-state.ts';
 import { compileExpression } from '../expression/compile.ts';
@@ -83,9 +84,7 @@ export class Silences implements Observer {
   }
 
   private nearness(rule: WindowPlan, when: ExprPlan, scope: Scope): number | undefined {
-    const measure = this.measures.get(rule) ?? this.measureOf(when);
-    this.measures.set(rule, measure);
-    return measure(scope);
+    return getOrMake(this.measures, rule, () => this.measureOf(when))(scope);
   }
 
   /** Of what is compared first: the greater it is, or the less under `<`, the closer. */

@@ -1,5 +1,6 @@
 /** The second pass over a log: observes the engine as it moves the requested transactions. */
 
+import { getOrMake } from '../../get-or-make.ts';
 import type { Subject } from '../engine/deadlines.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { LogEvent } from '../engine/event.ts';
@@ -56,10 +57,7 @@ export class Watch implements Observer {
 
   onOutcome(outcome: Outcome): void {
     const id = instanceOf(outcome);
-    if (!this.wanted.has(id)) return;
-    const known = this.outcomes.get(id);
-    if (known) known.push(outcome);
-    else this.outcomes.set(id, [outcome]);
+    if (this.wanted.has(id)) getOrMake(this.outcomes, id, () => []).push(outcome);
   }
 
   delivering(event: LogEvent): void {
@@ -133,9 +131,7 @@ export class Watch implements Observer {
   }
 
   private storyOf(id: string, rule: string, begin: number): Story {
-    const story = this.stories.get(id) ?? { id, rule, begin, moments: [], nearMisses: [] };
-    this.stories.set(id, story);
-    return story;
+    return getOrMake(this.stories, id, () => ({ id, rule, begin, moments: [], nearMisses: [] }));
   }
 
   /** Records what a record did to a transaction, if anything. */

@@ -1,6 +1,7 @@
 /** Whether a log record that is two records of the program has the same partition according to both. */
 
 import type { AlternativePlan, RecordPlan } from '../../dsl/pattern-plan.ts';
+import { getOrMake } from '../../get-or-make.ts';
 import { areApart, hintsOf } from '../match/hints.ts';
 
 /** True if no log record is both, or both take the value of each field from the same place. */
@@ -29,9 +30,7 @@ interface Facts {
 const known = new WeakMap<RecordPlan, Facts>();
 
 function factsOf(record: RecordPlan): Facts {
-  const facts = known.get(record) ?? { hints: record.alternatives.map((one) => hintsOf(record, one)), sources: new Map() };
-  known.set(record, facts);
-  return facts;
+  return getOrMake(known, record, () => ({ hints: record.alternatives.map((one) => hintsOf(record, one)), sources: new Map() }));
 }
 
 /** Where the value of a field comes from and how it is read, if that is independent of the text; otherwise undefined. */

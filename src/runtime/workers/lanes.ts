@@ -6,6 +6,7 @@
 
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
 import { type Plan, type RulePlan, USUAL_LIMIT } from '../../dsl/plan.ts';
+import { getOrMake } from '../../get-or-make.ts';
 import type { Match } from '../record.ts';
 import { agree } from './agreement.ts';
 import { partitionHash } from './partition-hash.ts';
@@ -85,9 +86,8 @@ function lanePlans(plan: Plan, workers: number): LanePlan[] {
       continue;
     }
     const home = next++ % workers;
-    const lane = whole.get(home) ?? { rules: [], fields: [], home };
+    const lane = getOrMake(whole, home, () => ({ rules: [], fields: [], home }));
     lane.rules = [...lane.rules, ...rules].sort((a, b) => a - b);
-    whole.set(home, lane);
   }
   return [...whole.values(), ...partitioned];
 }

@@ -1,3 +1,4 @@
+import { getOrMake } from '../../../get-or-make.ts';
 import { ILL_FORMED } from './code-points.ts';
 import type { Ranges } from './ranges.ts';
 
@@ -62,7 +63,5 @@ export class Alphabet {
 }
 
 function numberOf(key: string, numbers: Map<string, number>): number {
-  const number = numbers.get(key) ?? numbers.size;
-  numbers.set(key, number);
-  return number;
+  return getOrMake(numbers, key, () => numbers.size);
 }
