@@ -43,6 +43,7 @@ describe('types of other languages', () => {
     ['param a: list(list(string)) = []', 'param a: list(list(text)) = []'],
     ['records a from json { b = { c: array } }', 'records a from json { b = { c: list(text) } }'],
     ['records a from syslog { b = "{c:integer}" }', 'records a from syslog { b = "{c:int}" }'],
+    ['records a from syslog { b = "{c:epoch}" }', `records a from syslog { b = "{c:stamp('epoch')}" }`],
   ])('%s is mended', (text, mended) => {
     const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
     const fix = diagnostics.find(({ code }) => code.startsWith('unknown-'))?.fixes?.[0];

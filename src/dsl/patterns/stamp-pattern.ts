@@ -1,7 +1,7 @@
 /** Patterns of time stamps, as in `stamp('dd/MMM/yyyy:HH:mm:ss Z')`. */
 
 /** Predefined patterns. */
-const NAMED = ['iso', 'epoch', 'epoch_ms'];
+export const NAMED_STAMPS = ['iso', 'epoch', 'epoch_ms'];
 
 /**
  * The allowed repetitions of each letter. `yy` is in this century; a single letter takes one digit or two; `S` are
@@ -38,7 +38,7 @@ const LITERAL = /'[^']*'/g;
 
 /** What is wrong with a stamp pattern, for people; undefined if it is valid. */
 export function stampProblem(pattern: string): string | undefined {
-  if (NAMED.includes(pattern)) return undefined;
+  if (NAMED_STAMPS.includes(pattern)) return undefined;
   const letters = pattern.replace(LITERAL, "'");
   // The T of ISO 8601 is a literal.
   const runs = (letters.match(RUN) ?? []).filter((run) => run !== 'T');

@@ -9,7 +9,7 @@ import type { Cursor } from './cursor.ts';
 import type { Problems } from './problem.ts';
 import { QUOTED, unquoted } from './quoted.ts';
 import { parseRegex } from './regex.ts';
-import { stampProblem } from './stamp-pattern.ts';
+import { NAMED_STAMPS, stampProblem } from './stamp-pattern.ts';
 
 /** The argument in parentheses after a type. */
 type Argument = Span & ({ kind: 'none' } | { kind: 'text'; text: string } | { kind: 'type'; type: CaptureTypePlan } | { kind: 'other' });
@@ -58,7 +58,8 @@ function readNamed(cursor: Cursor, problems: Problems, depth: number): CaptureTy
   if (!argument) return undefined;
   const at = { start, end: start + name.length };
   if (isCaptureType(name)) return withArgument(name, argument, at, problems);
-  problems.add(at, 'unknown-capture-type', [name], nearest(typeElsewhere(name), CAPTURE_TYPE_NAMES));
+  const meant = NAMED_STAMPS.includes(name) ? `stamp('${name}')` : nearest(typeElsewhere(name), CAPTURE_TYPE_NAMES);
+  problems.add(at, 'unknown-capture-type', [name], meant);
   return UNKNOWN;
 }
 
