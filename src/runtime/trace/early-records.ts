@@ -34,7 +34,8 @@ function keyOf(rule: string, record: string | undefined, id: string): string {
 
 /** @param before how long before the beginning its time is, in microseconds; below 0 if it only came before */
 export function whyEarly(before: number): string {
-  return before >= 0
+  if (before === 0) return 'came just before it began, at the same time: such records keep the order of their log';
+  return before > 0
     ? `came ${writeDuration(before)} before it began`
     : `came before it began, though its timestamp is ${writeDuration(-before)} after that`;
 }

@@ -21,7 +21,7 @@ export interface RuleEffect {
   rule: string;
   /** Empty if the rule is not about such a record. */
   effects: string[];
-  /** Whether a transaction, a window or a schedule has taken it, or still expects such a record after its end. */
+  /** Whether a transaction, a window or a schedule has taken it, may still take it, or expects such a record after its end. */
   isTaken: boolean;
   /** Whether it is an orphan, and no transaction with a value that it carries has ended before. */
   isFirst: boolean;
@@ -98,7 +98,9 @@ export class RuleEffects implements Observer {
       effects: [...moved, ...reported, ...this.countedTexts(runner, before.counters, event)],
       isFirst: runner.counters.orphans > before.counters.orphans && this.ends.textFor(rule, event.time, carried) === undefined,
       isTaken:
-        reported.length > 0 || (['taken', 'started', 'absorbed'] as const).some((name) => runner.counters[name] > before.counters[name]),
+        reported.length > 0 ||
+        (['taken', 'started', 'absorbed'] as const).some((name) => runner.counters[name] > before.counters[name]) ||
+        isHeld(runner, event),
       reached: before.owners.map(({ instance }) => instance.id),
       carried,
     };
@@ -116,7 +118,7 @@ export class RuleEffects implements Observer {
   private countedTexts(runner: Runner, before: RuleCounters, event: LogEvent): string[] {
     const { counters, plan } = runner;
     const texts: string[] = [];
-    const grew = (name: 'started' | 'noKey' | 'orphans' | 'absorbed' | 'ignored' | 'tooLate') => counters[name] > before[name];
+    const grew = (name: 'started' | 'noKey' | 'orphans' | 'absorbed' | 'tooLate') => counters[name] > before[name];
     if (plan.kind === 'transaction' && grew('started')) texts.push('opens a transaction');
     if (plan.kind === 'window' && counters.taken > before.taken) texts.push('is counted');
     if (plan.kind === 'schedule' && counters.taken > before.taken) texts.push('is the awaited record');
@@ -124,7 +126,6 @@ export class RuleEffects implements Observer {
     if (grew('orphans') && runner instanceof TransactionRunner) texts.push(...this.orphanTexts(runner, event));
     if (isHeld(runner, event)) texts.push('is held until a transaction has its key');
     if (grew('absorbed')) texts.push('belongs to a transaction that has ended but still lingers');
-    if (grew('ignored')) texts.push("could open another, which 'on restart ignore' does not allow");
     if (grew('tooLate')) texts.push('is too late for its window or period');
     return texts;
   }

@@ -180,6 +180,17 @@ it('corr explain does not show records that a rule still expects after the end',
   expect(told(rule, [...log, '9 paid K-17'])).toContain('had ended 8s before: success');
 });
 
+it('corr explain lists a record that is held once, and not if its transaction takes it', () => {
+  const rule = 'transaction t { key k hold 2s start g.a then g.b then g.c timeout after 1h }';
+  expect(told(rule, ['0 paid K-17', '9 begun Z']).match(/~ g\.b/g)).toHaveLength(1);
+  expect(told(rule, ['0 paid K-17', '1 begun K-17', '2 sent K-17'])).not.toContain('in no transaction');
+});
+
+it('corr explain shows that the end stands before the beginning in the log, at the same time', () => {
+  const answer = told(t('then g.b'), ['5 paid K-17', '5 begun K-17', '4000 begun Z']);
+  expect(answer).toContain('g.b came just before it began, at the same time: such records keep the order of their log');
+});
+
 it('corr explain shows the first of the lines that break a pattern in the same way, and how many there are', () => {
   const answer = told(t('then g.b'), ['0 begun K-17', '5 payd K-17', '6 payd K-17', '7 payd K-17', '4000 begun Z']);
   expect(answer.match(/is nearly g\.b/g)).toHaveLength(1);
