@@ -60,8 +60,10 @@ export async function recover(options: RulesOptions, checkpoints: Checkpoints<Sa
       };
     }
     const notes = damaged === undefined ? [] : [`${damaged} is damaged; the checkpoint before it is used.`];
-    notes.push(...(await applySegments(rules, disk, folder, content.segment)));
+    const applied = await applySegments(rules, disk, folder, content.segment);
     if (rules.isProgramMissing) return missing;
+    if ('message' in applied) return applied;
+    notes.push(...applied);
     return { rules, from: content, segment: Math.max(content.segment, ...segments.map((number) => number + 1)), notes };
   });
 }
@@ -80,13 +82,26 @@ async function closedUnlessRecovered(
   }
 }
 
-/** Up to where the journal is torn or damaged. Writes no more once a program is missing. */
-async function applySegments(rules: LiveRules, disk: Disk, folder: string, from: number): Promise<string[]> {
+/** A frame is as it was written, and yet an entry in it cannot be read. */
+function unknownIn(folder: string, error: unknown): Refusal {
+  const what = error instanceof Error ? error.message : String(error);
+  return {
+    message: `The journal in '${folder}' has something that this version does not know: ${what}`,
+    help: `It may come from a newer corr. ${OTHER_BUILD}`,
+  };
+}
+
+/** Up to where the journal is torn or damaged. Writes no more once a program is missing, or an entry is unknown. */
+async function applySegments(rules: LiveRules, disk: Disk, folder: string, from: number): Promise<string[] | Refusal> {
   const notes: string[] = [];
   for (const segment of readSegments(disk, folder, from)) {
     rules.applier.beginSegment();
     for (const frame of segment.frames) {
-      rules.applier.apply(frame);
+      try {
+        rules.applier.apply(frame);
+      } catch (error) {
+        return unknownIn(folder, error);
+      }
       if (rules.isProgramMissing) return notes;
       rules.flush();
     }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Engine } from '../../../src/runtime/engine/engine.ts';
 import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
+import { crc32 } from '../../../src/runtime/state/crc32.ts';
 import { DiskOutbox } from '../../../src/runtime/state/outbox.ts';
 import { temporaryFolder } from '../../folder.ts';
 import { FakeClock } from '../state/fake-clock.ts';
@@ -298,6 +299,29 @@ it('a damaged journal is taken up to the damage, and the log is read on from the
       expect(ended.text(OUT), `${name} after a crash at ${crash}`).toBe(whole.text(OUT));
     }
   }
+});
+
+it('a journal in which a newer version has written something is refused, and goes on with that version', async () => {
+  const whole = await undisturbed();
+  const stopped = new SimDisk();
+  const live = await opened(optionsFor(VISITS, stopped, withLog));
+  for (let turn = 0; turn < 3; turn++) await live.turn();
+  const disk = stopped.after('kept');
+  const name = disk.list(STATE).findLast((one) => one.startsWith('journal-')) ?? '';
+  const path = join(STATE, name);
+  const known = Buffer.from(disk.bytes(path));
+  const head = Buffer.alloc(8);
+  head.writeUInt32LE(1);
+  head.writeUInt32LE(crc32(Buffer.of(99)), 4);
+  disk.set(path, Buffer.concat([known, head, Buffer.of(99)]));
+  expect(await Live.open(optionsFor(VISITS, disk, withLog))).toEqual({
+    message: `The journal in '${STATE}' has something that this version does not know: There is no entry of kind 99.`,
+    help: expect.stringMatching(/newer corr.*--from-start/),
+  });
+  expect([disk.opened, disk.bytes(path).length]).toEqual([0, known.length + 9]);
+  disk.set(path, known);
+  await runToEnd(optionsFor(VISITS, disk, withLog));
+  expect(disk.text(OUT)).toBe(whole.text(OUT));
 });
 
 describe('the wall clock', () => {
