@@ -1,6 +1,6 @@
 /**
- * Metamorphic tests: reading as text, restarts, replaced rules that drain, unrelated rules, order of declaration, partitions, and order of
- * arrival must not change the outcomes of an engine.
+ * Metamorphic tests: reading as text, restarts, replaced rules that drain, unrelated rules, names, order of declaration, partitions, order
+ * of arrival, and more lateness than is needed must not change the outcomes of an engine.
  */
 
 import type { Plan, RulePlan } from '../../src/dsl/plan.ts';
@@ -15,6 +15,7 @@ import { optional, type Text } from './generator/text.ts';
 import { type LogItem, timeOf } from './interpreter/interpreter.ts';
 import { canonical } from './interpreter/rule.ts';
 import { type CompiledPair, planOf } from './pairs.ts';
+import { Renaming } from './renaming.ts';
 
 /** The outcomes of one run, and of one that must be equal; undefined if the law does not apply. */
 export type Law = (pair: CompiledPair) => { expected: Lines; found: Lines } | undefined;
@@ -143,12 +144,41 @@ const arrival: Law = (pair) => {
   const { lateness } = pair.setting;
   if (lateness === 0) return undefined;
   const random = new Random(pair.seed);
-  const records = pair.log.filter((item) => item.kind === 'record').filter(({ ahead }) => !ahead);
-  const inTime = [...records].sort((a, b) => a.time - b.time);
+  const inTime = inTimeOf(pair.log);
   const delays = new Map(inTime.map(({ time }) => [time, random.int(0, lateness)]));
   const arrivalOf = ({ time }: { time: number }) => time + (delays.get(time) ?? 0);
   const shuffled = [...inTime].sort((a, b) => arrivalOf(a) - arrivalOf(b) || a.time - b.time);
   return { expected: run(pair, inTime), found: run(pair, shuffled) };
+};
+
+/** The records of a log whose stamps are believed, in order of time. */
+const inTimeOf = (log: readonly LogItem[]) =>
+  log.flatMap((item) => (item.kind === 'record' && !item.ahead ? [item] : [])).sort((a, b) => a.time - b.time);
+
+/** A log in order of time needs no lateness: with more of it all happens later, and is the same. */
+const patience: Law = ({ plan, log, setting, seed }) => {
+  const lateness = new Random(seed).pick([1, 3_000_000, 86_400_000_000]);
+  const told = (lateness: number) => engineLines(plan, inTimeOf(log), { ...setting, lateness }, { counts: true });
+  return { expected: told(0), found: told(lateness) };
+};
+
+/** Rules, steps and fields have other names. */
+const renaming: Law = ({ program, plan, lines, log, setting, seed }) => {
+  const renaming = new Renaming(seed);
+  const renamed = planOf(renaming.program(program));
+  const inOther = (told: Lines) => told.map((line) => renaming.in(line)).sort();
+  const ofRenamed = (renamed: Plan) =>
+    engineLines(
+      renamed,
+      matchedLog(
+        renamed,
+        lines.map((line) => renaming.line(line)),
+        setting,
+      ),
+      setting,
+      { counts: true },
+    );
+  return { expected: inOther(engineLines(plan, log, setting, { counts: true })), found: renamed ? inOther(ofRenamed(renamed)) : [] };
 };
 
 const STRANGER = optional(`
@@ -215,9 +245,11 @@ function steady(law: Law): Law {
 /** Laws whose other run uses the same program, and those that compile another. */
 export const laws: Record<string, Law> = {
   ...{ reading, restart, packing, listing, strangers },
-  ...{ draining: steady(draining), arrival: steady(arrival), partitions: steady(partitions) },
+  ...{ draining: steady(draining), arrival: steady(arrival), patience: steady(patience), partitions: steady(partitions) },
 };
-export const costlyLaws: Record<string, Law> = { neighbours: steady(neighbours), writing: steady(writing) };
+export const costlyLaws: Record<string, Law> = {
+  ...{ neighbours: steady(neighbours), writing: steady(writing), renaming: steady(renaming) },
+};
 
 /** One of them, by the pair's own chance. */
 export function lawFor({ seed }: CompiledPair, from: Record<string, Law>): [string, Law] {
