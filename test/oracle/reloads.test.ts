@@ -5,10 +5,11 @@
 
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { withParams } from '../../src/dsl/meaning.ts';
 import type { Plan } from '../../src/dsl/plan.ts';
 import type { ChangePolicy } from '../../src/runtime/live/changed-plan.ts';
+import { PeriodCounts } from '../../src/runtime/live/period-counts.ts';
 import type { Live, LiveOptions } from '../../src/runtime/live.ts';
 import type { Wanted } from '../../src/runtime/outputs/selection.ts';
 import { temporaryFolder } from '../folder.ts';
@@ -207,15 +208,26 @@ async function written(pair: CompiledPair): Promise<{ whole: string; crashed: st
 }
 
 /** Of programs that read a log, and change. */
-function* chosen(seed: number, count: number): Generator<CompiledPair> {
+function* chosen(seed: number, count: number, isWanted = (_: CompiledPair) => true): Generator<CompiledPair> {
   let left = count;
   for (const pair of pairs(seed, Number.POSITIVE_INFINITY, undefined, 1)) {
     if (left === 0) return;
-    if (pair.plan.formats.length === 0 || !pair.lines.some(({ reload }) => reload)) continue;
+    if (pair.plan.formats.length === 0 || !pair.lines.some(({ reload }) => reload) || !isWanted(pair)) continue;
     left--;
     yield pair;
   }
 }
+
+it('notices that counts of an hour are forgotten at a start', { timeout: 1_000_000 }, async () => {
+  const forgets = vi.spyOn(PeriodCounts.prototype, 'restore').mockImplementation(() => {});
+  onTestFinished(() => forgets.mockRestore());
+  const takesHours = ({ lines }: CompiledPair) => Math.max(...lines.map(({ at }) => at)) > 7200;
+  for (const pair of chosen(1, 100, takesHours)) {
+    const { whole, crashed } = await written(pair);
+    if (whole !== crashed) return;
+  }
+  expect.fail('no pair shows it');
+});
 
 it('a crash changes no outcome, whatever is reloaded before or meanwhile', { timeout: 1_000_000 }, async () => {
   let told = 0;
