@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Random } from '../../oracle/generator/random.ts';
-import { CrashingRuns, type Ended } from '../../runtime/live/crashes.ts';
+import { CrashingRuns, crashesOf, type Ended } from '../../runtime/live/crashes.ts';
 import { VISIT_RULES, visits } from '../../runtime/live/runs.ts';
 import { OUTCOMES, SimDisk } from '../../runtime/state/sim-disk.ts';
 import { type Goal, type Proof, type Task, timer } from '../goal.ts';
@@ -21,7 +21,8 @@ export const crashFiles: Goal = {
 };
 
 /**
- * A crash at each disk operation, with each possible result; then, while there is time, random sequences of crashes.
+ * A crash at each disk operation, with each possible result, of which equal ones are tried once; then, while there is time,
+ * random sequences of crashes.
  */
 export function enumerateCrashes({ seconds, seed }: Task, makeDisk: () => SimDisk): Promise<Proof> {
   return inFolder(async (folder) => {
@@ -31,18 +32,20 @@ export function enumerateCrashes({ seconds, seed }: Task, makeDisk: () => SimDis
     const undisturbed = await runs.undisturbed(makeDisk());
     const wrong: string[] = [];
     let scenarios = 0;
-    const disturb = async (outcome: (typeof OUTCOMES)[number], crashes: readonly number[]) => {
+    const compare = async (crash: string, run: Promise<Ended>) => {
       scenarios++;
-      const ended = await runs.disturbed(outcome, crashes, makeDisk()).catch((error: unknown) => String(error));
-      const difference = differenceOf(ended, undisturbed);
-      if (difference !== undefined) wrong.push(`crash at ${crashes.join(', ')}, unsynchronized bytes ${outcome}: ${difference}`);
+      const difference = differenceOf(await run.catch((error: unknown) => String(error)), undisturbed);
+      if (difference !== undefined) wrong.push(`${crash}: ${difference}`);
     };
-    for (const outcome of OUTCOMES) {
-      for (let crash = 1; crash <= undisturbed.operations && wrong.length < ENOUGH; crash++) await disturb(outcome, [crash]);
-    }
+    const first = makeDisk();
+    for (const { crash, disk } of await crashesOf(first, {}, () => runs.undisturbed(first)))
+      if (wrong.length < ENOUGH) await compare(crash, runs.undisturbed(disk));
     const random = new Random(seed);
-    const crash = () => random.int(1, undisturbed.operations);
-    for (const isOver = timer(seconds); !isOver(); ) await disturb(random.pick(OUTCOMES), [crash(), crash(), crash()]);
+    const operation = () => random.int(1, undisturbed.operations);
+    for (const isOver = timer(seconds); !isOver(); ) {
+      const [outcome, crashes] = [random.pick(OUTCOMES), [operation(), operation(), operation()]];
+      await compare(`crashes at ${crashes.join(', ')}, unsynchronized bytes ${outcome}`, runs.disturbed(outcome, crashes, makeDisk()));
+    }
     return { figure: { scenarios, scenariosWrong: wrong.length }, wrong };
   });
 }
