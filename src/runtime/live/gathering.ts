@@ -67,6 +67,8 @@ export class Gathering {
   /** Whether some of them had more then. */
   private isMore = false;
   private lastTick = 0;
+  /** Since when what is sent is received soon: before that, silence says nothing. */
+  private listensSince: number;
   /** When something came last, on both clocks. */
   private lastCome: { elapsed: number; now: number };
 
@@ -79,6 +81,7 @@ export class Gathering {
     this.merge = new Merge(this.cursors);
     this.reception = new Reception(receivers, { ...options, zone: time.zone });
     this.lastCome = { elapsed: clock.elapsed(), now: clock.now() };
+    this.listensSince = this.lastCome.elapsed;
   }
 
   /** Reads the logs; if nothing has come and time is awaited, the clock may tick. Returns false if nothing has come. */
@@ -116,8 +119,14 @@ export class Gathering {
 
   /** Must be called once pending entries are written. */
   resume(): void {
+    if (this.isPaused) this.listenAnew();
     this.isPaused = false;
     this.reception.resume();
+  }
+
+  /** Must be called when the process did not run for a while: what was sent meanwhile comes before the clock may tick. */
+  listenAnew(): void {
+    this.listensSince = this.options.clock.elapsed();
   }
 
   /** Closes the logs. */
@@ -189,7 +198,8 @@ export class Gathering {
     const { elapsed, now } = this.lastCome;
     const { entries, clock, pace } = this.options;
     const at = clock.elapsed();
-    if (!this.isCaughtUp || at - elapsed < pace.idle || at - this.lastTick < pace.tick) return;
+    const silentSince = Math.max(elapsed, this.listensSince);
+    if (!this.isCaughtUp || at - silentSince < pace.idle || at - this.lastTick < pace.tick) return;
     this.lastTick = at;
     entries.tick(now + Math.round((at - elapsed) * 1000));
   }

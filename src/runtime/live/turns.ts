@@ -9,8 +9,11 @@ interface TurnsOptions extends Pick<LiveWorld, 'clock' | 'note'> {
   /** Takes the available input; returns whether there was any. Retries what a full disk did not take. @throws Error of the disk. */
   turn(): Promise<boolean>;
   /** The input, which is paused while the disk is full. */
-  gathering: Pick<Gathering, 'pause' | 'resume'>;
+  gathering: Pick<Gathering, 'pause' | 'resume' | 'listenAnew'>;
 }
+
+/** A turn and its rest take no longer than this many milliseconds unless the process did not run, as on a machine that was suspended. */
+const STALL = 1000;
 
 export class Turns {
   /** Whether the disk is full. */
@@ -37,13 +40,17 @@ export class Turns {
   /** Runs turns until the signal is aborted. @throws Error of the disk, except when it is full, which is waited out. */
   async run(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => this.wake());
+    const { clock, gathering } = this.options;
+    gathering.listenAnew();
     while (!signal.aborted) {
+      const began = clock.elapsed();
       this.isWoken = false;
       const isBusy = await this.tryTurn();
       this.check();
       if (!isBusy && !signal.aborted) await this.rest();
       // Lets sockets deliver first, so that their data is written at once.
       await nextTurnOfLoop();
+      if (clock.elapsed() - began > STALL) gathering.listenAnew();
     }
     this.check();
   }

@@ -10,10 +10,16 @@ class Scripted {
   readonly clock = new FakeClock();
   readonly stop = new AbortController();
   readonly log: string[] = [];
+  /** When they began to listen, or did so anew. */
+  readonly heard: number[] = [];
   readonly turns = new Turns({
     clock: this.clock,
     pace: { poll: POLL, retry: RETRY },
-    gathering: { pause: () => void this.log.push('pause'), resume: () => void this.log.push('resume') },
+    gathering: {
+      pause: () => void this.log.push('pause'),
+      resume: () => void this.log.push('resume'),
+      listenAnew: () => void this.heard.push(this.clock.elapsed()),
+    },
     turn: async () => this.turn(),
     note: (text) => void this.log.push(text),
   });
@@ -100,6 +106,19 @@ describe('turns', () => {
     expect(scripted.log.slice(-2)).toEqual(['turn at 0', 'resume']);
     await expect(scripted.turns.until(Promise.reject(new Error('not closed')))).rejects.toThrow('not closed');
   });
+});
+
+it('turns say that the process did not run for a while', async () => {
+  const scripted = new Scripted([]);
+  const run = scripted.turns.run(scripted.stop.signal);
+  for (const passed of [POLL, 10 * POLL + 1, POLL]) {
+    await scripted.settle();
+    scripted.clock.advance(passed);
+  }
+  await scripted.settle();
+  expect(scripted.heard).toEqual([0, 11 * POLL + 1]);
+  scripted.stop.abort();
+  await run;
 });
 
 it('turns end with an error reported to them also where a stop comes at the same time, or later', async () => {
