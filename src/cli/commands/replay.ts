@@ -7,7 +7,7 @@ import { Replay } from '../../runtime/live/replay.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { FrameSplitter } from '../../runtime/state/frame-splitter.ts';
 import { durationOption, periodOf } from '../arguments.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { ExitCode, Failure, usageError } from '../exit-code.ts';
 import { loadRules } from '../loading.ts';
 import { splitArguments, zoneOption } from '../run/inputs.ts';
 import { Meter, type Metered, totalBytes } from '../run/meter.ts';
@@ -39,7 +39,7 @@ const NOTHING = `corr: No input is left to replay.
 /** `corr replay`: runs rules over the captured input of a live run. */
 export async function replay(inputs: readonly string[], options: ReplayCommandOptions): Promise<ExitCode> {
   const { rules, logs: captures } = splitArguments(inputs);
-  if (captures.length === 0) throw new Failure(ExitCode.usage, 'There is no capture to replay.', 'Name it after the rules.');
+  if (captures.length === 0) throw usageError('There is no capture to replay.', 'Name it after the rules.');
   zoneOption(options.zone);
   const { plan, ruleFiles } = await loadRules({ paths: rules }, options);
   return new Replaying(plan, ruleFiles, captures, options).run();
@@ -161,6 +161,6 @@ function replayOptions(plan: Plan, options: ReplayCommandOptions) {
 function linesOption(text: string): [first: number, last: number] {
   const [, first, last = first] = /^(\d{1,15})(?:-(\d{1,15}))?$/.exec(text) ?? [];
   if (first === undefined || Number(first) > Number(last))
-    throw new Failure(ExitCode.usage, `'${text}' is not a valid range of lines.`, 'Write it as 17 or 100-200.');
+    throw usageError(`'${text}' is not a valid range of lines.`, 'Write it as 17 or 100-200.');
   return [Number(first), Number(last)];
 }
