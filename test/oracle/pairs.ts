@@ -6,6 +6,7 @@ import { type Line, matchedLog, randomLog, randomSetting, type Setting } from '.
 import { FILES } from './generator/params.ts';
 import { randomProgram } from './generator/program.ts';
 import { Random } from './generator/random.ts';
+import { randomScale, scaled } from './generator/scale.ts';
 import { render, smaller, type Text, without } from './generator/text.ts';
 import { otherVersion } from './generator/versions.ts';
 import type { LogItem } from './interpreter/interpreter.ts';
@@ -46,7 +47,8 @@ export function* pairs(seed: number, count: number, drawn: Drawn = { programs: 0
   const random = new Random(seed);
   let left = count;
   while (left > 0) {
-    const { program, plan } = repaired(randomProgram(random));
+    const scale = randomScale(random);
+    const { program, plan } = repaired(scaled(randomProgram(random), scale.unit));
     drawn.programs++;
     if (!plan) {
       drawn.refused++;
@@ -56,7 +58,12 @@ export function* pairs(seed: number, count: number, drawn: Drawn = { programs: 0
     const text = render(program);
     for (let log = 0; log < LOGS && left > 0; log++, left--) {
       const seed = random.int(0, 2 ** 31);
-      const pair = { program, lines: randomLog(random, text, other?.plan !== undefined), setting: randomSetting(random), seed };
+      const pair = {
+        program,
+        lines: randomLog(random, text, scale, other?.plan !== undefined),
+        setting: randomSetting(random, scale),
+        seed,
+      };
       yield compiled({ ...pair, other: other?.program }, plan, other?.plan);
     }
   }

@@ -10,6 +10,7 @@ import { type Given, givenTo, randomParams, valuesOf } from './params.ts';
 import { NAMES } from './program.ts';
 import type { Random } from './random.ts';
 import { type Fields, fieldsFor, KINDS, type Style, styleOf, type Values, valuesFor, written } from './records.ts';
+import type { Scale } from './scale.ts';
 import { changeFor } from './zones.ts';
 
 /** A line of a generated log, before it is matched. */
@@ -39,27 +40,37 @@ export interface Setting extends Omit<Run, 'params'> {
 const BASE = Date.UTC(2024, 2, 1) * 1000;
 const SECOND = 1_000_000;
 const DAY = 86_400;
+/** The share of logs that are long: the oracle is slow. */
+const LONG = 0.001;
+
+const microsOf = (at: number) => BASE + Math.round(at * SECOND);
 
 const NOTHING = { kinds: [], fields: {}, weight: 1 };
 
 /** For a program: whether its logs may cross midnight, and begin as clocks change. */
-export function randomLog(random: Random, program: string, changes = false): Line[] {
-  const days = /by \d\d:/.test(program) && !/every \d+s/.test(program);
+export function randomLog(random: Random, program: string, { seconds, begin }: Scale, changes = false): Line[] {
+  const days = /by \d\d:/.test(program) && !/every \d+m?s/.test(program);
   const change = random.chance(0.5) ? changeFor(random, program) : undefined;
   const lines: Line[] = [];
   const disorder = random.pick([0, 0, 0.1, 0.25]);
   const style = styleOf(program);
-  const values = valuesFor(random, style);
-  let clock = random.int(0, 12) + (change === undefined ? 0 : change - 8);
-  for (let count = random.int(3, 24); count > 0; count--) {
-    clock += random.chance(0.02) ? (days ? DAY : 30) : random.pick([0, 0, 0, 1, 1, 1, 2, 2, 3, 5]);
-    const at = Math.max(0, clock - (random.chance(disorder) ? random.int(1, 6) : 0));
+  const isLong = random.chance(LONG);
+  // So that much is within one window.
+  const pace = isLong && random.chance(0.5) ? 0.02 : 1;
+  const values = valuesFor(random, style, isLong && random.chance(0.7));
+  let clock = random.int(0, 12) - (change === undefined ? 0 : 8);
+  // Some stamps are just beside the others.
+  const timeOf = (units: number) =>
+    (change ?? begin) + units * seconds + (seconds !== 1 && random.chance(0.1) ? random.pick([-1, 1]) / SECOND : 0);
+  for (let count = isLong ? random.int(100, 300) : random.int(3, 24); count > 0; count--) {
+    clock += random.chance(0.02) ? (days ? DAY / seconds : 30) : random.pick([0, 0, 0, 1, 1, 1, 2, 2, 3, 5]) * pace;
+    const at = timeOf(clock - (random.chance(disorder) ? random.int(1, 6) : 0));
     const other = random.next();
     if (other < 0.03) lines.push({ ...NOTHING, at, advance: true });
     else if (other < 0.05) lines.push({ ...NOTHING, at, [random.pick(['expire', 'change'])]: random.pick(NAMES) });
     else if (changes && other > 0.9)
       lines.push({ ...NOTHING, at, reload: random.pick(['abandon', 'migrate', 'migrate', 'drain', 'drain', 'drain']) });
-    else if (other < 0.07) lines.push({ ...randomLine(random, clock + random.int(1, 9), style, values), ahead: true });
+    else if (other < 0.07) lines.push({ ...randomLine(random, timeOf(clock + random.int(1, 9)), style, values), ahead: true });
     else lines.push(randomLine(random, at, style, values));
   }
   return lines;
@@ -68,12 +79,12 @@ export function randomLog(random: Random, program: string, changes = false): Lin
 function randomLine(random: Random, at: number, style: Style, values: Values): Line {
   const kind = random.pick(KINDS);
   const kinds = random.chance(0.04) ? [] : random.chance(0.06) ? [...new Set([kind, random.pick(KINDS)])] : [kind];
-  return { at, kinds, fields: fieldsFor(random, style, values, BASE + at * SECOND), weight: random.chance(0.06) ? 3 : 1 };
+  return { at, kinds, fields: fieldsFor(random, style, values, microsOf(at)), weight: random.chance(0.06) ? 3 : 1 };
 }
 
-export function randomSetting(random: Random): Setting {
+export function randomSetting(random: Random, { seconds }: Scale): Setting {
   return {
-    lateness: random.pick([0, 0, 0, 2, 5]) * SECOND,
+    lateness: random.pick([0, 0, 0, 2, 5]) * seconds * SECOND,
     late: random.chance(0.08) ? 'drop' : 'deliver',
     atEnd: random.chance(0.15) ? 'expire' : 'open',
     given: randomParams(random),
@@ -86,7 +97,7 @@ export function matchedLog(first: Plan, lines: readonly Line[], setting: Setting
   return lines.map(({ at, kinds, fields, weight, advance, ahead, expire, change, reload }, i): LogItem => {
     if (reload) [plan, next] = [next, plan];
     if (reload) return { kind: 'reload', policy: reload, to: plan };
-    const time = BASE + at * SECOND;
+    const time = microsOf(at);
     if (advance) return { kind: 'advance', to: time };
     if (expire) return { kind: 'expire', rule: expire };
     if (change) return { kind: 'change', rule: change };
@@ -124,7 +135,7 @@ function matchOf(program: Pick<Scope, 'plan' | 'params'>, match: Match): Match |
 
 /** A line as bytes that a program reads, in the format of its records if these are texts; an empty object stands for what is no record. */
 export function bytesOf({ at, kinds, fields, weight, advance, expire, change, reload }: Line, text?: string): Buffer {
-  const line = advance || expire || change || reload ? '{}' : written(BASE + at * SECOND, kinds, fields, weight, text);
+  const line = advance || expire || change || reload ? '{}' : written(microsOf(at), kinds, fields, weight, text);
   const parts = line.split('\ufffd').map((part) => Buffer.from(part));
   return Buffer.concat(parts.flatMap((part, i) => (i === 0 ? [part] : [Buffer.of(0xff), part])));
 }

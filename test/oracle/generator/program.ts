@@ -12,6 +12,8 @@ import { clock, ZONES } from './zones.ts';
 
 /** Of rules. */
 export const NAMES = ['alpha', 'beta', 'gamma', 'delta'] as const;
+/** Of the other rules of a program that has many. */
+const MORE_NAMES = ['able', 'baker', 'charlie', 'dog', 'easy', 'fox', 'george', 'how', 'item'] as const;
 
 const OUTCOMES = {
   transaction: ['success', 'failure', 'timeout', 'abandoned', 'warning', 'open', 'orphan'],
@@ -31,7 +33,8 @@ interface Made {
 export function randomProgram(random: Random): Text {
   // In a chain each rule builds on the one before.
   const isChain = random.chance(0.15);
-  const names = random.shuffled(NAMES).slice(0, isChain ? random.int(3, 4) : random.pick([1, 1, 1, 2, 2, 3]));
+  const few = isChain ? random.int(3, 4) : random.pick([1, 1, 1, 2, 2, 3]);
+  const names = random.chance(0.01) ? random.shuffled([...NAMES, ...MORE_NAMES]) : random.shuffled(NAMES).slice(0, few);
   const links = isChain ? 0.95 : 0.6;
   const style = random.pick<Style>(['plain', 'plain', 'plain', 'plain', 'typed', 'typed', 'text', 'text']);
   const fondness = new Fondness(random);
@@ -165,20 +168,20 @@ class RuleGenerator {
           ['key j', ...hold(), ...where],
         ];
       case 'tuple':
-        return [['key both = k, j', ...hold()], ...(random.chance(0.4) ? [['key j', ...hold()]] : [])];
+        return [['key both = k, j', ...hold(), ...where], ...(random.chance(0.4) ? [['key j', ...hold()]] : [])];
       case 'each':
-        return [['key p = each(k, j)', ...hold()]];
+        return [['key p = each(k, j)', ...hold(), ...where], ...(random.chance(0.2) ? [['key every l', ...hold()]] : [])];
       case 'either':
         return [[this.either(records), ...hold()]];
       case 'mixed':
         return [
-          [`key u = m, each(k, j)`, ...hold()],
+          [`key u = m, each(k, j)`, ...hold(), ...where],
           ['key k', ...hold()],
         ];
       case 'int':
         return [[`key ${this.single()}`, ...hold(), ...where], ...(random.chance(0.4) ? [['key k']] : [])];
       case 'list':
-        return [['key every l', ...hold()], ...(random.chance(0.3) ? [['key k', ...hold()]] : [])];
+        return [['key every l', ...hold(), ...where], ...(random.chance(0.3) ? [['key k', ...hold()]] : [])];
       case 'none':
         return [['key none']];
     }
@@ -370,7 +373,8 @@ class RuleGenerator {
       'key none',
       undefined,
     ]);
+    const which = key && key !== 'key none' && !isOutcome(record) && random.chance(0.08) ? optional(' where m != 2') : '';
     const limit: Text[] = key?.includes('learn') && this.fondness.has('limits', 0.2) ? [[`limit ${random.int(1, 2)}`]] : [];
-    return [...(key ? [[key]] : []), [`await ${taken}`, ...where, ` ${period}`, ...grace], ...limit];
+    return [...(key ? [[key, which]] : []), [`await ${taken}`, ...where, ` ${period}`, ...grace], ...limit];
   }
 }

@@ -74,9 +74,12 @@ const ODD_IN_OBJECTS = ['', ' ', 'x ', '\u0000', '"', '\n', '\u2028'];
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
-export function valuesFor(random: Random, style: Style): Values {
+const MANY = Array.from({ length: 30 }, (_, i) => ('xyz'[i % 3] ?? '').repeat(1 + Math.floor(i / 3)));
+
+/** @param many whether there are many texts */
+export function valuesFor(random: Random, style: Style, many: boolean): Values {
   const odd = style === 'text' ? ODD : [...ODD, ...ODD_IN_OBJECTS];
-  const usual = [['x'], ['x', 'y'], ['x', 'y'], ['x', 'y', 'z']];
+  const usual = many ? [MANY] : [['x'], ['x', 'y'], ['x', 'y'], ['x', 'y', 'z']];
   const isExtreme = random.chance(0.06);
   return {
     texts: random.chance(0.06) ? ['x', ...random.shuffled(odd).slice(0, 2)] : random.pick(usual),
@@ -128,4 +131,7 @@ export function written(time: number, kinds: readonly string[], { t, s, ...field
   return `<13>1 ${stamp} gw app - - - ${weight > 1 ? `message repeated ${weight} times: [ ${once}]` : once}`;
 }
 
-const isoOf = (micros: number) => new Date(micros / 1000).toISOString();
+const isoOf = (micros: number) =>
+  new Date(Math.floor(micros / 1000))
+    .toISOString()
+    .replace('Z', micros % 1000 === 0 ? 'Z' : `${String(((micros % 1000) + 1000) % 1000).padStart(3, '0')}Z`);

@@ -20,7 +20,7 @@ const isRule = (part: Text[number] | undefined) =>
 
 function changedRule(random: Random, rule: Text): Text {
   const way = random.next();
-  if (way < 0.35) return replacedOne(random, rule, /\b\d+s\b/g, () => `${random.int(1, 9)}s`);
+  if (way < 0.35) return replacedOne(random, rule, /\b\d+(?=(?:ms|[smhd])\b)/g, () => `${random.int(1, 9)}`);
   if (way < 0.45) return replacedOne(random, rule, /\b(?:failure|timeout|abandoned|warning)(?= (?:"n|on|after|all|by))/g, () => 'failure');
   if (way < 0.55) return replacedOne(random, rule, /\b(?:>=|<|==|>|<=)(?= )/g, () => random.pick(['>=', '<']));
   if (way < 0.65) return [...rule.slice(0, -1), optional(`  limit ${random.int(1, 2)}\n`), ...rule.slice(-1)];

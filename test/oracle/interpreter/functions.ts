@@ -161,11 +161,14 @@ export function rendered(value: Maybe, type: Type): string {
   if (value === undefined) return '';
   if (Array.isArray(value)) return `[${value.map((item) => itemOf(item, typeof type === 'object' ? type.list : 'json')).join(',')}]`;
   if (type === 'duration') return spanOf(value as number);
-  return type === 'time'
-    ? localTime(value as number)
-        .toISOString()
-        .replace('.000', '')
-    : String(value);
+  return type === 'time' ? isoOf(value as number) : String(value);
+}
+
+/** In ISO 8601, with as many decimals as it has, in groups of three. */
+function isoOf(time: number): string {
+  const micros = ((time % SECOND) + SECOND) % SECOND;
+  const decimals = micros === 0 ? '' : `.${String(micros).padStart(6, '0').replace(/000$/, '')}`;
+  return localTime(time).toISOString().replace(/\.\d+/, decimals);
 }
 
 function itemOf(item: Value, type: Type): string {

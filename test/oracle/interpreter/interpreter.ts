@@ -70,9 +70,9 @@ function steps(log: readonly LogItem[], { lateness, late }: Run): Step[] {
   let waiting: (LogItem & { kind: 'record' })[] = [];
   let watermark = Number.NEGATIVE_INFINITY;
   return log.flatMap((item): Step[] => {
-    // Choice: what waits was recognised by the former program, and is forgotten if it is no record any more.
+    // Choice: what waits was recognised by the former program, and of that what is no record or no field any more is forgotten.
     if (item.kind === 'reload')
-      waiting = waiting.map((one) => ({ ...one, matches: one.matches.filter(({ record }) => ownOf(item.to)[record]) }));
+      waiting = waiting.map((one) => ({ ...one, matches: one.matches.flatMap((match) => inTermsOf(item.to, match)) }));
     if (item.kind === 'expire' || item.kind === 'change' || item.kind === 'reload') return [{ instant: watermark, act: item }];
     const isLate = item.kind === 'record' && item.time < watermark;
     if (isLate) return [{ instant: watermark, isLate, ...(late === 'deliver' && { record: item }) }];
@@ -83,6 +83,13 @@ function steps(log: readonly LogItem[], { lateness, late }: Run): Step[] {
     const isReached = ready.at(-1)?.time === watermark;
     return [...ready.map((record) => ({ instant: record.time, record })), ...(isReached ? [] : [{ instant: watermark }])];
   });
+}
+
+function inTermsOf(program: Program, match: Match): Match[] {
+  const own = ownOf(program)[match.record];
+  const { fields = [] } = program.records[match.record] ?? {};
+  const isOwn = fields.map(({ name }) => own?.fields.some((field) => field.name === name));
+  return own ? [{ ...match, values: match.values.map((value, slot) => (isOwn[slot] ? value : undefined)) }] : [];
 }
 
 const inOrder = ({ rules }: Plan) => rules.toSorted((a, b) => a.stage - b.stage || (a.name < b.name ? -1 : 1));
@@ -118,7 +125,7 @@ class Interpreter {
   ) {
     const params = new Map([...program.params.map(({ name, value }) => [name, value as Value] as const), ...ofRun]);
     this.world = {
-      ...{ params, now: 0, reached: 0, tell: (told) => this.outcomes.push(told) },
+      ...{ params, now: 0, reached: Number.NEGATIVE_INFINITY, tell: (told) => this.outcomes.push(told) },
       count: (rule, what, times) => this.count(`${rule} ${what}`, times),
     };
     this.rules = inOrder(program).map((rule) => ruleOf(rule, program, this.world));

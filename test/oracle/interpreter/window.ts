@@ -17,17 +17,22 @@ interface Pane {
   records: Arrived[];
   /** When it ends, unless it slides. */
   end: number;
-  /** The last instant at whose end it was evaluated. */
+  /** The last instant at whose end it was evaluated, and the last one at whose end the current plan did so. */
   looked: number;
+  evaluated: number;
   episode?: { begin: number; records: Arrived[]; peak: Value | undefined } | undefined;
   /** Since when the currently tested condition has been true, at the end of each instant. */
   since?: number | undefined;
 }
 
+const NEVER = { looked: Number.NEGATIVE_INFINITY, evaluated: Number.NEGATIVE_INFINITY };
+
 export class Window extends Rule<WindowPlan> {
   /** In order of opening. */
   private panes: Pane[] = [];
   private arrivals = 0;
+  /** The number of arrivals when the current plan began. */
+  private changed = 0;
 
   private get mode() {
     return this.plan.over?.mode;
@@ -37,11 +42,22 @@ export class Window extends Rule<WindowPlan> {
     return micros(this.plan.over?.duration ?? 0, this.world);
   }
 
-  /** Choice: what has left a window does not come back, and one that is open ends when it was to. */
+  /**
+   * Choice: what has left a window does not come back, and one that is open ends when it was to. What leaves one that is now
+   * shorter is noticed also where the former plan has evaluated that instant.
+   */
   override goOn(plan: WindowPlan, program: Program): void {
-    if (this.mode === 'slide')
-      for (const pane of this.panes) pane.records = pane.records.filter(({ time }) => time + this.span >= this.world.now);
+    const { now } = this.world;
+    const hasLeft = (pane: Pane, { time }: Arrived) => time + this.span < now || (time + this.span === now && this.cameAt(pane, now));
+    if (this.mode === 'slide') for (const pane of this.panes) pane.records = pane.records.filter((one) => !hasLeft(pane, one));
+    for (const pane of this.panes) pane.evaluated = Number.NEGATIVE_INFINITY;
+    this.changed = this.arrivals;
     super.goOn(plan, program);
+  }
+
+  /** Whether the current plan has evaluated a record at an instant. */
+  private cameAt({ records }: Pane, at: number): boolean {
+    return records.some(({ instant, nth }) => instant === at && nth >= this.changed);
   }
 
   /** Choice: a record that carries several keys counts for the first of them, also in look-backs. */
@@ -78,7 +94,7 @@ export class Window extends Rule<WindowPlan> {
     const found = this.panes.find((pane) => pane.value === value && pane.bucket?.begin === bucket?.begin);
     if (found) return found;
     while (this.panes.length >= this.plan.limit) this.giveUp();
-    const pane = { value, bucket, records: [], end: Number.POSITIVE_INFINITY, looked: Number.NEGATIVE_INFINITY };
+    const pane = { value, bucket, records: [], end: Number.POSITIVE_INFINITY, ...NEVER };
     this.panes.push(pane);
     if (!this.plan.open && !this.plan.fire) this.count('started');
     return pane;
@@ -223,7 +239,8 @@ export class Window extends Rule<WindowPlan> {
     const span = this.spanFor(pane);
     const held = pane.since === undefined ? [] : [pane.since + (span ?? 0)];
     const instants = span === undefined ? [] : pane.records.slice(-1).map(({ instant }) => instant);
-    const times = [...this.leaving(pane), ...held, ...instants].filter((time) => time > pane.looked);
+    const times = [...this.leaving(pane), ...held].filter((time) => time > pane.evaluated);
+    times.push(...instants.filter((time) => time > pane.looked));
     return times.sort((a, b) => a - b)[0];
   }
 
@@ -231,9 +248,10 @@ export class Window extends Rule<WindowPlan> {
    * In a sliding window, records leave before the record of that instant is evaluated; elsewhere they leave after it.
    */
   private lookAtEnd(pane: Pane, at: number): void {
-    const wasLookedAt = this.mode === 'slide' && pane.records.some(({ instant }) => instant === at);
+    const wasLookedAt = this.mode === 'slide' && this.cameAt(pane, at);
     const left = this.leaving(pane).includes(at) && !wasLookedAt;
     pane.looked = at;
+    pane.evaluated = at;
     this.look(pane, left ? 'left' : 'instant');
   }
 

@@ -121,7 +121,10 @@ const MOST_FAULTS = 9;
 
 it('hold where the program itself fails at a rule, and others know nothing of it', { timeout: 1_000_000 }, async () => {
   let [failed, disabled] = [0, 0];
-  for (const pair of pairs(SEED + 1, PAIRS / 4, undefined, 0)) {
+  let nth = 0;
+  // Few rules see so many records that they fail often enough: it goes on until one does.
+  for (const pair of pairs(SEED + 1, PAIRS, undefined, 0)) {
+    if (nth++ >= PAIRS / 4 && disabled > 0) break;
     const workers = usefulWorkers(pair.plan, 3);
     const [rule] = pair.plan.rules;
     if (workers === 0 || !rule) continue;
