@@ -82,7 +82,7 @@ export class NearestPatterns {
     private readonly isTried: (record: number) => boolean = () => true,
   ) {}
 
-  /** Of the current line, which matches no record; undefined if it is near none. */
+  /** Of the current line, which matches none of the records that are tried; undefined if it is near none. */
   of(cursor: SourceCursor): Near | undefined {
     const candidates = this.known.get(cursor) ?? candidatesOf(this.plan, cursor, this.environment, this.isTried);
     this.known.set(cursor, candidates);

@@ -1,4 +1,4 @@
-/** Lines that contain what was asked for, and match no record. */
+/** Lines that contain what was asked for, and match no record, or none that says anything. */
 
 import type { SourceCursor } from '../inputs/cursor.ts';
 import { counted } from '../outputs/figures.ts';
@@ -32,8 +32,8 @@ export class Strays {
     this.wanted = wanted.filter(({ text }) => text.length >= LEAST).map(({ text }) => asWord(text));
   }
 
-  /** Must be called for each line that matches no record. */
-  look(cursor: SourceCursor, remarks: readonly string[]): void {
+  /** Must be called for each line that matches no record but catch-alls. @param isMatch whether it matches one of these */
+  look(cursor: SourceCursor, remarks: readonly string[], isMatch: boolean): void {
     const { record, file, line } = cursor;
     if (this.wanted.length === 0 || this.compared === MOST_COMPARED) return;
     const text = lineText(record);
@@ -44,7 +44,7 @@ export class Strays {
     const known = why === undefined ? undefined : this.near.get(why);
     if (known) known.count++;
     else if (why !== undefined) this.near.set(why, { first: stray, count: 1 });
-    else if (this.others.length < MOST_OTHERS) this.others.push(stray);
+    else if (!isMatch && this.others.length < MOST_OTHERS) this.others.push(stray);
   }
 
   /** Undefined if the line is not even near a record. */

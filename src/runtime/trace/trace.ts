@@ -9,6 +9,7 @@ import type { OpenedInputs } from '../inputs/open.ts';
 import { Pipeline, type PipelineOptions } from '../pipeline.ts';
 import { type LogRecord, RecordFlag } from '../record.ts';
 import { writeDuration } from '../values/duration.ts';
+import { catchAllsOf } from './catch-alls.ts';
 import { Finder, placeKey, type Wanted, WELL } from './finder.ts';
 import { type Late, Lateness } from './lateness.ts';
 import { Lines } from './lines.ts';
@@ -115,10 +116,11 @@ async function watch(
     onRecord: (cursor, matches) => {
       const { record, file, line } = cursor;
       const place = { source: file, line };
-      const late = lateness.of(record, place, matches.length > 0);
+      const isMatch = matches.length > 0;
+      const late = lateness.of(record, place, isMatch);
       const remarks = remarksOf(record, late, files);
-      if (matches.length === 0) strays.look(cursor, remarks);
-      else lines.add(place, record, remarks);
+      if (matches.every((match) => catchAlls.has(match.record))) strays.look(cursor, remarks, isMatch);
+      if (isMatch) lines.add(place, record, remarks);
       if (late && options.late === 'drop' && finder.carries(place)) orphans.drop(record.time, matches);
     },
   });
@@ -131,7 +133,9 @@ async function watch(
     (event, of) => orphans.add(event, of),
   );
   const rule = plan.rules.find(({ name }) => name === options.rule);
-  const nearest = new NearestPatterns(plan, engine.environment, (record) => !rule || rule.known.includes(record));
+  const catchAlls = catchAllsOf(plan);
+  const isTried = (record: number) => !catchAlls.has(record) && (!rule || rule.known.includes(record));
+  const nearest = new NearestPatterns(plan, engine.environment, isTried);
   const strays = new Strays(options.wanted, nearest);
   engine.observer = bothOf(watcher, effects);
   await pipeline.run(cursors);

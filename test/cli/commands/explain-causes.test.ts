@@ -196,3 +196,16 @@ it('corr explain shows the first of the lines that break a pattern in the same w
   expect(answer.match(/is nearly g\.b/g)).toHaveLength(1);
   expect(answer).toContain('so are 2 more lines');
 });
+
+it('corr explain compares a changed message also if a record that takes everything matches it', () => {
+  const window = 'window busy { over every 1h emit { n = count(CATCH) } }';
+  const log = ['0 begun K-17', '5 payd K-17', '4000 begun Z'];
+  const json = `records whole from json { one = {} }\n${t('then g.b')}\n${window.replace('CATCH', 'whole.one')}`;
+  expect(told(json, log)).toContain('is nearly g.b: has k, but ev is "payd", not "paid"');
+  expect(told(json, ['0 begun K-17', '5 paid K-17'])).not.toContain('in no transaction');
+  const rules = `records s from syslog { a = "begun {k:word}" b = "paid {k:word} in full" whole = "{*}" }
+${t('then s.b').replace('g.a', 's.a')}\n${window.replace('CATCH', 's.whole')}\n`;
+  const syslog = ['begun K-17', 'paid K-17 fully'].map((text) => `Mar  4 06:27:13 gw shop[1]: ${text}\n`);
+  const cwd = folderWith({ 't.corr': rules, 'l.log': syslog.join('') });
+  expect(corr(['explain', 't.corr', 'l.log', '--key', 'k=K-17'], { cwd }).stdout).toContain('is nearly s.b: fits up to column 10');
+});
