@@ -1,6 +1,6 @@
 import type { Span } from './ast.ts';
 import { type ArgsOf, type Code, catalogue, diagnose } from './catalogue.ts';
-import { type Diagnostic, type Extras, type Fix, type Related, replacement } from './diagnostic.ts';
+import { type Diagnostic, type Extras, type Fix, type Related, removal, replacement } from './diagnostic.ts';
 import { didYouMean, nearest } from './suggest.ts';
 
 const asName = (text: string): string => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(text) ? text : `\`${text}\``);
@@ -76,6 +76,10 @@ export class Report {
 
   replacement({ start, end }: Span, text: string, shown = text): Fix {
     return replacement({ file: this.file, start, end }, text, shown);
+  }
+
+  removal({ start, end }: Span): Fix {
+    return removal({ file: this.file, start, end });
   }
 
   related(at: Span, message: string): Related {

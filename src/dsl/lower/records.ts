@@ -4,7 +4,6 @@ import type { Binding, Constant, ObjectField, ObjectPattern, Pattern, RegexLiter
 import type { Expr } from '../ast-expressions.ts';
 import { catalogue } from '../catalogue.ts';
 import type { AlternativePlan, FieldPlan, FieldTestPlan, PiecePlan, RegexNode } from '../pattern-plan.ts';
-import type { PatternProblem } from '../patterns/problem.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { parseTemplate } from '../patterns/template.ts';
 import type { FormatPlan, Type } from '../plan.ts';
@@ -14,7 +13,7 @@ import { sameType, typeName } from '../types.ts';
 import { lowerCondition, lowerExpr } from './expressions.ts';
 import { aboutRecord, fieldNames } from './names.ts';
 import { checkWords, convertTo } from './operators.ts';
-import { reportPatternProblems } from './pattern-problems.ts';
+import { placeInPattern, reportPatternProblems } from './pattern-problems.ts';
 import { bothRequire, constantRequires, type Needs } from './ranges.ts';
 import { emptyRecord, type Header, RecordShape } from './shape.ts';
 import type { Place, Typed } from './typed.ts';
@@ -156,7 +155,8 @@ class RecordLowering {
 
   private template(literal: StringLiteral) {
     const { template, captures, problems } = parseTemplate(literal.value);
-    const wrong = reportPatternProblems(this.place, literal, [...problems, ...this.leadingBlanks(literal.value)]);
+    const wrong = reportPatternProblems(this.place, literal, problems);
+    if (this.format.base === 'syslog' && literal.closed) this.reportLeadingBlanks(literal);
     const fields = captures.map(({ slot: _, ...capture }): Capture => capture);
     const finish = (slots: number[]): AlternativePlan | undefined => {
       if (wrong) return undefined;
@@ -167,9 +167,12 @@ class RecordLowering {
   }
 
   /** The decoder of syslog takes blanks before a message away: some senders write one, and relays add one. */
-  private leadingBlanks(template: string): PatternProblem[] {
-    const end = template.length - template.trimStart().length;
-    return this.format.base === 'syslog' && end > 0 ? [{ start: 0, end, code: 'leading-blank', args: [] }] : [];
+  private reportLeadingBlanks(literal: StringLiteral): void {
+    const end = literal.value.length - literal.value.trimStart().length;
+    if (end === 0) return;
+    const { report, source } = this.place;
+    const at = placeInPattern(source, literal, { start: 0, end });
+    report.add(at, 'leading-blank', [], { fixes: [report.removal(at)] });
   }
 
   private regex(literal: RegexLiteral) {

@@ -4,7 +4,7 @@ import { createToken, type IToken, Lexer } from 'chevrotain';
 import { parseAddress, parseNetwork } from '../../addresses.ts';
 import { given } from '../../given.ts';
 import { catalogue, diagnose } from '../catalogue.ts';
-import { type Diagnostic, type Place, replacement } from '../diagnostic.ts';
+import { type Diagnostic, type Place, removal, replacement } from '../diagnostic.ts';
 import { notTextBut, notUtf8At } from '../encoding.ts';
 import type { Source } from '../source.ts';
 import { shown } from '../syntax-errors.ts';
@@ -141,8 +141,7 @@ const REORDERS = /[\u202A-\u202E\u2066-\u2069]/;
 function reordering({ image, startOffset }: IToken, offset: number, file: string): Diagnostic {
   const start = startOffset + offset;
   const at = { file, start, end: start + 1 };
-  const fixes = [{ title: 'Remove it', edits: [{ ...at, text: '' }] }];
-  return diagnose('reordered-text', at, [numberOf(image.charAt(offset))], { fixes });
+  return diagnose('reordered-text', at, [numberOf(image.charAt(offset))], { fixes: [removal(at)] });
 }
 
 function foreignText(token: IToken, at: Place): Diagnostic {
