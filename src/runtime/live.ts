@@ -80,7 +80,7 @@ export class Live {
     this.synchronizer = new Synchronizer(journal, clock, pace.sync, fail);
     this.saves = new Saves({ rules, checkpoints, programs, journal, clock, pace, fail }, from);
     this.gathering = new Gathering({
-      ...{ logs, receivers, time, maxLine, clock, pace, report },
+      ...{ logs, receivers, time, maxLine, clock, pace, report, note },
       entries: journal.frame,
       formats: plan.formats,
       progress: rules.applier,

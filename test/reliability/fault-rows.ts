@@ -42,7 +42,7 @@ export const FAULTS: readonly FaultRow[] = [
   row('a reload that changes nothing', 'nothing happens', live('reload'), 'leaves rules alone'),
   row('applications that come and go', 'the others go on', 'test/cli/serve/applications.test.ts', 'starts applications that are new'),
   row('a reload of broken rules', 'the old ones go on', SERVE, 'goes on with the rules it has'),
-  row('the clock set', 'nothing early, nothing late', live('faults'), 'fires nothing early or late'),
+  row('the clock set', 'nothing early, nothing late', live('clock'), 'fires nothing early or late'),
   row('records out of order', 'as sorted, within the lateness', 'test/oracle/laws.test.ts', 'hold on'),
   row('a damaged checkpoint', 'the other one is taken', live('faults'), 'is found out wherever it is damaged'),
   row('both damaged', 'refused', live('faults'), 'is refused if the other is damaged'),

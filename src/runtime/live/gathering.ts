@@ -7,8 +7,10 @@ import { Merge } from '../inputs/merge.ts';
 import { DESCRIPTORS } from '../inputs/net/descriptors.ts';
 import type { SourceSpec } from '../inputs/paths.ts';
 import type { Awaited, Position } from '../state/entry.ts';
+import { writeDuration } from '../values/duration.ts';
+import { MINUTE, SECOND } from '../values/time-units.ts';
 import type { ReceiverSpec } from './listening.ts';
-import type { Pace } from './pace.ts';
+import type { LiveWorld, Pace } from './pace.ts';
 import type { ReceiverChange } from './receiver-change.ts';
 import { Reception, type ReceptionOptions } from './reception.ts';
 
@@ -39,6 +41,7 @@ export interface ChangedSources extends Pick<Sources, 'logs'> {
 interface GatheringOptions extends Inputs, Omit<ReceptionOptions, 'progress' | 'zone'> {
   pace: Pace;
   progress: Progress;
+  note: LiveWorld['note'];
 }
 
 /** Milliseconds for which a record waits for other logs that go on to have earlier ones. */
@@ -89,7 +92,7 @@ export class Gathering {
     const { entries, clock } = this.options;
     if (!this.isPaused) await this.readLogs();
     const isBusy = entries.length > 0;
-    if (isBusy) this.lastCome = { elapsed: clock.elapsed(), now: clock.now() };
+    if (isBusy) this.come({ elapsed: clock.elapsed(), now: clock.now() });
     else if (isTimeAwaited) this.tick();
     return isBusy;
   }
@@ -193,6 +196,17 @@ export class Gathering {
     this.reception.release();
   }
 
+  /**
+   * Tells when somebody has set the wall clock back since something came last. Set ahead, it looks like a pause of the
+   * machine, and does harm only once it is set right again.
+   */
+  private come(at: Gathering['lastCome']): void {
+    const { elapsed, now } = this.lastCome;
+    this.lastCome = at;
+    const back = now + (at.elapsed - elapsed) * 1000 - at.now;
+    if (back > MINUTE) this.options.note(setBack(back));
+  }
+
   /** Adds a tick with the wall clock as it would be if nobody had set it since something came last. */
   private tick(): void {
     const { elapsed, now } = this.lastCome;
@@ -203,4 +217,10 @@ export class Gathering {
     this.lastTick = at;
     entries.tick(now + Math.round((at - elapsed) * 1000));
   }
+}
+
+function setBack(micros: number): string {
+  const by = writeDuration(Math.round(micros / SECOND) * SECOND);
+  const until = 'Until it has caught up, records stamped by it are late, and no deadline fires in silence';
+  return `The machine's clock was set back by ${by}. ${until}; only a run that begins anew (corr serve --from-start) does not wait for that.`;
 }
