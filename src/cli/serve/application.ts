@@ -227,7 +227,7 @@ export class Application {
       this.plan = before;
       throw error;
     }
-    if (inputs.names.join() !== this.inputs.names.join()) this.log.say(`Now reading from ${inputs.names.join(', ')}.`);
+    if (inputs.names.join() !== this.inputs.names.join()) this.log.say(`Now reading from ${inputs.summary}.`);
     this.latest = spec;
     this.spec = changed;
     this.outputs = outputs;
@@ -338,7 +338,7 @@ export class Application {
     const { folder, settings } = this.spec;
     const begins = isNew ? 'Started' : 'Resumed';
     this.log.say(
-      `${begins}, reading from ${this.inputs.names.join(', ')}; timestamps without a zone are read as ${settings.zone}; the state is in ${folder}.`,
+      `${begins}, reading from ${this.inputs.summary}; timestamps without a zone are read as ${settings.zone}; the state is in ${folder}.`,
     );
   }
 }

@@ -22,6 +22,8 @@ interface Log {
   at: string | undefined;
 }
 
+const MOST_LOGS_SHOWN = 10;
+
 /**
  * The inputs that are asked for, with the formats of a program. An address that was asked for before in the same way
  * keeps its receiver, and so does one whose changed options the receiver can adopt.
@@ -50,6 +52,14 @@ export class ConfiguredInputs {
   /** The addresses it listens on, once it does, and the logs it follows. */
   get names(): string[] {
     return [...this.addresses.map(({ spec }) => spec.receiver.address), ...this.found.map(({ name }) => name)];
+  }
+
+  /** As {@link names}, in a line for people: of thousands of logs, the first ones and how many more there are. */
+  get summary(): string {
+    const { names, addresses } = this;
+    const shown = addresses.length + MOST_LOGS_SHOWN;
+    const more = names.length - shown;
+    return more < 2 ? names.join(', ') : `${names.slice(0, shown).join(', ')} and ${more} more logs`;
   }
 
   /**

@@ -53,3 +53,14 @@ it('a new input that cannot be read is refused with its place', async () => {
   await expect(followed({ logs: ['a.log', 'none/*.log'] }, inputsOf({}))).rejects.toThrow(/^config:2:1: No file matches/);
   expect((await followed({ logs: ['none/*.log', 'a.log'] }, before)).names).toEqual([path('a.log')]);
 });
+
+it.each([
+  [11, 11, ''],
+  [12, 10, ' and 2 more logs'],
+  [200, 10, ' and 190 more logs'],
+])('of %i logs, %i are named in a line, after all addresses', async (count, shown, rest) => {
+  const names = Array.from({ length: count }, (_, at) => `${String(at).padStart(4, '0')}.many`);
+  const inputs = await followed({ addresses: ['tcp://:1', 'udp://:1'], logs: names });
+  const addresses = inputs.sources.receivers.map(({ receiver }) => receiver.address);
+  expect(inputs.summary).toBe(`${[...addresses, ...names.slice(0, shown).map(path)].join(', ')}${rest}`);
+});
