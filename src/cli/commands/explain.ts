@@ -11,7 +11,7 @@ import { ExitCode, usageError } from '../exit-code.ts';
 import { explainLine } from '../explain/line.ts';
 import { nearJson, nearText } from '../explain/near.ts';
 import { orphanJson, silentJson, storyJson } from '../explain/story-json.ts';
-import { orphansText, silentText, storyText } from '../explain/story-text.ts';
+import { orphansText, silentText, storyTexts } from '../explain/story-text.ts';
 import { checkRule, wantedOf } from '../explain/wanted.ts';
 import { loadPlan } from '../loading.ts';
 import { areFiles, openLogs, type ReadingOptions, splitArguments } from '../run/inputs.ts';
@@ -100,7 +100,7 @@ class Explanation {
       ];
       out.write(told.map((line) => `${line}\n`).join(''));
     } else {
-      const told = [...stories.map((story) => storyText(story, style)), ...silent.map((silence) => silentText(silence, style))];
+      const told = [...storyTexts(stories, style), ...silent.map((silence) => silentText(silence, style))];
       out.write([...told, ...(alone.length > 0 ? [orphansText(alone, style)] : [])].join('\n'));
     }
     const left = found + silences.length + orphans.length - stories.length - silent.length - alone.length;

@@ -1,6 +1,7 @@
 /** What `corr explain --key` tells, for people: transactions as time lines, silent windows, and what belongs to none. */
 
 import type { Plan } from '../../dsl/plan.ts';
+import { groupBy } from '../../group-by.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { keyText, paintOf } from '../../runtime/outputs/outcome-text.ts';
 import { OutcomeTypes } from '../../runtime/outputs/outcome-types.ts';
@@ -34,11 +35,37 @@ const WORDS: Record<Effect, string> = {
 };
 const INDENT = ' '.repeat(14);
 
-export function storyText(story: Story, style: StoryStyle): string {
+/** Each as a time line; those of a schedule that are met, up to the next other story, in one line for each key. */
+export function storyTexts(stories: readonly Story[], style: StoryStyle): string[] {
+  const texts: string[] = [];
+  let met: Story[] = [];
+  for (const story of stories) {
+    if (story.outcome?.outcome === 'met') {
+      met.push(story);
+      continue;
+    }
+    texts.push(...metTexts(met, style), storyText(story, style));
+    met = [];
+  }
+  return [...texts, ...metTexts(met, style)];
+}
+
+function metTexts(stories: readonly Story[], style: StoryStyle): string[] {
+  return Array.from(groupBy(stories, (story) => subjectOf(story, style)).values(), (run) => metText(run, style));
+}
+
+function metText([first, ...others]: readonly Story[], style: StoryStyle): string {
+  const last = others.at(-1);
+  if (!first) return '';
+  if (!last) return storyText(first, style);
+  return `${style.palette.bold(headOf(first, style))} to ${renderValue(last.begin, 'time')}: met ${others.length + 1} times\n`;
+}
+
+function storyText(story: Story, style: StoryStyle): string {
   const { palette } = style;
   const lines = [palette.bold(headOf(story, style))];
   let last: Moment | undefined;
-  for (const moment of story.moments) {
+  for (const moment of momentsOf(story)) {
     lines.push(...momentLines(moment, last, story, style));
     last = moment;
   }
@@ -69,9 +96,19 @@ export function orphansText(orphans: readonly Orphan[], style: StoryStyle): stri
   return `${[palette.bold('in no transaction'), ...lines].join('\n')}\n`;
 }
 
-function headOf({ rule, outcome, begin }: Story, { plan }: StoryStyle): string {
+/** Without the last, if it tells the outcome, as the end of the story does. */
+function momentsOf({ moments, outcome }: Story): readonly Moment[] {
+  return outcome && moments.at(-1)?.effect === 'told' ? moments.slice(0, -1) : moments;
+}
+
+function headOf(story: Story, style: StoryStyle): string {
+  return `${subjectOf(story, style)} from ${renderValue(story.begin, 'time')}`;
+}
+
+/** The rule and the key. */
+function subjectOf({ rule, outcome }: Story, { plan }: StoryStyle): string {
   const key = outcome ? keyText(outcome.keys, new OutcomeTypes(plan).of(rule)) : '';
-  return terminalText(`${rule} ${key}${key === '' ? '' : ' '}from ${renderValue(begin, 'time')}`);
+  return terminalText(key === '' ? rule : `${rule} ${key}`);
 }
 
 function momentLines(moment: Moment, last: Moment | undefined, { begin, outcome }: Story, style: StoryStyle): string[] {

@@ -285,3 +285,22 @@ describe('corr explain --line', () => {
     expect(corr(['explain', 'ssh.corr', 'auth.log', '--line', 'x'], { cwd: folder })).toMatchObject({ code: 3 });
   });
 });
+
+it('corr explain --key tells a schedule shortly: runs of what was met in a line, and what was missing once', () => {
+  const schedule = `records agent from json { ping = { event: "ping", host: text } }
+    schedule alive { key host learn 7d await agent.ping every 60s grace 30s }\n`;
+  const ping = (minute: number) => `${JSON.stringify({ time: `2024-03-01T08:0${minute}:00Z`, event: 'ping', host: 'a' })}\n`;
+  const folder = folderWith({ 'alive.corr': schedule, 'ping.jsonl': [0, 1, 2, 3, 5].map(ping).join('') });
+  expect(
+    corr(['explain', 'alive.corr', 'ping.jsonl', '--key', 'host=a'], { cwd: folder }).stdout,
+  ).toBe(`alive a from 2024-03-01T08:01:00Z to 2024-03-01T08:03:00Z: met 3 times
+
+alive a from 2024-03-01T08:04:00Z
+  missing after 30s: it did not come in time
+
+alive a from 2024-03-01T08:05:00Z
+  08:05:00   ├ counts agent.ping  ping.jsonl:5
+              {"time":"2024-03-01T08:05:00Z","event":"ping","host":"a"}
+  met after 0s: agent.ping came in time
+`);
+});
