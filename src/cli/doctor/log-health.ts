@@ -11,7 +11,7 @@ import { MINUTE, SECOND } from '../../runtime/values/time-units.ts';
 import { timePathOf } from '../time-path.ts';
 import type { Finding } from './finding.ts';
 import { innerListOf } from './inner-list.ts';
-import { dividedBy, stampHint, uncountedBy } from './log-hints.ts';
+import { beginsAsJson, dividedBy, stampHint, uncountedBy } from './log-hints.ts';
 
 /** A log may be examined while it is written, and clocks differ slightly. */
 const AHEAD = 5 * MINUTE;
@@ -110,6 +110,11 @@ export class LogHealth {
       return { level: 'warning', message: 'its messages are preceded by their lengths, as over TCP', next };
     }
     const guess = detectFormat(new TextEncoder().encode(this.head));
+    if (format.base === 'line' && guess === 'line' && beginsAsJson(this.head)) {
+      const next =
+        'Is it still being written, or was it copied in part? With FORMAT=PATH it is read as a format of the rules all the same.';
+      return { level: 'warning', message: 'read as line, but it looks like JSON that breaks off', next };
+    }
     const share = `${read - flagged.undecodable - (this.breaksOff ? 1 : 0)} of ${read} lines fit`;
     if (flagged.undecodable === 0 && this.breaksOff) {
       const next = 'Is it still being written, or was it copied in part? With --follow, the rest of the line is awaited.';

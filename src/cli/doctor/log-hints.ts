@@ -30,6 +30,11 @@ export function dividedBy(head: string, isCut: boolean): string | undefined {
   return /^\s*\{"[^\n]*\},\s*\n/.test(head) ? "sed 's/,[[:space:]]*$//'" : undefined;
 }
 
+/** Whether a log begins with a member of an object, whole or not. */
+export function beginsAsJson(head: string): boolean {
+  return /^\s*\{\s*"[^"\n]*"\s*:/.test(head);
+}
+
 /**
  * For plain lines: how to read their stamps, or which lines belong together; undefined if that cannot be determined.
  */

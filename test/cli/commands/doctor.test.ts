@@ -136,6 +136,15 @@ describe('corr doctor', () => {
   });
 });
 
+it.each([
+  ['{"time":"2024-03-01T08:00:00Z","event":"lo', 'warning', 'read as line, but it looks like JSON that breaks off'],
+  ['{"time":"2024-03-01T08:00:00Z"}', 'fine', 'read as json: 1 of 1 lines fit'],
+  ['{a} "b": c\n', 'fine', 'read as line: 1 of 1 lines fit'],
+])('corr doctor says that a log of one line is only a part of JSON, where it is: %s', (log, level, message) => {
+  const cwd = folderWith({ 'a.log': log });
+  expect(findings(cwd, ['a.log']).found).toContainEqual(expect.objectContaining({ about: 'a.log', level, message }));
+});
+
 it('corr doctor says that the last line breaks off, and nothing is wrong with it otherwise', () => {
   const line = '{"time":"2024-03-01T10:00:00Z","a":1}\n';
   const { found } = findings(folderWith({ 'a.json': line.repeat(2) + line.slice(0, -5) }), ['a.json']);
