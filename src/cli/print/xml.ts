@@ -1,6 +1,6 @@
 /** XML 1.0, as far as reports need it. */
 
-import { terminalText } from '../../runtime/outputs/escape.ts';
+import { ENTITIES, terminalText } from '../../runtime/outputs/escape.ts';
 
 export interface Element {
   name: string;
@@ -24,14 +24,6 @@ function elementText({ name, attributes, children = [] }: Element, indent: strin
   const inside = children.map((child) => (typeof child === 'string' ? '' : elementText(child, `${indent}  `)));
   return `${indent}<${head}>\n${inside.join('')}${indent}</${name}>\n`;
 }
-
-const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ['&', '&amp;'],
-  ['<', '&lt;'],
-  ['>', '&gt;'],
-  ['"', '&quot;'],
-  ["'", '&apos;'],
-]);
 
 /** Characters that XML cannot contain even as references: they are shown as on a terminal. */
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu;

@@ -68,8 +68,8 @@ export function csvText(text: string): string {
   return UNQUOTED.test(cell) ? cell : `"${cell.replaceAll('"', '""')}"`;
 }
 
-/** Signs of HTML, and what stands for them. */
-const ENTITIES: ReadonlyMap<string, string> = new Map([
+/** Signs of HTML and XML, and what stands for them in both. */
+export const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['&', '&amp;'],
   ['<', '&lt;'],
   ['>', '&gt;'],
