@@ -5,7 +5,7 @@ import type { RuleCounters } from '../counters.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Evaluate } from '../expression/scope.ts';
 import type { Outcome, OutcomeKey, Value } from '../record.ts';
-import { renderValue } from '../values/render.ts';
+import { renderInSentence } from '../values/render.ts';
 import { captured } from './captured.ts';
 import { countOutcome } from './counting.ts';
 import type { Host } from './host.ts';
@@ -183,7 +183,7 @@ export class OutcomeReporter {
 
 /** Renders a value for a message; a missing one as nothing. */
 function text(value: Value | undefined, type: Type): string {
-  return value === undefined ? '' : renderValue(value, type);
+  return value === undefined ? '' : renderInSentence(value, type);
 }
 
 /** Chooses the most specific clause: for outcome and name, for the outcome, for all. */

@@ -15,6 +15,12 @@ export function renderValue(value: Value, type: Type): string {
   return typeof value === 'boolean' ? String(value) : json(value, type);
 }
 
+/** The same within a sentence, where a list is its items with commas between them. */
+export function renderInSentence(value: Value, type: Type): string {
+  if (!Array.isArray(value)) return renderValue(value, type);
+  return value.map((item) => renderValue(item, elementOf(type))).join(', ');
+}
+
 function renderNumber(value: number, type: Type): string {
   if (type === 'duration' && Number.isFinite(value)) return writeDuration(value);
   if (type === 'time' && Number.isSafeInteger(value)) return renderTime(value);

@@ -156,7 +156,13 @@ function spanOf(span: number): string {
   return `${span < 0 ? '-' : ''}${parts.join('') || '0s'}`;
 }
 
-/** A value in a message. Choice: times in ISO 8601, lists and maps as JSON, nothing for a missing value. */
+/** A value in a message. Choice: the items of a list with commas between them. */
+export function spoken(value: Maybe, type: Type): string {
+  if (!Array.isArray(value)) return rendered(value, type);
+  return value.map((item) => rendered(item, typeof type === 'object' ? type.list : 'json')).join(', ');
+}
+
+/** A value as text. Choice: times in ISO 8601, lists and maps as JSON, nothing for a missing value. */
 export function rendered(value: Maybe, type: Type): string {
   if (value === undefined) return '';
   if (Array.isArray(value)) return `[${value.map((item) => itemOf(item, typeof type === 'object' ? type.list : 'json')).join(',')}]`;

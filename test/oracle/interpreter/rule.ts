@@ -7,7 +7,7 @@ import type { Canonical, RecordPlan } from '../../../src/dsl/pattern-plan.ts';
 import type { ExprPlan, KeyPlan, OutcomeWord, Plan, RulePlan, Severity, TriggerPlan } from '../../../src/dsl/plan.ts';
 import type { Match, Outcome, Value } from '../../../src/runtime/record.ts';
 import { capturedBy, type Event, evaluate, fieldOf, holds, type KeyValue, keyOf, micros, type Scope, tupleOf } from './expressions.ts';
-import { rendered, textOf } from './functions.ts';
+import { spoken, textOf } from './functions.ts';
 
 type Part =
   | 'rule'
@@ -190,7 +190,7 @@ export abstract class Rule<P extends RulePlan = RulePlan> {
     const fields = known(reporting.emit.map(({ name, value }) => [name, evaluate(value, scope)]));
     const scopeOfFields = { ...scope, emitted: fields };
     const message = closest(reporting.messages, saying)?.parts.map((part) =>
-      typeof part === 'string' ? part : rendered(evaluate(part.value, scopeOfFields), part.type),
+      typeof part === 'string' ? part : spoken(evaluate(part.value, scopeOfFields), part.type),
     );
     const labels = known(reporting.labels.map(({ name, value }) => [name, evaluate(value, scopeOfFields)]));
     const held = captures.map(({ name }, index) => [name, capturedBy(scope, index)] as const);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Type } from '../../../src/dsl/plan.ts';
 import type { Value } from '../../../src/runtime/record.ts';
 import { parseDuration } from '../../../src/runtime/values/duration.ts';
-import { renderValue } from '../../../src/runtime/values/render.ts';
+import { renderInSentence, renderValue } from '../../../src/runtime/values/render.ts';
 
 const at = (iso: string) => Date.parse(iso) * 1000;
 
@@ -54,6 +54,16 @@ describe('values as text', () => {
       }),
     );
   });
+});
+
+it.each<[Value, Type, string]>([
+  [['shop.paid', 'shop.shipped'], { list: 'text' }, 'shop.paid, shop.shipped'],
+  [[], { list: 'text' }, ''],
+  [[1_000_000, 90_000_000], { list: 'duration' }, '1s, 1m30s'],
+  [[['a', 'b'], 'c'], 'json', '["a","b"], c'],
+  ['a', 'text', 'a'],
+])('%j as %j is %s within a sentence', (value, type, text) => {
+  expect(renderInSentence(value, type)).toBe(text);
 });
 
 describe('durations from text', () => {
