@@ -2,7 +2,8 @@
 
 import { forEachPart } from './lower/parts.ts';
 import { DERIVED, type RecordPlan } from './pattern-plan.ts';
-import type { ConstantValue, PatternNode, Plan, RulePlan } from './plan.ts';
+import type { ConstantValue, Plan, RulePlan } from './plan.ts';
+import type { PatternNode } from './sequence-plan.ts';
 import { sha256 } from './sha256.ts';
 
 /** Replacements for the values of certain keys: in a list, for each of its items. */

@@ -5,15 +5,8 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { Canonical } from '../../src/dsl/pattern-plan.ts';
-import {
-  type EndingPlan,
-  isCaptureField,
-  type PatternNode,
-  type Plan,
-  type RulePlan,
-  type TransactionPlan,
-  type WindowPlan,
-} from '../../src/dsl/plan.ts';
+import { type EndingPlan, isCaptureField, type Plan, type RulePlan, type TransactionPlan, type WindowPlan } from '../../src/dsl/plan.ts';
+import type { PatternNode } from '../../src/dsl/sequence-plan.ts';
 import type { Match, Value } from '../../src/runtime/record.ts';
 import type { Setting } from './generator/log.ts';
 import { type LogItem, timeOf } from './interpreter/interpreter.ts';

@@ -1,5 +1,6 @@
 import { canSkip } from '../lower/pattern.ts';
-import { type EndingPlan, isCaptureField, type PatternNode, type SpanPlan } from '../plan.ts';
+import { type EndingPlan, isCaptureField, type SpanPlan } from '../plan.ts';
+import type { PatternNode } from '../sequence-plan.ts';
 import type { Check, CheckedTransaction } from './check.ts';
 import { type Elements, inForce } from './pattern-facts.ts';
 

@@ -1,4 +1,5 @@
-import { type ExprPlan, type FunctionName, takesIn } from '../plan.ts';
+import type { ExprPlan, FunctionName } from '../plan.ts';
+import { takesIn } from '../sequence-plan.ts';
 import type { Check } from './check.ts';
 
 /** Functions that may have a value although an argument is missing; all others then have none. */

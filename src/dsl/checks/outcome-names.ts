@@ -3,8 +3,9 @@ import type { TestDecl } from '../ast.ts';
 import type { OutcomeRef, RuleDecl } from '../ast-rules.ts';
 import { OUTCOMES_OF } from '../builtins.ts';
 import type { LoweredRule } from '../lower/program.ts';
-import { childrenOf, type OutcomeWord, type PatternNode, type RulePlan, type TransactionPlan, type WindowPlan } from '../plan.ts';
+import type { OutcomeWord, RulePlan, TransactionPlan, WindowPlan } from '../plan.ts';
 import type { Report } from '../report.ts';
+import { childrenOf, type PatternNode } from '../sequence-plan.ts';
 import type { FileScope, RuleSymbol } from '../symbols.ts';
 import type { Check, Checked } from './check.ts';
 

@@ -1,7 +1,8 @@
 import { canSkip } from '../lower/pattern.ts';
 import { writtenAt } from '../lower/typed.ts';
 import { canonicalJson } from '../meaning.ts';
-import type { PatternNode, RepeatNode, TriggerPlan } from '../plan.ts';
+import type { TriggerPlan } from '../plan.ts';
+import type { PatternNode, RepeatNode } from '../sequence-plan.ts';
 import type { Check, CheckedTransaction } from './check.ts';
 import { entriesOf } from './pattern-facts.ts';
 

@@ -1,4 +1,5 @@
-import { childrenOf, type DurationPlan, type EndingPlan, type PatternNode, type SpanPlan } from '../plan.ts';
+import type { DurationPlan, EndingPlan, SpanPlan } from '../plan.ts';
+import { childrenOf, type PatternNode } from '../sequence-plan.ts';
 import type { Check, CheckedTransaction } from './check.ts';
 import { type Elements, inForce } from './pattern-facts.ts';
 

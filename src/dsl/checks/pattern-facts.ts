@@ -1,7 +1,8 @@
 /** Properties of a pattern that hold for any input. */
 
 import { filledAtOnce, openingTakes } from '../lower/pattern.ts';
-import type { PatternNode, TransactionPlan, TriggerPlan } from '../plan.ts';
+import type { TransactionPlan, TriggerPlan } from '../plan.ts';
+import type { PatternNode } from '../sequence-plan.ts';
 import type { CheckedTransaction } from './check.ts';
 
 /** A range of elements of a pattern by number, both inclusive; empty if `first` is greater. */

@@ -1,5 +1,6 @@
 import { canSkip, openingTakes } from '../lower/pattern.ts';
-import { childrenOf, type EndingPlan, type PatternNode, type TakeNode, type TriggerPlan } from '../plan.ts';
+import type { EndingPlan, TriggerPlan } from '../plan.ts';
+import { childrenOf, type PatternNode, type TakeNode } from '../sequence-plan.ts';
 import type { Check, CheckedTransaction } from './check.ts';
 import { Entries, entriesIn } from './entries.ts';
 import { type Elements, entriesOf, inForce } from './pattern-facts.ts';

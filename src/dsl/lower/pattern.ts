@@ -2,7 +2,7 @@
 
 import type { Name } from '../ast.ts';
 import type { Element, ElementGroup, ElementSet, NoStep, StepClause, WaitStep } from '../ast-rules.ts';
-import { childrenOf, type NodeGuards, type PatternNode, type SequenceNode, type TakeNode, takesIn } from '../plan.ts';
+import { childrenOf, type NodeGuards, type PatternNode, type SequenceNode, type TakeNode, takesIn } from '../sequence-plan.ts';
 import { captureField, type Present, type RuleContext, type Step, type Taken } from './rule.ts';
 import { type Condition, entryOf, lowerTrigger, takenBy } from './triggers.ts';
 import { type Found, knownIn, type Names, writtenAt } from './typed.ts';

@@ -5,18 +5,9 @@ import { given } from '../../given.ts';
 import type { Name, Span } from '../ast.ts';
 import type { Duration, KeyClause, RecordRef, RuleDecl } from '../ast-rules.ts';
 import { fieldElsewhere, outcomeElsewhere } from '../foreign-names.ts';
-import type {
-  CapturePlan,
-  DurationPlan,
-  EndingPlan,
-  KeyPlan,
-  LookbackPlan,
-  OutcomeWord,
-  PatternNode,
-  SummaryPlan,
-  TablePlan,
-} from '../plan.ts';
+import type { CapturePlan, DurationPlan, EndingPlan, KeyPlan, LookbackPlan, OutcomeWord, SummaryPlan, TablePlan } from '../plan.ts';
 import type { Report } from '../report.ts';
+import type { PatternNode } from '../sequence-plan.ts';
 import type { Source } from '../source.ts';
 import type { FileScope, RuleSymbol } from '../symbols.ts';
 import { textsOf } from '../tree.ts';

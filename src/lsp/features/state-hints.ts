@@ -1,7 +1,7 @@
 /** The state of a transaction after each step: the states of `corr graph`, at their places in the text. */
 
 import { canSkip, firstChildrenOf } from '../../dsl/lower/pattern.ts';
-import type { PatternNode } from '../../dsl/plan.ts';
+import type { PatternNode } from '../../dsl/sequence-plan.ts';
 import type { View } from '../view.ts';
 import type { InlayHint } from './inlay-hints.ts';
 

@@ -1,7 +1,8 @@
 /** Names of captures, and what an outcome reports of the records they hold. */
 
 import type { FieldPlan } from '../../dsl/pattern-plan.ts';
-import type { CapturePlan, TakeNode } from '../../dsl/plan.ts';
+import type { CapturePlan } from '../../dsl/plan.ts';
+import type { TakeNode } from '../../dsl/sequence-plan.ts';
 import type { Environment } from '../expression/scope.ts';
 import type { Match, Value } from '../record.ts';
 import type { ScopeSubject } from './scope.ts';

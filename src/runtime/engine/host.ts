@@ -1,4 +1,5 @@
-import type { DurationPlan, EndingPlan, PatternNode, RulePlan, WindowPlan } from '../../dsl/plan.ts';
+import type { DurationPlan, EndingPlan, RulePlan, WindowPlan } from '../../dsl/plan.ts';
+import type { PatternNode } from '../../dsl/sequence-plan.ts';
 import type { RuleCounters } from '../counters.ts';
 import type { Environment, Scope } from '../expression/scope.ts';
 import type { Outcome, RecordLocation } from '../record.ts';

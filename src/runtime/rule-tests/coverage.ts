@@ -1,6 +1,7 @@
 /** What the tests of a file have covered: its patterns, steps, endings, clocks, policies, and what windows and schedules report. */
 
-import { childrenOf, type OutcomeWord, type PatternNode, type Plan, type RulePlan, type TransactionPlan } from '../../dsl/plan.ts';
+import type { OutcomeWord, Plan, RulePlan, TransactionPlan } from '../../dsl/plan.ts';
+import { childrenOf, type PatternNode } from '../../dsl/sequence-plan.ts';
 import { getOrMake } from '../../get-or-make.ts';
 import type { RuleCounters } from '../counters.ts';
 import type { Engine } from '../engine/engine.ts';

@@ -2,18 +2,17 @@
 
 import type { FieldTestPlan, PiecePlan, RecordPlan } from '../../dsl/pattern-plan.ts';
 import {
-  childrenOf,
   type DurationPlan,
   type EndingPlan,
   type ExprPlan,
   isCaptureField,
-  type PatternNode,
   type Plan,
   type RulePlan,
   type TransactionPlan,
   type TriggerPlan,
   type WindowPlan,
 } from '../../dsl/plan.ts';
+import { childrenOf, type PatternNode } from '../../dsl/sequence-plan.ts';
 import { given } from '../../given.ts';
 import { namedOutcome } from '../trace/names.ts';
 

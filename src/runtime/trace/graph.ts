@@ -1,7 +1,8 @@
 /** The machine of a rule as nodes and edges, and how often each edge was taken in a log. */
 
 import type { RecordPlan } from '../../dsl/pattern-plan.ts';
-import { type EndingPlan, endingText, type PatternNode, type Plan, type RulePlan, type TransactionPlan } from '../../dsl/plan.ts';
+import { type EndingPlan, endingText, type Plan, type RulePlan, type TransactionPlan } from '../../dsl/plan.ts';
+import type { PatternNode } from '../../dsl/sequence-plan.ts';
 import { getOrMake } from '../../get-or-make.ts';
 import type { LogEvent } from '../engine/event.ts';
 import type { Motion, Observer } from '../engine/host.ts';

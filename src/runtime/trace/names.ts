@@ -1,6 +1,7 @@
 /** How steps and outcomes are named. */
 
-import type { CapturePlan, TakeNode } from '../../dsl/plan.ts';
+import type { CapturePlan } from '../../dsl/plan.ts';
+import type { TakeNode } from '../../dsl/sequence-plan.ts';
 import { stepName } from '../engine/captured.ts';
 import type { Outcome } from '../record.ts';
 

@@ -1,6 +1,7 @@
 /** Why a record did not move a transaction, or opened none: guards that are false, and their values. */
 
-import { type TriggerPlan, takesIn } from '../../dsl/plan.ts';
+import type { TriggerPlan } from '../../dsl/plan.ts';
+import { takesIn } from '../../dsl/sequence-plan.ts';
 import { stepName } from '../engine/captured.ts';
 import type { LogEvent } from '../engine/event.ts';
 import type { KeyValue } from '../engine/key-value.ts';

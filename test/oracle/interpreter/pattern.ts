@@ -3,7 +3,8 @@
  * there are no positions in it: each record taken, and each pause completed, derives a new one from the previous.
  */
 
-import type { DurationPlan, PatternNode, TriggerPlan } from '../../../src/dsl/plan.ts';
+import type { DurationPlan, TriggerPlan } from '../../../src/dsl/plan.ts';
+import type { PatternNode } from '../../../src/dsl/sequence-plan.ts';
 
 /** What is left of an element. */
 export interface Rest {

@@ -1,6 +1,6 @@
 /** One transaction while it is open: plain data, changed only by its rule. */
 
-import type { TakeNode } from '../../../dsl/plan.ts';
+import type { TakeNode } from '../../../dsl/sequence-plan.ts';
 import type { Match, RecordLocation, Value } from '../../record.ts';
 import type { Subject } from '../deadlines.ts';
 import { firstKeyOf, type KeyValue } from '../key-value.ts';

@@ -1,6 +1,7 @@
 /** The instances of a transaction from opening to end: each gets exactly one final outcome. */
 
-import type { EndingPlan, OutcomeWord, PatternNode, TransactionPlan } from '../../../dsl/plan.ts';
+import type { EndingPlan, OutcomeWord, TransactionPlan } from '../../../dsl/plan.ts';
+import type { PatternNode } from '../../../dsl/sequence-plan.ts';
 import { compileExpression } from '../../expression/compile.ts';
 import type { Evaluate } from '../../expression/scope.ts';
 import type { Match, ReasonCode } from '../../record.ts';

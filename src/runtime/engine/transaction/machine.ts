@@ -4,7 +4,7 @@
  */
 
 import type { RecordPlan } from '../../../dsl/pattern-plan.ts';
-import { childrenOf, type NoNode, type PatternNode, type SequenceNode, type TakeNode, type WaitNode } from '../../../dsl/plan.ts';
+import { childrenOf, type NoNode, type PatternNode, type SequenceNode, type TakeNode, type WaitNode } from '../../../dsl/sequence-plan.ts';
 import { begun, completable, fresh, type Position, positionOf, satisfied, skippable, visitDue, type Way, ways } from './position.ts';
 
 /**

@@ -14,7 +14,7 @@
  * | repeat   | [iterations done, body]  | [0, fresh]    |
  */
 
-import { childrenOf, type PatternNode, type RepeatNode, type TakeNode } from '../../../dsl/plan.ts';
+import { childrenOf, type PatternNode, type RepeatNode, type TakeNode } from '../../../dsl/sequence-plan.ts';
 
 export type Position = number | readonly Position[];
 

@@ -1,6 +1,7 @@
 /** How an instance moves: what taking a record changes in it, and when it is next due. */
 
-import type { NoNode, TakeNode, TransactionPlan } from '../../../dsl/plan.ts';
+import type { TransactionPlan } from '../../../dsl/plan.ts';
+import type { NoNode, TakeNode } from '../../../dsl/sequence-plan.ts';
 import type { Match } from '../../record.ts';
 import type { BaseRunner } from '../base-runner.ts';
 import { stepName } from '../captured.ts';
