@@ -1,6 +1,6 @@
 /** Evaluates conditions of a window without records. */
 
-import type { ConstantValue, ExprPlan, SummaryName, WindowPlan } from '../plan.ts';
+import type { ConstantValue, ExprPlan, FunctionName, SummaryName, WindowPlan } from '../plan.ts';
 
 /** A value, possibly missing; undefined if it depends on more than the window. */
 type Known = { value: ConstantValue | undefined } | undefined;
@@ -27,20 +27,32 @@ export function holdsOfEmpty(
         return { value: OF_NOTHING[summaries[expr.summary]?.fn ?? 'avg'] };
       case 'call':
         return evaluateCall(expr.fn, expr.args);
+      case 'convert':
+        return ifMissing(evaluate(expr.value));
+      case 'lookup':
+        return ifMissing(evaluate(expr.key));
       default:
         return undefined;
     }
   }
 
-  function evaluateCall(fn: (ExprPlan & { op: 'call' })['fn'], operands: readonly ExprPlan[]): Known {
-    const [left, right] = operands.map(evaluate);
+  function evaluateCall(fn: FunctionName, args: readonly ExprPlan[]): Known {
+    const operands = args.map(evaluate);
+    const [left, right] = operands;
     if (fn === 'and' || fn === 'or') return logic(fn, left, right);
     if (fn === 'default') return left?.value === undefined && left ? right : left;
-    if (!left || (operands.length > 1 && !right)) return undefined;
-    if (fn === 'not') return { value: left.value !== true };
-    if (fn === 'eq' || fn === 'ne') return { value: equality(fn, left.value, right?.value, operands) };
-    return numeric(fn, left.value, right?.value);
+    if (fn === 'list' || !operands.every((operand) => operand !== undefined)) return undefined;
+    if (fn === 'not') return { value: left?.value !== true };
+    if (fn === 'eq' || fn === 'ne') return { value: equality(fn, left?.value, right?.value, args) };
+    const values = operands.map(({ value }) => value);
+    if (values.includes(undefined)) return TESTS.includes(fn) ? { value: false } : MISSING;
+    return values.every((value) => typeof value === 'number') ? ofNumbers(fn, values) : undefined;
   }
+}
+
+/** Of a missing value, what is made of it is missing, too. */
+function ifMissing(known: Known): Known {
+  return known?.value === undefined ? known : undefined;
 }
 
 function logic(fn: 'and' | 'or', left: Known, right: Known): Known {
@@ -61,26 +73,37 @@ function equality(
   return (JSON.stringify(left) === JSON.stringify(right)) === (fn === 'eq');
 }
 
-const COMPARISONS: Record<string, (a: number, b: number) => boolean> = {
+/** False if an operand is missing. */
+const TESTS: readonly FunctionName[] = ['lt', 'le', 'gt', 'ge', 'in', 'inNetwork', 'contains', 'startsWith', 'endsWith', 'matches'];
+const COMPARISONS: Partial<Record<FunctionName, (a: number, b: number) => boolean>> = {
   lt: (a, b) => a < b,
   le: (a, b) => a <= b,
   gt: (a, b) => a > b,
   ge: (a, b) => a >= b,
 };
-const ARITHMETIC: Record<string, (a: number, b: number) => number> = {
+/** Durations are in microseconds. */
+const ARITHMETIC: Partial<Record<FunctionName, (a: number, b: number) => number>> = {
   add: (a, b) => a + b,
   sub: (a, b) => a - b,
   mul: (a, b) => a * b,
   div: (a, b) => a / b,
+  mod: (a, b) => a % b,
+  neg: (a) => -a,
+  abs: Math.abs,
+  floor: Math.floor,
+  ceil: Math.ceil,
+  round: (a) => Math.sign(a) * Math.round(Math.abs(a)),
+  days: (a) => a / 86_400_000_000,
+  hours: (a) => a / 3_600_000_000,
+  minutes: (a) => a / 60_000_000,
+  seconds: (a) => a / 1_000_000,
+  milliseconds: (a) => a / 1000,
 };
 
-function numeric(fn: string, left: ConstantValue | undefined, right: ConstantValue | undefined): Known {
-  const compare = COMPARISONS[fn];
-  const calculate = ARITHMETIC[fn];
-  if (!compare && !calculate) return undefined;
-  if (left === undefined || right === undefined) return compare ? { value: false } : MISSING;
-  if (typeof left !== 'number' || typeof right !== 'number') return undefined;
-  if (compare) return { value: compare(left, right) };
-  const value = calculate?.(left, right);
-  return value !== undefined && Number.isFinite(value) ? { value } : MISSING;
+function ofNumbers(fn: FunctionName, [a = 0, b = 0]: readonly number[]): Known {
+  const holds = COMPARISONS[fn]?.(a, b);
+  if (holds !== undefined) return { value: holds };
+  const result = ARITHMETIC[fn]?.(a, b);
+  if (result === undefined) return undefined;
+  return Number.isFinite(result) ? { value: result } : MISSING;
 }
