@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RegexNode, RegexPlan } from '../../../src/dsl/pattern-plan.ts';
+import { parseRegex } from '../../../src/dsl/patterns/regex.ts';
+import { LINE_BOUNDS } from '../../../src/runtime/inputs/limits.ts';
 import { compileRegex } from '../../../src/runtime/match/automata/regex.ts';
 import { execNaively, planOf, regex, text } from './regex-samples.ts';
 
 const linear = (plan: RegexPlan) => compileRegex({ ...plan, backtracks: true });
 const v8 = (plan: RegexPlan) => compileRegex({ ...plan, backtracks: false });
 const found = (groups: ArrayLike<number> | undefined) => groups && Array.from(groups);
+/** As long as a line can be. */
+const long = 'ab'.repeat(LINE_BOUNDS.greatest / 2);
 const inBytes = (plan: RegexPlan, bytes: Uint8Array) => linear(plan).testBytes(bytes, 0, bytes.length);
 
 describe('regular expressions', () => {
@@ -55,6 +59,12 @@ describe('regular expressions', () => {
         expect(inBytes(plan, bytes)).toBe([...Buffer.from(bytes).toString()].length === count);
       }),
     );
+  });
+
+  it('are found in texts for which the stack of a backtracking engine would be too small', () => {
+    const { regex } = parseRegex('^(?<all>(?:a|b)*)$', '');
+    const { length } = long;
+    expect([regex.backtracks, v8(regex).test(long), found(v8(regex).exec(long))]).toEqual([false, true, [0, length, 0, length]]);
   });
 
   it('test a part of a buffer by itself', () => {

@@ -40,6 +40,9 @@ function hasNonBoundary(node: RegexNode): boolean {
   }
 }
 
+/** V8 keeps a way back for each choice, and throws where these fill its stack: 64 MB, which no text of this length needs. */
+const LONGEST_OF_V8 = 64 * 1024;
+
 class V8Regex implements RegexMatcher {
   private readonly tester: RegExp;
   private readonly finder: RegExp;
@@ -54,7 +57,7 @@ class V8Regex implements RegexMatcher {
   }
 
   test(text: string): boolean {
-    return this.tester.test(text);
+    return text.length > LONGEST_OF_V8 ? this.linear.test(text) : this.tester.test(text);
   }
 
   testBytes(bytes: Uint8Array, start: number, end: number): boolean {
@@ -62,6 +65,7 @@ class V8Regex implements RegexMatcher {
   }
 
   exec(text: string): ArrayLike<number> | undefined {
+    if (text.length > LONGEST_OF_V8) return this.linear.exec(text);
     return this.finder.exec(text)?.indices?.flatMap((group: [number, number] | undefined) => group ?? [-1, -1]);
   }
 }
