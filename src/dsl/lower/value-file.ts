@@ -50,7 +50,7 @@ export function rowsIn(file: ValueFile, columns: TablePlan['columns'], optional:
     if (places && row.line === first?.line) continue;
     const cells = file.cellsOf(row, columns.length);
     const placed = cells && places ? places.map((place) => cells[place] as Cell) : cells;
-    const values = placed?.map((cell, i) => (optional[i] && cell.text === '' ? null : file.read(cell, columns[i]?.type ?? 'text')));
+    const values = placed?.map((cell, i) => (optional[i] && cell.text.trim() === '' ? null : file.read(cell, columns[i]?.type ?? 'text')));
     if (values?.every((value) => value !== undefined)) rows.push(values);
     if (file.isEnough(rows.length)) break;
   }

@@ -30,6 +30,9 @@ describe('the first line of a table', () => {
   it('may name them in another order than that of the declaration', () => {
     expect(rows('rank,net,owner\r\n1,10.0.0.0/8,ann\r\n,2001:db8::/32,"b, ""b"""\r\n')).toEqual(expected);
   });
+  it('and a value that may be missing may be blank', () => {
+    expect(rows('10.0.0.0/8,ann,1\n2001:db8::/32,"b, ""b""", \n')).toEqual(expected);
+  });
   it('and every other line may end as on any system', () => {
     for (const end of ['\n', '\r\n', '\r']) expect(rows(`net,owner,rank\n${values}`.replaceAll('\n', end))).toEqual(expected);
   });
