@@ -224,12 +224,12 @@ function membership(node: BinaryExpr, left: Typed, right: Typed, place: Place): 
 }
 
 function contains(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typed | undefined {
-  if (isList(left.type)) {
-    const element = convertTo(right, left.type.list);
-    if (!element) return mismatch(node, left, right, place);
-    return negatedIf(node, callOf('contains', [left, element], 'bool', false), left, element);
-  }
-  return textTest(node, left, right, place);
+  // Whether a value of JSON is a text or a list is known at run time only.
+  const element = isList(left.type) ? left.type.list : left.type === 'json' ? 'text' : undefined;
+  if (element === undefined) return textTest(node, left, right, place);
+  const part = convertTo(right, element);
+  if (!part) return mismatch(node, left, right, place);
+  return negatedIf(node, { ...callOf('contains', [left, part], 'bool', false), shows: shownBy(left, right) }, left, part);
 }
 
 function textTest(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typed | undefined {

@@ -61,8 +61,9 @@ export function constantRequires(name: string, constant: ConstantValue, at: Span
 }
 
 function required(expr: ExprPlan, range: Range | undefined, written: string): Requirements | undefined {
-  // A value of JSON is the same, whatever it is converted to.
-  const of = JSON.stringify(expr.op === 'convert' ? expr.value : expr);
+  // A number of JSON is the same as text; as a duration it is seconds, of which there are a million microseconds each.
+  const isSame = expr.op === 'convert' && (expr.to === 'text' || expr.to === 'int' || expr.to === 'float');
+  const of = JSON.stringify(isSame ? expr.value : expr);
   return range && new Map([[of, { range, written }]]);
 }
 

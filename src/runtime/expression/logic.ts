@@ -2,6 +2,7 @@
 
 import { compareAddresses } from '../../addresses.ts';
 import type { Value } from '../record.ts';
+import { convertValue } from '../values/convert.ts';
 import { compareValues, sameValue } from '../values/equality.ts';
 import { constantOf, isNone } from './constants.ts';
 import { byCall, type Form, test } from './form.ts';
@@ -47,9 +48,11 @@ const within = byCall(({ args: [, list] }, environment) => {
   return test((one, items) => Array.isArray(items) && items.some((item) => sameValue(item, one)));
 });
 
+/** What is no list is read as a text, as a number of JSON may be. */
 const contains = test((whole, part) => {
   if (Array.isArray(whole)) return whole.some((item) => sameValue(item, part));
-  return typeof whole === 'string' && typeof part === 'string' && whole.includes(part);
+  const text = convertValue(whole, 'text');
+  return typeof text === 'string' && typeof part === 'string' && text.includes(part);
 });
 
 /** The first argument that is not missing. */

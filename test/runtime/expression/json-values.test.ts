@@ -1,0 +1,36 @@
+/** Conditions on values whose type is known at run time only. */
+
+import { expect, it } from 'vitest';
+import { explainTest } from '../../../src/runtime/rule-tests.ts';
+import { compiled } from '../../dsl/programs.ts';
+
+/** The ids of the records that a condition takes. */
+function taken(condition: string, records: readonly object[]): string[] {
+  const { plan, tests, diagnostics } = compiled(`records app from json { a = { id: int } }
+transaction job { key id start app.a where ${condition} }
+test "all" {
+  log json """
+    ${records.map((record, id) => JSON.stringify({ id, ...record })).join('\n    ')}
+  """
+  end
+  expect job.success
+}
+`);
+  expect(diagnostics).toEqual([]);
+  const { outcomes } = explainTest(plan!, tests[0]!, () => undefined);
+  return outcomes.filter(({ outcome }) => outcome === 'success').map(({ keys }) => String(keys[0]?.values[0]));
+}
+
+const TAGGED = [{ tags: ['prod', 'eu'] }, { tags: 'eu, prod' }, { tags: ['production'] }, { tags: 7 }, { tags: { prod: 1 } }, {}];
+
+it.each([
+  ['tags contains "prod"', ['0', '1']],
+  ['tags not contains "prod"', ['2', '3', '4']],
+  ['tags contains "7"', ['3']],
+])('%s looks for an element of a list, and otherwise for a part of a text', (condition, expected) => {
+  expect(taken(condition, TAGGED)).toEqual(expected);
+});
+
+it('a number is compared as seconds with a duration, and as itself with a number', () => {
+  expect(taken('took > 5s and took < 10', [{ took: 4 }, { took: 7 }, { took: 11 }])).toEqual(['1']);
+});
