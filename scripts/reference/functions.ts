@@ -65,7 +65,7 @@ export function functionsPage(): string {
   const functions = allPages.filter((page) => !summaries.includes(page));
   return `# Functions
 
-They can be used in any expression. If an argument is missing, the result is missing; if the result is marked \`?\`, it is also missing for an argument that means nothing to the function.
+They can be used in any expression. If an argument is missing, the result is missing; if the result is marked \`?\`, it is also missing for an argument that means nothing to the function, as is a part of a time in a zone that does not exist.
 
 | function | | example |
 |---|---|---|

@@ -60,7 +60,9 @@ function finish(call: CallExpr, signature: Signature, args: Typed[], place: Plac
     }
     type = common;
   }
-  return callOf(call.callee.text as FunctionName, args, type, signature.partial || args.some((arg) => arg.optional));
+  const [, zone] = signature.zoned ? args : [];
+  const mayLack = signature.partial || args.some((arg) => arg.optional) || (zone && constantValue(zone) === undefined);
+  return callOf(call.callee.text as FunctionName, args, type, mayLack);
 }
 
 function countFits(count: number, { params, optional = 0, variadic }: Signature): boolean {

@@ -1,4 +1,4 @@
-/** Functions of times and durations. The parts of a time are those in the named zone, otherwise in UTC. */
+/** Functions of times and durations. The parts of a time are those in the named zone, in UTC if none is named; missing if there is no such zone. */
 
 import type { Value } from '../record.ts';
 import { DAY, HOUR, MILLI, MINUTE, SECOND } from '../values/time-units.ts';
@@ -11,7 +11,8 @@ const FIRST_WEEKDAY = 3;
 function inZone(fn: (local: number) => Value): Form {
   return variadic(([time, zone = 'UTC']) => {
     if (typeof time !== 'number' || typeof zone !== 'string' || !Number.isSafeInteger(time)) return undefined;
-    return fn(time + Zone.of(zone).offsetAt(time));
+    const known = Zone.named(zone);
+    return known && fn(time + known.offsetAt(time));
   });
 }
 

@@ -61,6 +61,8 @@ describe('comparisons', () => {
     ['contains', [['a', 'b'], 'b'], true],
     ['contains', ['abc', 'bc'], true],
     ['contains', ['abc', ''], true],
+    ['contains', [404, '40'], true],
+    ['contains', ['a1', 1], false],
     ['startsWith', ['abc', 'ab'], true],
     ['endsWith', ['abc', 'ab'], false],
   ]);
@@ -229,7 +231,7 @@ describe('time', () => {
     ['milliseconds', [SECOND / 2000], 0.5],
     ['hour', [NIGHT], 23],
     ['hour', [NIGHT, 'Europe/Paris'], 0],
-    ['hour', [NIGHT, 'No/Where'], 23],
+    ['hour', [NIGHT, 'No/Where'], undefined],
     ['hour', [NIGHT, undefined], undefined],
     ['minute', [NIGHT], 59],
     ['weekday', [NIGHT], 4],
