@@ -277,8 +277,8 @@ function commonOf(context: RuleContext, endsAll: boolean): Omit<RuleBase, 'name'
     keys,
     known: known.map(({ index }) => index),
     captures,
-    summaries,
-    lookbacks,
+    summaries: summaries.plans,
+    lookbacks: lookbacks.plans,
     reporting: lowerReporting(context),
     limit: limitOf(decl),
   };

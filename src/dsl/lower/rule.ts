@@ -48,10 +48,22 @@ export type Taken = Pick<Step, 'shapes' | 'isWhole'>;
 /** Tells which steps are known to have taken a record. */
 export type Present = (step: Step) => boolean;
 
+/** Summaries, or look-backs: equal ones are kept once, however they were spelled. */
+class Distinct<T extends SummaryPlan> {
+  readonly plans: T[] = [];
+  private readonly indices = new Map<string, number>();
+
+  /** The index of a plan, which is added if it is new. */
+  indexOf(plan: T): number {
+    const id = JSON.stringify({ ...plan, text: '' });
+    return getOrMake(this.indices, id, () => this.plans.push(plan) - 1);
+  }
+}
+
 export class RuleContext {
   readonly captures: CapturePlan[] = [];
-  readonly summaries: SummaryPlan[] = [];
-  readonly lookbacks: LookbackPlan[] = [];
+  readonly summaries = new Distinct<SummaryPlan>();
+  readonly lookbacks = new Distinct<LookbackPlan>();
   readonly steps = new Map<string, Step>();
   /** Steps by capture. */
   readonly stepOf = new Map<number, Step>();
@@ -64,8 +76,6 @@ export class RuleContext {
   readonly known: readonly RecordShape[];
   /** The known records and those that look-backs see: all of these may carry keys. */
   readonly observed: readonly RecordShape[];
-  /** By what distinguishes a summary from others; a look-back has a duration, too. */
-  private readonly indices = new Map<string, number>();
 
   constructor(
     readonly symbol: RuleSymbol,
@@ -239,12 +249,6 @@ export class RuleContext {
     if (name.text === '') return;
     if (!isWhole || shapes.some((shape) => shape.mayHave(name.text))) return;
     this.report.unknown(name, 'unknown-field', [name.text, of], fieldElsewhere(name.text), () => knownFields(shapes));
-  }
-
-  /** The index of an item among summaries, or among look-backs: equal ones are kept once, however they were spelled. */
-  intern<T extends SummaryPlan>(list: T[], item: T): number {
-    const id = JSON.stringify({ ...item, text: '' });
-    return getOrMake(this.indices, id, () => list.push(item) - 1);
   }
 
   place(names: readonly Names[], call?: Place['call']): Place {

@@ -66,8 +66,8 @@ class SummaryLowering {
     };
     const expr: ExprPlan =
       over === undefined
-        ? { op: 'summary', summary: context.intern(context.summaries, summary) }
-        : { op: 'lookback', lookback: context.intern(context.lookbacks, { ...summary, over }) };
+        ? { op: 'summary', summary: context.summaries.indexOf(summary) }
+        : { op: 'lookback', lookback: context.lookbacks.indexOf({ ...summary, over }) };
     return { expr, type, optional: !NEVER_MISSING.includes(fn) };
   }
 
