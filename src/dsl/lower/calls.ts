@@ -88,7 +88,8 @@ function asWanted(arg: Typed, wanted: ArgumentType): Typed | undefined {
       return fits ? value : undefined;
     }
     case 'listOrText':
-      if (isList(arg.type)) return arg;
+      // Which of the two a value of JSON is, is known at run time only.
+      if (isList(arg.type) || arg.type === 'json') return arg;
       return convertTo(arg, 'text');
     default:
       if (wanted === 'int' && arg.type === 'float') return undefined;

@@ -2,6 +2,7 @@
 
 import { compileRegex } from '../match/automata/regex.ts';
 import type { Value } from '../record.ts';
+import { convertValue } from '../values/convert.ts';
 import { binary, type Form, ofText, test, unary, variadic } from './form.ts';
 
 const PAIRED = /[\ud800-\udfff]/;
@@ -28,9 +29,12 @@ function trim(text: string): string {
   return text.slice(start, end);
 }
 
+/** Of a list; what is none is read as a text, as a number of JSON may be. */
 function length(value: Value): number | undefined {
-  if (typeof value === 'string') return PAIRED.test(value) ? [...value].length : value.length;
-  return Array.isArray(value) ? value.length : undefined;
+  if (Array.isArray(value)) return value.length;
+  const text = convertValue(value, 'text');
+  if (typeof text !== 'string') return undefined;
+  return PAIRED.test(text) ? [...text].length : text.length;
 }
 
 /** From an index, counted from 0, up to another one, exclusive, or to the end. */

@@ -209,7 +209,7 @@ describe('text', () => {
     ['trim', ['\u00a0a'], '\u00a0a'],
     ['length', ['a\u{1f600}'], 2],
     ['length', [[1, 2]], 2],
-    ['length', [1], undefined],
+    ['length', [404], 3],
     ['substring', ['abcdef', 2], 'cdef'],
     ['substring', ['abcdef', 2, 4], 'cd'],
     ['substring', ['a\u{1f600}b', 1, 2], '\u{1f600}'],

@@ -27,7 +27,9 @@ it.each([
   ['tags contains "prod"', ['0', '1']],
   ['tags not contains "prod"', ['2', '3', '4']],
   ['tags contains "7"', ['3']],
-])('%s looks for an element of a list, and otherwise for a part of a text', (condition, expected) => {
+  ['length(tags) == 2', ['0']],
+  ['length(tags) == 1', ['2', '3']],
+])('%s is asked of a list, and otherwise of a text', (condition, expected) => {
   expect(taken(condition, TAGGED)).toEqual(expected);
 });
 
