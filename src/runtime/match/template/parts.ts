@@ -11,7 +11,7 @@ export type Part =
   | { kind: 'end' };
 
 export interface TypedPart {
-  /** How much it takes of what it could: see `Kind` in `template-ops.ts`. */
+  /** How much it takes of what it could: see `Kind` in `ops.ts`. */
   kind: 'shortest' | 'longest' | 'word' | 'json' | 'rest';
   type: CaptureType;
   slot?: number;

@@ -19,8 +19,9 @@ interface ShapeSlots {
 
 /**
  * An automaton for what follows the first capture in lines of the template. If the message is the rest of the line, it
- * succeeds where the message begins, at the latest, and surely exactly there; otherwise at the end of the line. Undefined if a capture could have several ends,
- * is preceded by more than fixed text, or the automaton is too large.
+ * succeeds where the message begins, at the latest, and surely exactly there; otherwise at the end of the line.
+ * Undefined if the first capture could have several ends, or more than fixed text precedes it, or the automaton is too
+ * large.
  */
 export function shapeOf({ pieces }: TemplatePlan, types: CaptureTypes, slots: ShapeSlots): ByteAutomaton | undefined {
   const parts = partsOf(pieces, types);
@@ -37,8 +38,9 @@ export function shapeOf({ pieces }: TemplatePlan, types: CaptureTypes, slots: Sh
 }
 
 /**
- * Text ends where what follows it does first: later places are given up. A line in which that is wrong is taken for none of the
- * template, and so decoded. But only as long as everything before the text has one end: if not, another way may be preferred.
+ * Text ends where what follows it does first: later places are given up. A line in which that is wrong is taken for
+ * none of the template, and so decoded. But only as long as everything before the text has one end: if not, another way
+ * may be preferred.
  */
 function cutsOf(parts: readonly Part[], from: number, program: TemplateProgram): number[] {
   const cuts: number[] = [];
