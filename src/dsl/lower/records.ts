@@ -32,6 +32,9 @@ export interface RecordFormat {
   header: Header;
 }
 
+/** Blanks that a regular expression requires of the beginning of a text. */
+const LEADING_BLANKS = /(?<=^\^)(?:(?: |\\[st])(?:\+\??)?)+(?![*+?{])/;
+
 /** @param place that of the record's own expressions, which also see its fields */
 export function lowerRecord(symbol: RecordSymbol, index: number, format: RecordFormat, place: Place): RecordShape {
   const { decl, group } = symbol;
@@ -156,7 +159,7 @@ class RecordLowering {
   private template(literal: StringLiteral) {
     const { template, captures, problems } = parseTemplate(literal.value);
     const wrong = reportPatternProblems(this.place, literal, problems);
-    if (this.format.base === 'syslog' && literal.closed) this.reportLeadingBlanks(literal);
+    this.reportLeadingBlanks(literal, /^\s+/.exec(literal.value));
     const fields = captures.map(({ slot: _, ...capture }): Capture => capture);
     const finish = (slots: number[]): AlternativePlan | undefined => {
       if (wrong) return undefined;
@@ -167,17 +170,17 @@ class RecordLowering {
   }
 
   /** The decoder of syslog takes blanks before a message away: some senders write one, and relays add one. */
-  private reportLeadingBlanks(literal: StringLiteral): void {
-    const end = literal.value.length - literal.value.trimStart().length;
-    if (end === 0) return;
+  private reportLeadingBlanks(literal: StringLiteral | RegexLiteral, blanks: RegExpExecArray | null): void {
+    if (!blanks || this.format.base !== 'syslog' || !literal.closed) return;
     const { report, source } = this.place;
-    const at = placeInPattern(source, literal, { start: 0, end });
+    const at = placeInPattern(source, literal, { start: blanks.index, end: blanks.index + blanks[0].length });
     report.add(at, 'leading-blank', [], { fixes: [report.removal(at)] });
   }
 
   private regex(literal: RegexLiteral) {
     const { regex, names, problems } = parseRegex(literal.pattern, literal.flags);
     const wrong = reportPatternProblems(this.place, literal, problems);
+    this.reportLeadingBlanks(literal, LEADING_BLANKS.exec(literal.pattern));
     const always = groupsAlways(regex.node);
     const captures = names.map(
       ({ name, group, start, end }): Capture => ({ name, type: 'text', optional: !always.has(group), start, end }),

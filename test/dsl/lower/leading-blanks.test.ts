@@ -23,3 +23,22 @@ it.each([
 ])('blanks elsewhere count: %s %s', (format, template) => {
   expect(blanks(program(format, template))).toEqual([]);
 });
+
+it.each([
+  ['/^ paid/', '/^paid/'],
+  ['/^ +?paid/', '/^paid/'],
+  ['/^\\s+\\t paid/i', '/^paid/i'],
+  ['/^ \\s*paid/', '/^\\s*paid/'],
+])('a regular expression that requires them: %s', (regex, without) => {
+  const text = program('syslog', regex);
+  const [only, ...others] = blanks(text);
+  expect(others).toEqual([]);
+  expect(applyEdits(text, only?.fixes?.[0]?.edits ?? [])).toBe(program('syslog', without));
+});
+
+it.each(['/^\\s*paid/', '/^ ?paid/', '/^ {0,2}paid/', '/ paid/', '/\\^ paid/'])(
+  'one that does not, or not at the beginning: %s',
+  (regex) => {
+    expect(blanks(program('syslog', regex))).toEqual([]);
+  },
+);
