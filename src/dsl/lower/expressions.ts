@@ -291,6 +291,8 @@ function lowerList(expr: ListExpr, place: Place): Typed | undefined {
     }
     element = common;
   }
+  // As beside an operator, a value of JSON may have a fraction.
+  if (element === 'int' && items.some((item) => item?.type === 'json')) element = 'float';
   const type: Type = { list: element ?? 'json' };
   const converted = items.map((item) => (item && (convertTo(item, element ?? 'json') ?? item)) as Typed);
   const values = converted.map(constantValue);

@@ -36,3 +36,7 @@ it.each([
 it('a number is compared as seconds with a duration, and as itself with a number', () => {
   expect(taken('took > 5s and took < 10', [{ took: 4 }, { took: 7 }, { took: 11 }])).toEqual(['1']);
 });
+
+it('a number in a list keeps its fraction', () => {
+  expect(taken('1.5 in [load, 2]', [{ load: 1 }, { load: 1.5 }])).toEqual(['1']);
+});
