@@ -1,7 +1,6 @@
 /** Lowers expressions: resolves names, checks types, and builds a tree of the Plan. */
 
 import { parseAddress, parseNetwork } from '../../addresses.ts';
-import { given } from '../../given.ts';
 import type { Name } from '../ast.ts';
 import type { BinaryExpr, Expr, IndexExpr, ListExpr, MemberExpr, NameExpr, UnaryExpr } from '../ast-expressions.ts';
 import type { Fix } from '../diagnostic.ts';
@@ -14,7 +13,7 @@ import { commonType, isList, typeName } from '../types.ts';
 import { lowerCall } from './calls.ts';
 import { inBackquotes, warnMisspelt } from './names.ts';
 import { callOf, convertTo, lowerMinus, lowerOperator } from './operators.ts';
-import { bothRequire } from './ranges.ts';
+import { bothRequire, notRequires } from './ranges.ts';
 import { constant, constantValue, knownIn, NONE, type Place, type Typed } from './typed.ts';
 
 /** The expression with its type; undefined if it is invalid, which was reported. */
@@ -207,8 +206,8 @@ function lowerUnary(expr: UnaryExpr, place: Place): Typed | undefined {
   }
   const operand = asCondition(lowerExpr(expr.operand, place), expr.operand, place);
   if (!operand) return undefined;
-  const { shows = [], showsElse = [], holds, fails } = operand;
-  return { ...callOf('not', [operand], 'bool', false), shows: showsElse, showsElse: shows, ...given({ holds: fails, fails: holds }) };
+  const { shows = [], showsElse = [] } = operand;
+  return { ...callOf('not', [operand], 'bool', false), shows: showsElse, showsElse: shows, ...notRequires(operand) };
 }
 
 /** The right side of an `and` or `or` may rely on the fields whose presence its left side tested. */

@@ -75,6 +75,15 @@ function rangeOfAll(constants: readonly ConstantValue[]): Range | undefined {
   return { ...ALL, ...bounds };
 }
 
+/** What `not` before a condition requires. */
+export function notRequires({ holds, fails }: Needs): Needs {
+  return given({ holds: denied(fails), fails: denied(holds) });
+}
+
+function denied(requirements: Requirements | undefined): Requirements | undefined {
+  return requirements && new Map([...requirements].map(([of, { range, written }]) => [of, { range, written: `not ${written}` }]));
+}
+
 /** What both sides of an `and` require to hold, or of an `or` to fail; a contradiction between them is reported at the second. */
 export function bothRequire(operator: 'and' | 'or', left: Needs, right: Needs, at: Span, { report }: Place): Needs {
   const [way, code] = operator === 'and' ? (['holds', 'never-true'] as const) : (['fails', 'always-true'] as const);
