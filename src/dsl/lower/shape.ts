@@ -44,12 +44,15 @@ export class RecordShape {
     return this.plan.name;
   }
 
-  /** Adds a capture or a `let`; returns its slot. An existing field of that name stays. */
+  /**
+   * Adds a capture or a `let`; returns its slot. An existing field of that name stays, except one of the header that a
+   * `let` has read: `let pid = int(pid)` replaces it.
+   */
   add(field: FieldPlan): number {
     const known = this.byName.get(field.name);
-    if (known) return this.plan.fields.indexOf(known);
+    if (known && !this.fromHeader.delete(field.name)) return this.plan.fields.indexOf(known);
     this.declared.push(field.name);
-    return this.place(field);
+    return known ? this.plan.fields.indexOf(Object.assign(known, field)) : this.place(field);
   }
 
   private place(field: FieldPlan): number {
@@ -76,8 +79,9 @@ export class RecordShape {
     return this.own(name) ? undefined : this.header.fields.get(name)?.words;
   }
 
+  /** Whether its value is known before the text is looked at. */
   isHeader(name: string): boolean {
-    return this.fromHeader.has(name) || RECORD_FIELDS.has(name);
+    return this.fromHeader.has(name) || (RECORD_FIELDS.has(name) && !this.byName.has(name));
   }
 
   /**

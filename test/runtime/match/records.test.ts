@@ -123,6 +123,21 @@ describe('records', () => {
   });
 });
 
+describe('fields that every record has', () => {
+  it('may be captured or replaced by a record, whose conditions then judge what it has', () => {
+    const rules = `
+      records a from syslog {
+        r = "at {time:stamp('iso')}" where hour(time) == 3
+        s = "as {who}" let host = upper(host), pid = int(pid) where host == "GW" and pid > 70
+      }`;
+    expect(matchesOf(rules, 'syslog', syslog('at 2024-05-01T03:00:00Z'), syslog('at 2024-05-01T04:00:00Z'), syslog('as x'))).toMatchObject([
+      [{ name: 'a.r' }],
+      [],
+      [{ name: 'a.s', fields: { who: 'x', host: 'GW', pid: 77 } }],
+    ]);
+  });
+});
+
 describe('patterns over fields', () => {
   const rules = `records shop from json where service == "checkout" {
     placed = { event: "placed", order: text, amount: float, customer.id as customer: text? }
