@@ -2,7 +2,7 @@
 
 import { countsOf } from './counts.ts';
 import { UniqueNames } from './names.ts';
-import { escaped, stampOf } from './stamps.ts';
+import { escaped, repeatedStampOf, stampOf } from './stamps.ts';
 
 export interface Column {
   /** In the notation of a format's template; a `{*…}` in it gets the name. */
@@ -110,7 +110,7 @@ class Head {
     const words: Column[] = [];
     for (let count = 0; count <= MOST_WORDS && this.columns.length < MOST_COLUMNS; count++) {
       const rests = this.behind(words);
-      const columns = rests && this.nextColumns(rests, count > 0);
+      const columns = rests && this.nextColumns(rests, count);
       if (columns && this.append([...words, ...columns])) return true;
       const word = rests && this.field(rests, '\\S+', '(?= )', 'word');
       const left = word && this.behind(word, rests);
@@ -130,26 +130,35 @@ class Head {
     return rests.length >= this.least ? rests : undefined;
   }
 
-  private nextColumns(rests: readonly string[], isBehindWords: boolean): Column[] | undefined {
+  /** @param words how many plain words precede it */
+  private nextColumns(rests: readonly string[], words: number): Column[] | undefined {
     const clear =
       this.level(rests) ??
-      this.stamp(rests, isBehindWords) ??
+      (this.beginning === undefined ? this.stamp(rests, words === 0) : this.repeatedStamp(rests, words)) ??
       this.field(rests, '[\\w-]+', `(?=[.]${LEVEL})`) ??
       this.field(rests, PLACE, '(?=:? |[\\])>]|\\n)', '/[^\\s]+/');
     if (clear) return clear;
     const group = this.group(rests) ?? this.ownedGroup(rests);
     // The words may be those of messages, as may what else follows them.
-    if (isBehindWords) return group?.includes(NAMED_LEVEL) ? group : undefined;
+    if (words > 0) return group?.includes(NAMED_LEVEL) ? group : undefined;
     return group ?? this.field(rests, '[^\\s=|;,[({<]+', MARK, '/[^\\s|;,]+/');
   }
 
-  private stamp(rests: readonly string[], isBehindWords: boolean): Column[] | undefined {
-    if (this.beginning !== undefined) return undefined;
+  private stamp(rests: readonly string[], isFirst: boolean): Column[] | undefined {
     const signs = literal(/^[^\w\s]*/.exec(rests[0] ?? '')?.[0] ?? '');
     const texts = this.behind([signs], rests);
-    const fits = (pattern: string) => this.behind([{ template: '', pattern }], texts) !== undefined;
-    const stamp = texts && stampOf(texts, fits, this.columns.length === 0 && !isBehindWords);
+    const stamp = texts && stampOf(texts, this.fitIn(texts), this.columns.length === 0 && isFirst);
     return stamp && [signs, stamp];
+  }
+
+  /** Another stamp, or the date, behind one word at most: what follows more words is part of a message. */
+  private repeatedStamp(rests: readonly string[], words: number): Column[] | undefined {
+    const pattern = words > 1 ? undefined : repeatedStampOf(rests, this.fitIn(rests));
+    return pattern === undefined ? undefined : [{ template: `{*:/${pattern}/}`, pattern }];
+  }
+
+  private fitIn(texts: readonly string[]): (pattern: string) => boolean {
+    return (pattern) => this.behind([{ template: '', pattern }], texts) !== undefined;
   }
 
   private level(rests: readonly string[]): Column[] | undefined {

@@ -7,6 +7,7 @@ import type { Column } from './header.ts';
 /** Forms, the more exact first: `02/03/2023` is in February unless a line contradicts it. The date may be separated otherwise from the time. */
 const FORMS: readonly string[] = [
   'yyyy-MM-dd HH:mm:ss',
+  'yyyy-MM-dd HH.mm.ss',
   'yyyy/MM/dd HH:mm:ss',
   'yyyy.MM.dd HH:mm:ss',
   'yyyy-DDD HH:mm:ss',
@@ -36,6 +37,8 @@ const FORMS: readonly string[] = [
   'MM.dd HH:mm:ss',
   'MMdd HH:mm:ss.SSSSSS',
 ];
+/** Dates without a time of day, whose signs tell them from numbers. */
+const DATES = new Set(FORMS.flatMap((form) => /^(?:yyyy\W.*|.*\Wyyyy)(?= H)/.exec(form)?.[0] ?? []));
 /** What parts the date from the time of day, the usual first. */
 const SEPARATORS: readonly string[] = [' ', ':', '-', ', ', ' - ', '::', ';', ','];
 /** Times of day, which begin a line: behind other columns there may be a date before them. */
@@ -72,16 +75,37 @@ const EXACT: Readonly<Record<string, string>> = { MM: '(?:0[1-9]|1[0-2])', dd: '
  */
 export function stampOf(texts: readonly string[], fits: (pattern: string) => boolean, isFirst: boolean): Column | undefined {
   if (fits(ISO)) return ofForm('iso', ISO);
-  const dated = SEPARATORS.flatMap((separator) => FORMS.map((one) => one.replace(/ (?=H)/, separator)));
-  const form = [...dated, ...(isFirst ? CLOCKS : [])].find((one) => fits(patternOf(one)));
+  const form = [...datedForms(), ...(isFirst ? CLOCKS : [])].find((one) => fits(patternOf(one)));
   if (form !== undefined) {
-    const whole = TAILS.map((tail) => withTail(form, tail)).find((one) => fits(`${patternOf(one)}(?!\\d)`));
+    const whole = wholeForm(form, fits);
     return whole === undefined ? undefined : ofForm(whole, patternOf(whole));
   }
   const number = NUMBERS.find(([, pattern]) => fits(pattern));
   if (number) return ofForm(...number);
   const shape = texts.map(shapeOfStamp).find((one) => one !== undefined && fits(one));
   return shape === undefined ? undefined : { template: `{time:/${shape}/}`, pattern: shape };
+}
+
+/**
+ * A regular expression for what only repeats the stamp of a record in another form, such as its date; undefined if these
+ * texts do not begin so. A number may be anything, and a time of day a duration.
+ * @param fits as for {@link stampOf}
+ */
+export function repeatedStampOf(texts: readonly string[], fits: (pattern: string) => boolean): string | undefined {
+  if (fits(ISO)) return ISO;
+  const form = datedForms().find((one) => fits(patternOf(one)));
+  const whole = form === undefined ? undefined : wholeForm(form, fits);
+  if (whole !== undefined) return patternOf(whole);
+  const date = [...DATES].map(patternOf).find((pattern) => fits(`${pattern}(?![\\w.:-])`));
+  return date ?? texts.map(shapeOfStamp).find((one) => one?.includes(':') && fits(one));
+}
+
+function datedForms(): string[] {
+  return SEPARATORS.flatMap((separator) => FORMS.map((one) => one.replace(/ (?=H)/, separator)));
+}
+
+function wholeForm(form: string, fits: (pattern: string) => boolean): string | undefined {
+  return TAILS.map((tail) => withTail(form, tail)).find((one) => fits(`${patternOf(one)}(?!\\d)`));
 }
 
 function ofForm(form: string, pattern: string): Column {
@@ -106,9 +130,10 @@ function shapeOfStamp(text: string): string | undefined {
   const bytes = Buffer.from(text, 'latin1');
   const stamp = new Stamp();
   if (!readStamp(bytes, 0, bytes.length, stamp) || !stamp.isPossible()) return undefined;
-  return text.slice(0, stamp.next).replace(/\d+|[A-Za-z]+|./g, (run) => {
+  return text.slice(0, stamp.next).replace(/\d+|[A-Za-z]+ *|./g, (run) => {
     if (/\d/.test(run)) return '\\d+';
-    return /[A-Za-z]/.test(run) ? '[A-Za-z]+' : escaped(run);
+    // Days behind the name of a month may be padded.
+    return /[A-Za-z]/.test(run) ? `[A-Za-z]+${run.endsWith(' ') ? ' +' : ''}` : escaped(run);
   });
 }
 

@@ -82,6 +82,18 @@ const HEADERS: [shape: string, other: string, template: string][] = [
     'May 01, 2024 9:00:0@ AM shop.Orders place\nSEVERE: ',
     "{time:stamp('MMM d, yyyy h:mm:ss a')} {component:/[^\\s]+/} {*:/[^\\s|;,]+/}{*:/\\n/}{level:/[A-Za-z]+/}: ",
   ],
+  // Blue Gene, whose records repeat their time in two other forms
+  [
+    '- 171455760@ 2024.05.01 R0@-M1 2024-05-01-09.00.0@.123456 KERNEL INFO ',
+    '- 171455760@ 2024.05.01 R0@-M2 2024-05-01-09.00.0@.123456 APP ERROR ',
+    "{*:word} {time:stamp('epoch')} {*:/\\d{4}\\.\\d\\d\\.\\d\\d/} {origin:word} {*:/\\d{4}-\\d\\d-\\d\\d-\\d\\d\\.\\d\\d\\.\\d\\d\\.\\d{6}/} {component:word} {level:/[A-Za-z]+/} ",
+  ],
+  // syslog behind the stamp of a collector
+  [
+    '2024-05-01T10:00:0@Z May  1 10:00:0@ ',
+    '2024-05-01T10:00:0@Z May 11 10:00:0@ ',
+    "{time:stamp('iso')} {*:/[A-Za-z]+ +\\d+ \\d+:\\d+:\\d+/} ",
+  ],
 ];
 
 describe('the header of a log', () => {
@@ -115,6 +127,11 @@ describe('the header of a log', () => {
 
   it('takes no words of messages for columns', () => {
     const lines = linesOf('2024-05-01 10:00:0@ ').map((line, i) => `${line} took ${i}ms: ok`);
+    expect(headerOf(lines)?.template).toBe("{time:stamp('yyyy-MM-dd HH:mm:ss')} ");
+  });
+
+  it('leaves the times that messages speak of', () => {
+    const lines = linesOf('2024-05-01 10:00:0@ ').map((_, i) => `2024-05-01 10:00:0${i % 10} backup of 2024-04-${10 + (i % 20)} done`);
     expect(headerOf(lines)?.template).toBe("{time:stamp('yyyy-MM-dd HH:mm:ss')} ");
   });
 
