@@ -155,6 +155,14 @@ describe.runIf(existsSync('/dev/full'))('a full disk', () => {
     expect(ran.code).toBe(3);
     expect(ran.stderr).toContain("'/dev/full' cannot be written: ENOSPC");
   });
+
+  it('behind a file that is written while rules run: no fault of the rule', () => {
+    const lines = Array.from({ length: 2000 }, (_, i) => `began ${i}\nended ${i}\n`);
+    writeFileSync(join(folder, 'ended.log'), lines.join(''));
+    const ran = corr(['run', 'a.corr', 'ended.log', '--format', 'ndjson=/dev/full'], { cwd: folder });
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toMatch(/^corr: '\/dev\/full' cannot be written: ENOSPC/);
+  });
 });
 
 describe('a reader that has gone', () => {

@@ -14,7 +14,7 @@ import { summaryJson } from '../../runtime/report/summary-json.ts';
 import { summaryText } from '../../runtime/report/summary-text.ts';
 import { Totals } from '../../runtime/report/totals.ts';
 import type { WrittenOutcome } from '../../runtime/workers/packed-outcomes.ts';
-import { ExitCode, usageError } from '../exit-code.ts';
+import { ExitCode, Failure, usageError } from '../exit-code.ts';
 import { claimTargets, specsOf, type Target, targetOf } from '../targets.ts';
 import type { GlobalOptions, Stream } from '../terminal.ts';
 
@@ -85,8 +85,12 @@ export class RunOutput {
     if (this.failOn.has(outcome.outcome)) this.failed = true;
   }
 
-  /** A fault of the program costs one record, not the run; the first is reported in full. */
+  /**
+   * A fault of the program costs one record, not the run; the first is reported in full.
+   * @throws Failure the same: an output that cannot be written is no fault of the rule whose outcome it lacks
+   */
   fault(error: unknown, place: string): void {
+    if (error instanceof Failure) throw error;
     this.faults++;
     if (this.faults > 1) return;
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
