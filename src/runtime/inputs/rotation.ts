@@ -8,8 +8,8 @@ interface Rotation {
   /** The name of the file being written, according to this name. */
   base: string;
   kind: number;
-  /** Within one kind: the older, the smaller. */
-  age: number;
+  /** Within one kind, as text: the older, the smaller. */
+  age: string;
 }
 
 /** Kinds of names, oldest first. */
@@ -18,11 +18,18 @@ const NUMBERED = 1;
 const OLD = 2;
 const CURRENT = 3;
 
+/** Of seconds since 1970. */
+const EPOCH_DIGITS = 10;
+/** Less the number of a rotated file, it has five digits. */
+const NEWEST = 99_999;
+
 const COMPRESSED = /\.(?:gz|xz|bz2|zst)$/;
 const EXTENSION = String.raw`\.(?:log|out|err|txt|json|jsonl|ndjson|csv)`;
 const LOG_NAME = new RegExp(`${EXTENSION}$`);
-const DATE = String.raw`(?:19|20)\d{2}-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])(?:[-_T.]?\d{2,6})?`;
-const DATED_NAME = new RegExp(`^(.+?)[-._](${DATE})(${EXTENSION})?$`);
+const DATE = String.raw`(?:19|20)\d{2}-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])`;
+/** A time of day, or, as from Logback and Log4j, a number that counts up; logrotate may be told to write seconds since 1970. */
+const WITHIN_DATE = String.raw`[-_T.]?\d{2,6}|[-_.]\d{1,${EPOCH_DIGITS}}`;
+const DATED_NAME = new RegExp(`^(.+?)[-._](${DATE})(${WITHIN_DATE})?(${EXTENSION})?$`);
 const NUMBERED_NAME = new RegExp(`^(.+)\\.(\\d{1,4})(${EXTENSION})?$`);
 const OLD_NAME = /^(.+)\.old$/;
 
@@ -49,7 +56,7 @@ export function stemOf(name: string): string {
 }
 
 function byAge(a: { rotation: Rotation }, b: { rotation: Rotation }): number {
-  return a.rotation.kind - b.rotation.kind || a.rotation.age - b.rotation.age;
+  return a.rotation.kind - b.rotation.kind || (a.rotation.age < b.rotation.age ? -1 : Number(a.rotation.age > b.rotation.age));
 }
 
 /** The one of these files that a file is the compressed form of, as it is while that is being compressed; undefined if there is none. */
@@ -61,13 +68,21 @@ export function twinOf(name: string, names: ReadonlySet<string>): string | undef
 function rotationOf(name: string, exists: (name: string) => boolean): Rotation {
   const plain = name.replace(COMPRESSED, '');
   const dated = DATED_NAME.exec(plain);
-  if (dated) return { base: dated[1]! + (dated[3] ?? ''), kind: DATED, age: Number(dated[2]!.replaceAll(/\D/g, '').padEnd(14, '0')) };
+  if (dated) {
+    const [, stem, date = '', within = '', extension = ''] = dated;
+    const age = digitsOf(date) + digitsOf(within).padStart(EPOCH_DIGITS, '0');
+    return { base: stem + extension, kind: DATED, age };
+  }
   const numbered = NUMBERED_NAME.exec(plain);
   if (numbered) {
     const [, stem = '', number, extension = ''] = numbered;
     const base = stem + extension;
-    if (exists(base) || (extension === '' && LOG_NAME.test(base))) return { base, kind: NUMBERED, age: -Number(number) };
+    if (exists(base) || (extension === '' && LOG_NAME.test(base))) return { base, kind: NUMBERED, age: String(NEWEST - Number(number)) };
   }
   const old = OLD_NAME.exec(plain);
-  return old ? { base: old[1]!, kind: OLD, age: 0 } : { base: name, kind: CURRENT, age: 0 };
+  return old ? { base: old[1]!, kind: OLD, age: '' } : { base: name, kind: CURRENT, age: '' };
+}
+
+function digitsOf(text: string): string {
+  return text.replaceAll(/\D/g, '');
 }

@@ -161,3 +161,27 @@ describe('rotated logs', () => {
     }
   });
 });
+
+describe('rotated logs of one day', () => {
+  it.each<[string, string[], string[][]]>([
+    [
+      'by date and number',
+      ['x.log', 'x.log.2024-01-01.10.gz', 'x.log.2024-01-01.9.gz', 'x.log.2023-12-31.11.gz', 'x.log.2024-01-01.0.gz'],
+      [['x.log.2023-12-31.11.gz', 'x.log.2024-01-01.0.gz', 'x.log.2024-01-01.9.gz', 'x.log.2024-01-01.10.gz', 'x.log']],
+    ],
+    [
+      'by date and number within the name',
+      ['x-2024-01-01.2.log', 'x-2024-01-01.10.log', 'x-2024-01-01-1.log'],
+      [['x-2024-01-01-1.log', 'x-2024-01-01.2.log', 'x-2024-01-01.10.log']],
+    ],
+    [
+      'by date and second',
+      ['x.log-20240101-1704067200', 'x.log-20240101-1704063600'],
+      [['x.log-20240101-1704063600', 'x.log-20240101-1704067200']],
+    ],
+  ])('%s', async (_, names, sources) => {
+    const folder = new Folder();
+    for (const name of names) folder.file(name);
+    expect((await expand(folder, ...names)).sources).toEqual(sources);
+  });
+});
