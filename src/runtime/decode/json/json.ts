@@ -164,10 +164,11 @@ export class JsonDecoder implements Decoder {
     const { tape, bytes, clock } = this;
     const kind = tape.kinds[token];
     if (kind === Kind.object) return this.objectTime(token);
-    if (kind !== Kind.plain && kind !== Kind.number) return Number.NaN;
-    const start = tape.starts[token]!;
-    const end = tape.ends[token]!;
-    return clock.fromText(bytes, start, end, this.guesses);
+    if (kind !== Kind.number && !isText(kind)) return Number.NaN;
+    if (kind !== Kind.escaped) return clock.fromText(bytes, tape.starts[token]!, tape.ends[token]!, this.guesses);
+    // Slashes as from PHP, a plus as from .NET.
+    const text = Buffer.from(textOf(tape, bytes, token, this.reader));
+    return clock.fromText(text, 0, text.length, this.guesses);
   }
 
   private objectTime(token: number): number {

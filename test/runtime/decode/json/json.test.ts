@@ -159,6 +159,16 @@ describe('a record of JSON', () => {
   });
 });
 
+describe('the time of a record of JSON that is not written plainly', () => {
+  it.each<[string, string, string[]]>([
+    ['{"Timestamp":"2024-02-29T12:00:00\\u002B02:00","Message":"x"}', '2024-02-29T10:00:00.000Z', []],
+    ['{"time":"2024\\/02\\/29 10:00:00"}', '2024-02-29T10:00:00.000Z', ['zoneAssumed']],
+    ['{"time":"1. März 2024 10:00:00"}', '2024-03-01T10:00:00.000Z', ['zoneAssumed']],
+  ])('%s is of %s', (text, time, flags) => {
+    expect(decode(JSON_LINES, text)).toMatchObject({ time, flags });
+  });
+});
+
 describe('the time of a record of JSON, under a name of its own', () => {
   it.each<[string, string, string[]]>([
     ['{"body":{"stringValue":"x"},"observedTimeUnixNano":"1709200800123000000"}', '2024-02-29T10:00:00.123Z', []],
