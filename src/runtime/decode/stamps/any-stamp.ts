@@ -87,6 +87,8 @@ const FORMS: readonly (readonly [form: string, rest?: ReadRest])[] = [
   ['d-MMMM-yyyy::HH:mm:ss'],
   ['d/MMMM/yyyy::HH:mm:ss'],
   ['d-MMMM-yy H:mm:ss'],
+  // Oracle
+  ['d-MMMM-yy HH.mm.ss'],
   ['d MMMM yyyy[: ]H:mm:ss'],
   ['d MMMM yyyy, H:mm:ss'],
   ['d. MMMM yyyy[: ]H:mm:ss'],

@@ -33,6 +33,7 @@ const MEMO = 15;
 /** Date, time of day and zone together are shorter, in bytes. */
 const LONGEST_PARTS = 64;
 const SEPARATOR = Buffer.from(' ');
+const GO_REST = /^(?: [+-]\d\d(?:\d\d)?)?(?: m=[+-][\d.]+)?$/;
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -175,7 +176,8 @@ export class RecordClock {
     const to = trimEnd(bytes, from, end);
     if (readStamp(bytes, from, to, this.stamp)) {
       const zone = this.readZoneName(bytes, to);
-      return skipZoneName(bytes, this.stamp.next, to) === to ? this.instantIn(zone) : Number.NaN;
+      const behind = skipZoneName(bytes, this.stamp.next, to);
+      return behind === to || isOfGo(bytes, behind, to) ? this.instantIn(zone) : Number.NaN;
     }
     if (readCompact(bytes, from, to, this.stamp) && this.stamp.next === to) return this.instant();
     if (!guessed && readTimeOfDay(bytes, from, to, this.stamp)) return this.stamp.next === to ? this.instant() : Number.NaN;
@@ -370,4 +372,9 @@ export class RecordClock {
     }
     return year === undefined ? this.latestBefore((latest ?? received) + DAY) : this.inYear(year);
   }
+}
+
+/** Whether this is what Go's `Time.String` may write behind an offset: it again, for want of a name, and the monotonic clock. */
+function isOfGo(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start <= LONGEST_PARTS && GO_REST.test(textIn(bytes, start, end));
 }

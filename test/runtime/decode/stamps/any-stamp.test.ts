@@ -67,6 +67,15 @@ describe('a stamp of any kind', () => {
   });
 });
 
+describe('a stamp with points in its time', () => {
+  it.each<[string, string, string[]]>([
+    ['01-NOV-09 12.13.14 PM alert', '2009-11-01T12:13:14.000Z', ['zoneAssumed']],
+    ['01-NOV-09 12.13.14.123456 AM +02:00 alert', '2009-10-31T22:13:14.123456Z', []],
+  ])('%j is %s', (text, time, flags) => {
+    expect(decode(LINE, text)).toMatchObject({ time, flags });
+  });
+});
+
 describe('a stamp of a known form', () => {
   it.each<[string, string, string[]]>([
     ['[2015-210T17:41:44.747+02:00] up', '2015-07-29T15:41:44.747Z', []],
