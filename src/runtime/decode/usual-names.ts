@@ -12,6 +12,8 @@ export interface MemberNames {
   form: 'json' | 'logfmt';
   time: readonly (readonly string[])[];
   message: readonly (readonly string[])[];
+  /** Members with the zone of a time that has none of its own; absent if zones are only in times. */
+  zone?: readonly string[];
   /** The members from which a field is read verbatim; undefined if it is not that simple. */
   membersOf: (path: readonly string[]) => readonly string[] | undefined;
 }

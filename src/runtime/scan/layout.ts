@@ -56,7 +56,8 @@ export const BEGINNINGS = 4;
 export const LITERALS = 8;
 
 /**
- * What a member may be: i32, its rank among those that may hold the time, {@link NO_RANK} if it may not; the trie of
+ * What a member may be: i32, its rank among those that may hold the time, {@link NO_RANK} if it may not, and {@link ZONE_RANK} if
+ * it may hold the zone, so that its line must be decoded; the trie of
  * texts that records ask for, and the bits that any of them sets; the texts of messages, if it may be the message.
  * Addresses are 0 if there is none.
  */
@@ -65,6 +66,7 @@ export const MEMBER_VALUES = 4;
 export const MEMBER_BITS = 8;
 export const MEMBER_TEXTS = 12;
 export const NO_RANK = 0x7fffffff;
+export const ZONE_RANK = -2;
 
 /**
  * The bit of a line whose message has one of the texts. A line that has all bits of a mask may be a record. The masks:

@@ -5,7 +5,7 @@ import type { MemberNames } from '../decode/usual-names.ts';
 import { keyOf } from '../match/constraints.ts';
 import { textsOf } from '../match/dispatch.ts';
 import { type Hints, hasTexts } from '../match/hints.ts';
-import { MASKS, NAMES, NO_RANK, RANK, TEXT_BIT } from './layout.ts';
+import { MASKS, NAMES, NO_RANK, RANK, TEXT_BIT, ZONE_RANK } from './layout.ts';
 import { TableWriter } from './table-writer.ts';
 
 /** Records may ask for more fields; the others then do not help to rule out lines. */
@@ -30,16 +30,22 @@ export function memberTables(candidates: readonly Hints[], names: MemberNames): 
   const member = (name: string) => {
     const { bits = 0, texts: values = [] } = asked.get(name) ?? {};
     const isMessage = names.message.some(([first]) => first === name);
-    const rank = names.time.findIndex(([first]) => first === name);
     const tree = writer.names(new Map([...values].map((value) => [value, 1])));
-    return writer.numbers(rank < 0 ? NO_RANK : rank, tree, bits, isMessage ? texts : 0);
+    return writer.numbers(rankOf(name, names), tree, bits, isMessage ? texts : 0);
   };
-  const known = new Set([...asked.keys(), ...[...names.time, ...names.message].map(([first = '']) => first)]);
+  const known = new Set([...asked.keys(), ...(names.zone ?? []), ...[...names.time, ...names.message].map(([first = '']) => first)]);
   return writer.memory([
     [NAMES, writer.names(new Map([...known].map((name) => [name, member(name)])))],
     [MASKS, writer.numbers(masks.size, ...masks)],
     [RANK, -1],
   ]);
+}
+
+/** Its place among the names of times; a zone is before all of them, so that no stamp is read without it. */
+function rankOf(name: string, { time, zone }: MemberNames): number {
+  if (zone?.includes(name)) return ZONE_RANK;
+  const rank = time.findIndex(([first]) => first === name);
+  return rank < 0 ? NO_RANK : rank;
 }
 
 /** A field that must have one of some texts. */

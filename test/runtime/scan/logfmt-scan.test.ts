@@ -45,6 +45,21 @@ describe('a scan of logfmt', () => {
     await expectScanned(planOf('logfmt', '{ placed = { event: "order.placed" } }'), fc.constant(`${lines}\n`));
   });
 
+  it('takes no stamp without the zone beside it', async () => {
+    const at = (second: number, rest: string) => `ts="2024-01-01 10:00:0${second}" ${rest}`;
+    const lines = [
+      at(0, 'event=order.placed'),
+      at(1, 'event=x'),
+      at(2, 'event=x tz=+0200'),
+      at(3, 'event=order.placed'),
+      at(4, 'event=x tz=+0200'),
+      at(5, 'event=x'),
+      at(6, 'event=y'),
+      at(7, 'event=y'),
+    ];
+    await expectScanned(planOf('logfmt', '{ placed = { event: "order.placed" } }'), fc.constant(`${lines.join('\n')}\n`));
+  });
+
   it('is not made of a format that says itself where its time is', () => {
     const plan = planOf('own', '{ placed = { event: "order.placed" } }', 'format own = logfmt time at');
     const info = { order: 0, name: '', context: { received: 0, zone: 'UTC' }, files: [], maxLine: 99 };

@@ -10,13 +10,14 @@ import { RecordClock } from '../stamps/clock.ts';
 import type { StampFrame } from '../stamps/stamp-frame.ts';
 import { type Priority, readPriority } from '../syslog/priority.ts';
 import { TextReader } from '../text.ts';
-import { MESSAGE_NAMES, type MemberNames, TIME_NAMES } from '../usual-names.ts';
+import { DATE_NAME, MESSAGE_NAMES, type MemberNames, TIME_NAME, TIME_NAMES, ZONE_NAMES } from '../usual-names.ts';
 import { Pairs, Written } from './pairs.ts';
 
 const NAMES: MemberNames = {
   form: 'logfmt',
   time: TIME_NAMES.map((name) => [name]),
   message: MESSAGE_NAMES.map((name) => [name]),
+  zone: ZONE_NAMES,
   membersOf: (path) => [path.join('.')],
 };
 
@@ -67,16 +68,25 @@ export class LogfmtDecoder implements Decoder {
   }
 
   private time(): number {
+    const { pairs, bytes, text, clock } = this;
+    const hasZone = ZONE_NAMES.some((name) => pairs.indexOf(bytes, name, text) >= 0);
     for (const [rank, name] of TIME_NAMES.entries()) {
-      const pair = this.pairs.indexOf(this.bytes, name, this.text);
-      const time = pair < 0 ? Number.NaN : this.clock.fromText(this.bytes, this.pairs.start(pair), this.pairs.end(pair), true);
+      const pair = pairs.indexOf(bytes, name, text);
+      if (pair < 0) continue;
+      const zoned = hasZone ? this.zonedTime(name) : Number.NaN;
+      const time = Number.isNaN(zoned) ? clock.fromText(bytes, pairs.start(pair), pairs.end(pair), true) : zoned;
       if (Number.isNaN(time)) continue;
-      this.timePair = pair;
+      this.timePair = Number.isNaN(zoned) ? pair : -1;
       this.timeRank = rank;
       return time;
     }
     this.timePair = -1;
-    return this.clock.fromParts(this.timePart);
+    return clock.fromParts(this.timePart);
+  }
+
+  /** The time of a stamp without a zone that has it beside it, as from Stormshield: `time="2024-05-01 10:00:00" tz=+0200`. */
+  private zonedTime(name: string): number {
+    return this.clock.fromParts((part) => (part === TIME_NAME ? undefined : this.timePart(part === DATE_NAME ? name : part)));
   }
 
   private readonly timePart = (name: string): Uint8Array | undefined => {
