@@ -13,17 +13,19 @@ export class ParcelFields {
 
   /**
    * The value at a path, as text: `rule`, `key.user`, `labels.team`; `user` alone also means `fields.user` or
-   * `key.user`. Undefined if there is none. Lists and objects are JSON.
+   * `key.user`. Undefined if there is none. A list is its items with commas between them, as in messages; objects are JSON.
    */
   text(path: readonly string[]): string | undefined {
     for (const place of PLACES) {
-      const found = asText([...place, ...path].reduce(member, this.object));
-      if (found !== undefined) return found;
+      const found = [...place, ...path].reduce(member, this.object);
+      if (Array.isArray(found)) return found.map((item) => asText(item) ?? '').join(', ');
+      const text = asText(found);
+      if (text !== undefined) return text;
     }
     return undefined;
   }
 
-  /** The members of one of its objects: `key`, `fields`, `labels`. */
+  /** The members of one of its objects, for programs: `key`, `fields`, `labels`. Lists and objects are JSON. */
   members(place: string): [name: string, text: string | undefined][] {
     return Object.entries(member(this.object, place) ?? {}).map(([name, value]) => [name, asText(value)]);
   }

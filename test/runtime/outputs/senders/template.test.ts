@@ -27,7 +27,7 @@ describe('a template', () => {
     ['{fields.`a.b`} {`a.b`}', 'dotted dotted'],
     ['{labels.pause}', '1.5'],
     ['{duration} {int}', '32 3'],
-    ['{awaited}', '["shop.paid"]'],
+    ['{awaited}', 'shop.paid'],
     ['{awaited.0}', 'shop.paid'],
     ['{ message ?? reason }', 'shop.declined came'],
     ['{message ?? nobody ?? "none"}', 'none'],
@@ -52,6 +52,11 @@ describe('a template', () => {
     ['{"open}', 1, 'not closed'],
   ])('%s is wrong at column %i: %s', (text, column, message) => {
     expect(Template.parse(text)).toEqual({ column, message: expect.stringContaining(message) });
+  });
+
+  it('writes a list as its items, as messages do, and what is in it as JSON', () => {
+    const lists = new ParcelFields({ id: '1', line: '{"fields":{"many":["a",2,{"b":[1]}],"none":[],"map":{"c":[1,2]}}}' });
+    expect(Template.of('{many}|{many.1}|{none}|{map}|{map.c}').render(lists, asIs)).toBe('a, 2, {"b":[1]}|2||{"c":[1,2]}|1, 2');
   });
 
   it('never reads a value again', () => {
