@@ -42,7 +42,8 @@ export function differences(expected: readonly Count[], found: readonly Count[])
   return keys.flatMap((key) => {
     const [before, now] = [wanted.get(key), seen.get(key)];
     const { count: _, ...kind } = (before ?? now) as Count;
-    return before?.count === now?.count ? [] : [{ kind, expected: before?.count ?? 0, found: now?.count ?? 0 }];
+    const difference = { kind, expected: before?.count ?? 0, found: now?.count ?? 0 };
+    return difference.expected === difference.found ? [] : [difference];
   });
 }
 

@@ -35,7 +35,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   zoneAssumed: 'has no time zone; one was assumed',
 };
 
-/** @throws Failure if there is no such line. */
+/** Nothing if no log could be opened, which is already reported. @throws Failure if there is no such line. */
 export async function explainLine(
   plan: Plan,
   asked: string,
@@ -44,6 +44,7 @@ export async function explainLine(
   style: LineStyle,
 ): Promise<void> {
   const inputs = await open();
+  if (inputs.files.length === 0) return;
   const place = placeOf(asked, inputs.files);
   const found = await traceLine(plan, inputs, place, options);
   const file = inputs.files[place.file] ?? '';

@@ -40,6 +40,13 @@ describe('corr backtest', () => {
     expect(backtest()).toMatchObject({ code: 0, stdout: '', stderr: 'as expected\n' });
   });
 
+  it('finds what is expected never to come as it is', () => {
+    const { outcomes, ...others } = JSON.parse(readFileSync(join(cwd, 'expected.json'), 'utf8'));
+    const never = { rule: '__proto__', outcome: 'failure', count: 0 };
+    writeFileSync(join(cwd, 'expected.json'), JSON.stringify({ ...others, outcomes: [...outcomes, never] }));
+    expect(backtest()).toMatchObject({ code: 0, stdout: '', stderr: 'as expected\n' });
+  });
+
   it('tells what differs, and exits with 1', () => {
     writeFileSync(
       join(cwd, 'app.jsonl'),

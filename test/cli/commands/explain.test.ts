@@ -54,6 +54,16 @@ it.each([
   expect(explain(...args)).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining(message) });
 });
 
+it.each([['--line', '1'], ['--key', 'user=bob'], ['--near']])(
+  'corr explain %s of a log that is not there says so, and exits with 4',
+  (...args) => {
+    const { code, stderr } = corr(['explain', 'visit.corr', 'none.jsonl', ...args], { cwd });
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/^corr: There is no file 'none\.jsonl'/);
+    expect(stderr).not.toContain('several files');
+  },
+);
+
 describe('corr explain --key', () => {
   it('shows a transaction record by record, what it waited for, and what nearly belonged to it', () => {
     const { code, stdout } = explain('--key', 'user=bob');
