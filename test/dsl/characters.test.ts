@@ -26,6 +26,7 @@ describe('a character that changes the order in which text is shown', () => {
   it.each([
     ['in a comment', `// as it \u202Eis\n${program}`],
     ['in a text', program.replace('begin {id}', 'begin \u2066{id}')],
+    ['in a text with several', program.replace('begin {id}', 'be\u2066gi\u2069n {id}')],
     ['in a name in backquotes', program.replace('bad   ', '`b\u2069d` ')],
   ])('is told %s, and removed', (_, text) => {
     const [only, ...others] = problems(text);

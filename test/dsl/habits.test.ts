@@ -299,6 +299,10 @@ describe('literals of other languages', () => {
     ["'''\n  it {id}\n  '''", '"""\n  it {id}\n  """'],
   ])('text in %s', (written, meant) => expect(replaced(`records app from line { a = ${written} }\n`)).toEqual([meant]));
 
+  it.each(["'C:\\'", '“C:\\”', `'''a"""b'''`])('text that its quotes alone would not keep whole is only told: %s', (written) => {
+    expect(told(`records app from line { a = ${written} }\n`).map(({ code, fixes }) => [code, fixes])).toEqual([['unexpected-text', []]]);
+  });
+
   it('leaves the remainder of a division alone', () => {
     expect(told(steps('then app.load where 10 % n == 1 and 10%n == 1 and 10% n == 1'))).toEqual([]);
   });

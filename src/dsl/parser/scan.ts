@@ -4,7 +4,7 @@ import { createToken, type IToken, Lexer } from 'chevrotain';
 import { parseAddress, parseNetwork } from '../../addresses.ts';
 import { given } from '../../given.ts';
 import { catalogue, diagnose } from '../catalogue.ts';
-import { type Diagnostic, type Place, removal, replacement } from '../diagnostic.ts';
+import { type Diagnostic, type Place, replacement } from '../diagnostic.ts';
 import { notTextBut, notUtf8At } from '../encoding.ts';
 import type { Source } from '../source.ts';
 import { shown } from '../syntax-errors.ts';
@@ -136,17 +136,23 @@ function numberOf(image: string): string {
 }
 
 /** Embeddings, overrides and isolates (Unicode, UAX #9): what follows one is shown in another order than it is read. */
-const REORDERS = /[\u202A-\u202E\u2066-\u2069]/;
+const REORDERS = /[\u202A-\u202E\u2066-\u2069]/g;
 
 function reordering({ image, startOffset }: IToken, offset: number, file: string): Diagnostic {
   const start = startOffset + offset;
   const at = { file, start, end: start + 1 };
-  return diagnose('reordered-text', at, [numberOf(image.charAt(offset))], { fixes: [removal(at)] });
+  const edits = Array.from(image.matchAll(REORDERS), ({ index }) => {
+    const each = startOffset + index;
+    return { file, start: each, end: each + 1, text: '' };
+  });
+  return diagnose('reordered-text', at, [numberOf(image.charAt(offset))], { fixes: [{ title: 'Remove it', edits }] });
 }
 
 function foreignText(token: IToken, at: Place): Diagnostic {
   const text = inOwnQuotes(token.image);
-  const fixes = [{ title: 'Put it in double quotes', edits: [{ ...at, text }] }];
+  // A backslash before the last quote would escape it, and three quotes within would end a block.
+  const isText = tokenize(text).tokens.every(({ tokenType }) => tokenType === Str || tokenType === Block);
+  const fixes = isText ? [{ title: 'Put it in double quotes', edits: [{ ...at, text }] }] : [];
   return diagnose('unexpected-text', at, ['text in double quotes', shown(token)], { help: 'Put text in double quotes.', fixes });
 }
 
