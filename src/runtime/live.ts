@@ -13,6 +13,7 @@ import { type LetterSelection, Resends, type Resent } from './live/resend.ts';
 import type { LiveRules, OutputSet, RulesOptions } from './live/rules.ts';
 import { isSavedLive, type SavedLive } from './live/saved.ts';
 import { Saves } from './live/saves.ts';
+import { setBackBefore } from './live/set-back.ts';
 import type { LiveStatus } from './live/status.ts';
 import { Synchronizer } from './live/synchronizer.ts';
 import { Turns } from './live/turns.ts';
@@ -108,8 +109,9 @@ export class Live {
     const programs = new Programs(disk, folder, options.checkPlan, options.plan);
     const recovered = await recover({ ...options, programs, zone: options.time.zone, maxSkew: pace.maxSkew }, checkpoints);
     if ('message' in recovered) return recovered;
-    for (const note of recovered.notes) options.note(note);
-    const { rules, segment, from } = recovered;
+    const { rules, segment, from, notes } = recovered;
+    const clockNote = setBackBefore(rules.running.intake.engine.lastTime, options.clock.now(), pace.maxSkew);
+    for (const note of clockNote === undefined ? notes : [...notes, clockNote]) options.note(note);
     const live = new Live(options, rules, checkpoints, programs, new Journal(disk, folder, segment), pace, from);
     try {
       await live.begin(from);

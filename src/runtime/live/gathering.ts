@@ -7,12 +7,11 @@ import { Merge } from '../inputs/merge.ts';
 import { DESCRIPTORS } from '../inputs/net/descriptors.ts';
 import type { SourceSpec } from '../inputs/paths.ts';
 import type { Awaited, Position } from '../state/entry.ts';
-import { writeDuration } from '../values/duration.ts';
-import { MINUTE, SECOND } from '../values/time-units.ts';
 import type { ReceiverSpec } from './listening.ts';
 import type { LiveWorld, Pace } from './pace.ts';
 import type { ReceiverChange } from './receiver-change.ts';
 import { Reception, type ReceptionOptions } from './reception.ts';
+import { setBack } from './set-back.ts';
 
 /** Where to continue sources. */
 export interface Progress {
@@ -203,8 +202,8 @@ export class Gathering {
   private come(at: Gathering['lastCome']): void {
     const { elapsed, now } = this.lastCome;
     this.lastCome = at;
-    const back = now + (at.elapsed - elapsed) * 1000 - at.now;
-    if (back > MINUTE) this.options.note(setBack(back));
+    const told = setBack(now + (at.elapsed - elapsed) * 1000 - at.now);
+    if (told !== undefined) this.options.note(told);
   }
 
   /** Adds a tick with the wall clock as it would be if nobody had set it since something came last. */
@@ -217,10 +216,4 @@ export class Gathering {
     this.lastTick = at;
     entries.tick(now + Math.round((at - elapsed) * 1000));
   }
-}
-
-function setBack(micros: number): string {
-  const by = writeDuration(Math.round(micros / SECOND) * SECOND);
-  const until = 'Until it has caught up, records stamped by it are late, and no deadline fires in silence';
-  return `The machine's clock was set back by ${by}. ${until}; only a run that begins anew (corr serve --from-start) does not wait for that.`;
 }

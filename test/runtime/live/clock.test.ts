@@ -102,3 +102,22 @@ it('is told when something comes after the wall clock was set back by more than 
   await live.close();
   expect(notes).toEqual([expect.stringMatching(/^The machine's clock was set back by 1h1m30s\. /)]);
 });
+
+it.each([
+  [-6 * 60, []],
+  [-6 * 60 - 1, [expect.stringMatching(/^The machine's clock is 6m1s behind the newest time in the state: it was set back since\. /)]],
+])('is told at a start when the wall clock is more than a minute and the skew behind what was read: by %i s', async (seconds, expected) => {
+  const [newest = ''] = visits(1).split(/(?<=\n)/);
+  writeFileSync(log, newest);
+  const disk = new SimDisk();
+  const notes: string[] = [];
+  const run = async (now: number) => {
+    const options = { ...withLog, clock: new FakeClock(now), note: (text: string) => notes.push(text) };
+    const live = await opened(optionsFor(VISITS, disk, options));
+    while (await live.turn());
+    await live.close();
+  };
+  await run(start);
+  await run(start + seconds * 1_000_000);
+  expect(notes).toEqual(expected);
+});
