@@ -9,6 +9,10 @@ export interface Endless {
   run(signal: AbortSignal): Promise<void>;
   /** Processes what has arrived. */
   close(): Promise<void>;
+  /** Said when it begins to stop: a sentence. */
+  farewell: string;
+  /** What becomes of what it cannot process in time: a sentence. */
+  unfinished: string;
 }
 
 /** The time limit for processing what has arrived, milliseconds. */
@@ -77,15 +81,13 @@ export async function whileListening(end: () => void, meter: Meter, work: () => 
  * Runs until a signal asks to stop; then reports that, and processes what has arrived.
  * @throws Failure if the disk fails
  */
-export async function untilSignal(work: Endless, say: (text: string) => void, farewell: string): Promise<void> {
+export async function untilSignal(work: Endless, say: (text: string) => void): Promise<void> {
   const stop = new AbortController();
   const off = onEnding((_code, endNow) => {
-    say(farewell);
+    say(work.farewell);
     stop.abort();
     setTimeout(() => {
-      say(
-        `That takes longer than ${DRAIN / 1000} s: the process ends now. What is not saved is recovered at the next start, as after a crash.`,
-      );
+      say(`That takes longer than ${DRAIN / 1000} s: the process ends now. ${work.unfinished}`);
       endNow();
     }, DRAIN).unref();
   });

@@ -4,6 +4,7 @@ import type { FormatPlan } from '../../dsl/plan.ts';
 import { given } from '../../given.ts';
 import type { SourceSpec } from '../../runtime/inputs/paths.ts';
 import { Capture } from '../../runtime/live/capture.ts';
+import { withRoom } from '../../runtime/live/room.ts';
 import { terminalText } from '../../runtime/outputs/escape.ts';
 import { counted, shortBytes } from '../../runtime/outputs/figures.ts';
 import { entriesOf, recordsOf } from '../../runtime/state/entry.ts';
@@ -137,15 +138,18 @@ class Capturing {
     const stopReloading = onHangUp(async () => {
       for (const problem of await capture.reception.renew()) if (problem) problems.report(problem);
     });
+    const onFull = () => this.say('The disk is full: what has come is written once there is space.');
     const work: Endless = {
       // The signal handlers are installed before this is reported: whoever reads it may stop the program at once.
       run: (signal) => {
         this.greet(capture, logs);
         return capture.run(signal).catch(failed);
       },
-      close: () => capture.close(),
+      close: () => withRoom(() => capture.close(), { clock: systemClock, onFull }),
+      farewell: 'Stopping: what has come is written.',
+      unfinished: 'What is not written is not in the capture.',
     };
-    await untilSignal(work, this.say, 'Stopping: what has come is written.').finally(stopReloading);
+    await untilSignal(work, this.say).finally(stopReloading);
     const { records, sources, reception } = capture;
     this.sumUp({ records, sources, bytes: file.size });
     const lost = reception.status().reduce((sum, { kernelDrops }) => sum + kernelDrops, reception.lost);

@@ -37,8 +37,13 @@ export class Server {
   async run(): Promise<ExitCode> {
     const monitor = await this.monitor();
     // The signal handlers are installed before this is reported: whoever reads it may stop the program at once.
-    const work: Endless = { run: (signal) => this.runAll(signal), close: () => this.closeAll() };
-    await untilSignal(work, this.say, 'Stopping: what has come is dealt with, and all state is saved.').finally(() => monitor?.close());
+    const work: Endless = {
+      run: (signal) => this.runAll(signal),
+      close: () => this.closeAll(),
+      farewell: 'Stopping: what has come is dealt with, and all state is saved.',
+      unfinished: 'What is not saved is recovered at the next start, as after a crash.',
+    };
+    await untilSignal(work, this.say).finally(() => monitor?.close());
     const codes = [...this.codes, ...this.all.map((one) => one.summarize())];
     return codes.find((code) => code !== ExitCode.fine) ?? ExitCode.fine;
   }

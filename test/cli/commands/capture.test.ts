@@ -2,10 +2,10 @@
 
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { flood, numbered, openRelp, relpFrame } from '../../live/flood.ts';
 import { VISIT_RULES, visits } from '../../runtime/live/runs.ts';
 import { corr, folderWith } from '../corr.ts';
@@ -77,6 +77,30 @@ describe('corr capture', () => {
     expect(existsSync(path('few.cap.new'))).toBe(false);
     expect(corr(['capture', '--follow', path('app.log'), '-o', path('short.cap'), '--duration', '50ms']).code).toBe(0);
   });
+});
+
+it('corr capture that is stopped while the disk is full waits until there is space, and says so', async () => {
+  const full = `
+    import fs from 'node:fs';
+    import { syncBuiltinESMExports } from 'node:module';
+    const { writeSync } = fs;
+    fs.writeSync = (fd, ...given) => {
+      if (fd > 2 && fs.existsSync('full')) throw Object.assign(new Error('no space left'), { code: 'ENOSPC', syscall: 'write' });
+      return writeSync(fd, ...given);
+    };
+    syncBuiltinESMExports();
+  `;
+  const where = folderWith({ 'app.log': '', 'full.mjs': full });
+  const capture = new Running(['capture', '--follow', 'app.log', '-o', 'app.cap'], where, 'export NODE_OPTIONS="--import ./full.mjs"');
+  onTestFinished(() => capture.signal('SIGKILL'));
+  await capture.says(/Captures/);
+  writeFileSync(join(where, 'full'), '');
+  appendFileSync(join(where, 'app.log'), '2024-05-01 12:00:00 open v1\n');
+  await capture.says(/nothing is read until there is space/);
+  capture.signal('SIGTERM');
+  await capture.says(/The disk is full: what has come is written once there is space\./);
+  rmSync(join(where, 'full'));
+  await capture.says(/There is space .*\n.*holds 1 record of 1 source/);
 });
 
 it.each([

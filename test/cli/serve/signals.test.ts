@@ -29,12 +29,13 @@ it('a stop that takes too long says so, and ends', async () => {
   const exit = vi.spyOn(process, 'exit').mockImplementation((() => undefined) as () => never);
   const said: string[] = [];
   const endless = () => new Promise<void>(() => {});
-  void untilSignal({ run: endless, close: endless }, (text) => said.push(text), 'Stopping.');
+  const work = { run: endless, close: endless, farewell: 'Stopping.', unfinished: 'The rest is lost.' };
+  void untilSignal(work, (text) => said.push(text));
   receive('SIGTERM');
   expect(said).toEqual(['Stopping.']);
   expect(kill).not.toHaveBeenCalled();
   vi.runAllTimers();
-  expect(said[1]).toContain('takes longer than 10 s');
+  expect(said[1]).toBe('That takes longer than 10 s: the process ends now. The rest is lost.');
   expect(kill.mock.calls).toEqual([[process.pid, 'SIGTERM']]);
   expect(exit.mock.calls).toEqual([[ExitCode.terminated]]);
 });
