@@ -82,7 +82,9 @@ export function notPermitted(certificate: PeerCertificate | undefined, fault: st
     return { why: 'has no certificate', help: 'It needs one that is signed by an authority in ca=, or whose fingerprint is permitted.' };
   const whose = `has a certificate for ${certificate.names.slice(0, MOST_NAMES).join(', ') || 'nobody'}`;
   const why = fault === undefined ? `${whose}, which is not permitted` : `${whose} that is not valid: ${fault}`;
-  return { why, help: `If it should be able to send, add permit=sha256:${certificate.fingerprint}, or its name if ca= vouches for it.` };
+  const permit = `permit=sha256:${certificate.fingerprint}`;
+  if (fault === 'CERT_HAS_EXPIRED') return { why, help: `Give it a new one. Until then, ${permit} lets it send with this one.` };
+  return { why, help: `If it should be able to send, add ${permit}, or its name if ca= vouches for it.` };
 }
 
 export function noHandshake(error: unknown): Reason {

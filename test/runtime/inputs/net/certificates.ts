@@ -32,8 +32,11 @@ export class Authority {
     this.pair = selfSigned(this.folder, 'ca', name, 'basicConstraints=critical,CA:TRUE');
   }
 
-  /** @param names such as `DNS:a.example.com,IP:127.0.0.1`; if empty, only the common name */
-  sign(file: string, commonName: string, names = ''): Pair {
+  /**
+   * @param names such as `DNS:a.example.com,IP:127.0.0.1`; if empty, only the common name
+   * @param days for which it is valid from now on; if negative, it has expired
+   */
+  sign(file: string, commonName: string, names = '', days = 2): Pair {
     const pair = { cert: join(this.folder, `${file}.pem`), key: join(this.folder, `${file}.key`) };
     const request = join(this.folder, `${file}.csr`);
     openssl(
@@ -58,7 +61,7 @@ export class Authority {
       '-CAkey',
       this.pair.key,
       '-days',
-      '2',
+      String(days),
       '-copy_extensions',
       'copy',
       '-out',

@@ -207,6 +207,18 @@ describe.skipIf(!HAS_OPENSSL)('certificates', () => {
   });
 });
 
+it.skipIf(!HAS_OPENSSL)('a certificate of a client that has expired is to be renewed, and permitted only until then', async () => {
+  const expired = pairs.ours.sign('expired', 'web1.example.com', '', -1);
+  const receives = await receiving(address(asking()));
+  const socket = await dial(receives, pairs.ours.client(expired));
+  await receives.until(({ refused }) => refused === 1);
+  socket.destroy();
+  await receives.receiver.close();
+  expect(receives.warnings.filter(({ code }) => code === 'turned-away')).toMatchObject([
+    { message: expect.stringContaining('is not valid: CERT_HAS_EXPIRED'), help: expect.stringMatching(/^Give it a new one\. /) },
+  ]);
+});
+
 async function dial({ target }: Receiving, options: ConnectionOptions): Promise<TLSSocket> {
   const socket = connect({ ...target, ...options });
   socket.on('error', () => undefined);
