@@ -1,8 +1,8 @@
 import { lstat, unlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 
-/** The maximum length of the path of a socket in bytes: unix(7). A longer one would be cut, without an error. */
-const LONGEST_PATH = 107;
+/** The maximum length of the path of a socket in bytes, unix(7) and unix(4) of the BSDs and macOS. A longer one would be cut, without an error. */
+const LONGEST_PATH = process.platform === 'linux' ? 107 : 103;
 
 export function isTooLong(path: string): boolean {
   return Buffer.byteLength(path) > LONGEST_PATH;
