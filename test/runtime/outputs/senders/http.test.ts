@@ -68,6 +68,15 @@ describe('a request', () => {
     for (const act of ['cut', 'endless', 'slow', 'stall'] satisfies Act[]) expect(await answerTo(act), act).toEqual({ kind: 'sent' });
   });
 
+  it('is what the status says also where the body never ends', async () => {
+    const begun = { body: 'half', headers: { 'Content-Length': '1000', 'Retry-After': '120' } };
+    const answers = [400, 429].map((status) => answerTo({ status, ...begun }, { timeout: 2_000 }));
+    expect(await Promise.all(answers)).toEqual([
+      { kind: 'refused', why: '400: half…' },
+      { kind: 'retry', why: '429: half…', after: 120_000 },
+    ]);
+  });
+
   it('tells the beginning of an answer only, harmless on a terminal', async () => {
     const delivery = await answerTo({ status: 400, body: `\x1b[2Jno\n${'x'.repeat(100_000)}` });
     expect(delivery).toEqual({ kind: 'refused', why: `400: \\x1b[2Jno\\n${'x'.repeat(300 - 7)}…` });
