@@ -120,6 +120,13 @@ function textsOf(folder: string): Map<string, string> {
   return new Map(code.map((name) => [`${folder}/${name}`, readFileSync(join(ROOT, folder, name), 'utf8')]));
 }
 
+/** Counted here: Biome counts neither the lines of a comment at the head nor those within a template literal. */
+it('no file has more than 400 lines', () => {
+  const all = USING.flatMap((folder) => [...textsOf(folder)]);
+  const long = all.filter(([, text]) => text.trimEnd().split('\n').length > 400);
+  expect(long.map(([name]) => name)).toEqual([]);
+});
+
 describe('exports', () => {
   it('are all used outside their files', () => {
     const using = new Map(USING.flatMap((folder) => [...textsOf(folder)]));

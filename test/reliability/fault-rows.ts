@@ -40,7 +40,12 @@ export const FAULTS: readonly FaultRow[] = [
   row('a burst of datagrams', 'each loss is counted', inputs('net/receivers'), 'gets every datagram at'),
   row('rules changed at a reload', 'in flight: drained, migrated or abandoned', live('reload'), 'keeps what is open of a rule'),
   row('a reload that changes nothing', 'nothing happens', live('reload'), 'leaves rules alone'),
-  row('applications that come and go', 'the others go on', 'test/cli/serve/applications.test.ts', 'starts applications that are new'),
+  row(
+    'applications that come and go',
+    'the others go on',
+    'test/cli/serve/served-applications.test.ts',
+    'starts applications that are new',
+  ),
   row('a reload of broken rules', 'the old ones go on', SERVE, 'goes on with the rules it has'),
   row('the clock set', 'nothing early, nothing late', live('clock'), 'fires nothing early or late'),
   row('records out of order', 'as sorted, within the lateness', 'test/oracle/laws.test.ts', 'hold on'),
