@@ -220,6 +220,11 @@ export class Deliveries {
     return this.deadLetters.size;
   }
 
+  /** Whether something was delivered since the last checkpoint. */
+  get isAhead(): boolean {
+    return this.all.some(({ outbox }) => outbox.isAhead);
+  }
+
   /** The state of each outbox. */
   status(): OutputStatus[] {
     return this.all.map(({ outbox, selection: { heldBack }, counters: { sent, retries, dead, failing }, resent }) => {

@@ -8,7 +8,7 @@ export interface Pace {
   tick: number;
   /** How far beyond its receipt a stamp is believed; microseconds. */
   maxSkew: number;
-  /** How often a checkpoint is taken, if anything has come. */
+  /** How often a checkpoint is taken, if anything has come or was delivered. */
   checkpoint: number;
   /** Bytes of the journal after which a checkpoint is taken early. */
   segment: number;

@@ -99,8 +99,8 @@ export class Saves {
   }
 
   private isDue(): boolean {
-    const { pace, journal, clock } = this.saved;
-    if (journal.size === 0) return false;
+    const { pace, journal, clock, rules } = this.saved;
+    if (journal.size === 0 && !rules.deliveries.isAhead) return false;
     return journal.size >= pace.segment || clock.elapsed() - this.lastTaken >= pace.checkpoint;
   }
 

@@ -43,6 +43,8 @@ export class DiskOutbox implements Outbox {
   /** Bytes of the file whose parcels are in flight or settled, and those that are settled. */
   private handed = 0;
   private settled = 0;
+  /** Bytes that were settled when the last checkpoint was taken. */
+  private saved = 0;
   private waiting: Parcel[] = [];
   /** In the order of the file. */
   private out = new Map<Parcel, Out>();
@@ -74,6 +76,11 @@ export class DiskOutbox implements Outbox {
     return this.current.path;
   }
 
+  /** Whether more is settled than the last checkpoint has: the next run would send it again. */
+  get isAhead(): boolean {
+    return this.settled > this.saved;
+  }
+
   /** Bytes that are not settled. */
   get size(): number {
     return this.current.length - this.settled;
@@ -92,6 +99,7 @@ export class DiskOutbox implements Outbox {
   /** The current state; no writes may be pending. @throws Error of the disk */
   save(): SavedOutbox {
     if (this.settled >= this.limits.file && this.size <= this.limits.file) this.beginAnother();
+    this.saved = this.settled;
     return { name: this.name, serial: this.serial, mark: this.current.mark(), settled: this.settled };
   }
 
@@ -100,6 +108,7 @@ export class DiskOutbox implements Outbox {
     this.serial = serial;
     this.handed = settled;
     this.settled = settled;
+    this.saved = settled;
     return this.current.restore(mark);
   }
 
