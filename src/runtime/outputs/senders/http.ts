@@ -8,7 +8,7 @@ import { given } from '../../../given.ts';
 import { terminalText } from '../escape.ts';
 import { authorizing, type HttpProxy, hostOf, towards } from './proxy.ts';
 import { isPublic } from './public-address.ts';
-import { CUT, type Delivery, EXCERPT, excerptOf, refused, retry, SENT, whyOf } from './sender.ts';
+import { CUT, type Delivery, excerptOf, refused, retry, SENT, whyOf } from './sender.ts';
 import { type Cancellable, refusal, TunnelAgent } from './tunnel.ts';
 import { withinTime } from './within-time.ts';
 
@@ -44,6 +44,8 @@ interface Answer {
 
 /** The longest body; no reasonable one is longer. */
 const MOST_SENT = 1 << 20;
+/** The longest body of an answer, in characters, that is worth reading to its end. */
+const MOST_READ = 1 << 16;
 /** Answers that say nothing about the outcome: a secret that is no longer valid may be replaced, as a receiver that is busy becomes free. */
 const MAY_CHANGE: ReadonlySet<number> = new Set([401, 408, 429]);
 const MOST_HOPS = 3;
@@ -185,14 +187,14 @@ function isTaken(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-/** The beginning of a body; the rest is not waited for. The status has already decided the delivery. */
+/** The beginning of a body. It is read to its end unless it is long, as the connection can be used again only then. */
 async function beginningOf(response: IncomingMessage): Promise<string> {
   let text = '';
   try {
     response.setEncoding('utf8');
     for await (const chunk of response) {
       text += chunk;
-      if (text.length > EXCERPT) break;
+      if (text.length > MOST_READ) break;
     }
   } catch {
     // The connection broke.

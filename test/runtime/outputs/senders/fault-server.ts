@@ -30,7 +30,11 @@ export interface Received {
 
 export class FaultServer {
   readonly received: Received[] = [];
-  private readonly server = createServer((request, response) => void this.answer(request, response));
+  /** Number of connections that were made. */
+  connections = 0;
+  private readonly server = createServer((request, response) => void this.answer(request, response)).on('connection', () => {
+    this.connections++;
+  });
 
   /** After the end of the script, everything is accepted. */
   constructor(private readonly script: Act[] = []) {}

@@ -82,6 +82,17 @@ describe('a request', () => {
     expect(delivery).toEqual({ kind: 'refused', why: `400: \\x1b[2Jno\\n${'x'.repeat(300 - 7)}…` });
   });
 
+  it.each([400, 503])('uses the connection of the one before it, whatever that was answered: %i', async (status) => {
+    const { base, faults } = await server(Array.from({ length: 3 }, () => ({ status, body: 'x'.repeat(5_000) })));
+    const one = client();
+    for (let i = 0; i < 3; i++) {
+      await post(one, base);
+      await new Promise(setImmediate);
+    }
+    expect(faults.received).toHaveLength(3);
+    expect(faults.connections).toBe(1);
+  });
+
   it('is given up when it is aborted', async () => {
     const { base } = await server(['hang']);
     const abort = new AbortController();
