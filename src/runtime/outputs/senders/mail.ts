@@ -65,7 +65,7 @@ export class Mailer implements Sender {
         await withinTime(this.options.timeout, signal, (time) => this.transport.sendMail({ ...mail, signal: time })),
       );
     } catch (error) {
-      return failureOf(error as NodemailerError);
+      return this.failureOf(parcel, error as NodemailerError);
     }
   }
 
@@ -89,11 +89,17 @@ export class Mailer implements Sender {
   private answerOf(parcel: Parcel, { rejectedErrors = [] }: SMTPSentMessageInfo): Delivery {
     const owed = recipientsOf(rejectedErrors.filter((error) => !isFinal(error)));
     const lost = [...(this.partlyTaken.get(parcel)?.lost ?? []), ...recipientsOf(rejectedErrors.filter(isFinal))];
-    const missing = [...owed, ...lost];
-    if (missing.length === 0) return SENT;
+    if (owed.length + lost.length === 0) return SENT;
     this.partlyTaken.set(parcel, { owed, lost });
-    const why = `not taken for ${terminalText(missing.join(', '))}`;
+    const why = notTakenFor({ owed, lost });
     return owed.length > 0 ? retry(why) : refused(why);
+  }
+
+  /** A 5yz reply to the mail is permanent (RFC 5321, 4.2.1). One to a login is not: the password may be corrected. */
+  private failureOf(parcel: Parcel, error: NodemailerError): Delivery {
+    const partly = this.partlyTaken.get(parcel);
+    const why = `${partly ? `${notTakenFor(partly)}: ` : ''}${terminalText(whyOf(error))}`;
+    return isFinal(error) && (error.code === 'EENVELOPE' || error.code === 'EMESSAGE') ? refused(why) : retry(why);
   }
 
   /** Each value is one line: none can begin a header, or add a line to the template. */
@@ -115,10 +121,8 @@ export class Mailer implements Sender {
   }
 }
 
-/** A 5yz reply to the mail is permanent (RFC 5321, 4.2.1). One to a login is not: the password may be corrected. */
-function failureOf(error: NodemailerError): Delivery {
-  const why = terminalText(whyOf(error));
-  return isFinal(error) && (error.code === 'EENVELOPE' || error.code === 'EMESSAGE') ? refused(why) : retry(why);
+function notTakenFor({ owed, lost }: PartlyTaken): string {
+  return `not taken for ${terminalText([...owed, ...lost].join(', '))}`;
 }
 
 function isFinal({ responseCode = 0 }: NodemailerError): boolean {

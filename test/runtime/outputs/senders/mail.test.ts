@@ -125,6 +125,17 @@ describe('what a server answers', () => {
     expect(second).toEqual(first);
   });
 
+  it('refusing the rest of several later: all are named', async () => {
+    const replies: Record<string, string> = { 'RCPT TO:<b@': '450 later', 'RCPT TO:<c@': '550 who?' };
+    const to = ['a', 'b', 'c'].map((one) => `${one}@example.org`);
+    const { mailer } = await bench(replies, { from: 'Corr <corr@example.org>', to });
+    const parcel = parcelOf();
+    expect(await mailer.deliver(parcel, live())).toMatchObject({ kind: 'retry' });
+    replies['RCPT TO:<b@'] = '550 gone';
+    const why = expect.stringMatching(/^not taken for b@example\.org, c@example\.org: .*550 gone/);
+    expect(await mailer.deliver(parcel, live())).toEqual({ kind: 'refused', why });
+  });
+
   it('is tried again when nothing comes, and when there is no TLS where there must be', async () => {
     expect(await delivered({ DATA: 'hang' }, { timeout: 100 })).toMatchObject({ kind: 'retry' });
     expect(await delivered({}, { security: 'starttls' })).toEqual({ kind: 'retry', why: expect.stringMatching(/STARTTLS/) });
