@@ -32,13 +32,14 @@ export function parseStamp(text: string): number | undefined {
   return Number.isNaN(micros) ? undefined : micros;
 }
 
-/** `--since` and `--until`, those that are given. @throws Failure if one is not a time */
+/** `--since` and `--until`, those that are given. @throws Failure if one is not a time, or nothing lies between them */
 export function periodOf({ since, until }: { since?: string; until?: string }): { since?: number; until?: number } {
   const now = Date.now() * 1000;
-  return given({
-    since: since === undefined ? undefined : momentOption(since, '--since', now),
-    until: until === undefined ? undefined : momentOption(until, '--until', now),
-  });
+  const from = since === undefined ? undefined : momentOption(since, '--since', now);
+  const to = until === undefined ? undefined : momentOption(until, '--until', now);
+  if (from !== undefined && to !== undefined && from >= to)
+    throw usageError(`Nothing lies between --since ${since} and --until ${until}.`, 'Give --since the earlier of the two times.');
+  return given({ since: from, until: to });
 }
 
 /**

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { momentOption } from '../../src/cli/arguments.ts';
+import { momentOption, periodOf } from '../../src/cli/arguments.ts';
 
 const NOW = Date.UTC(2024, 2, 1, 12) * 1000;
+const HOUR = 3_600_000_000;
 const told = (text: string) => new Date(momentOption(text, '--since', NOW) / 1000).toISOString();
 
 describe('a moment on the command line', () => {
@@ -17,5 +18,20 @@ describe('a moment on the command line', () => {
 
   it.each(['2024-02-30', '2023-02-29', '2024-13-01', '25:00', '2024-03-01T24:00Z', 'Feb 5', '5', ''])('%j is none', (text) => {
     expect(() => told(text)).toThrow('is not a valid time for --since');
+  });
+});
+
+describe('a period on the command line', () => {
+  it('lies between two times', () => {
+    expect(periodOf({ since: '2024-02-29', until: '2024-03-01' })).toEqual({ since: NOW - 36 * HOUR, until: NOW - 12 * HOUR });
+    expect(periodOf({})).toEqual({});
+  });
+
+  it.each([
+    ['2024-03-01', '2024-02-29'],
+    ['2024-03-01', '2024-03-01'],
+    ['30m', '2h'],
+  ])('is none from %s to %s', (since, until) => {
+    expect(() => periodOf({ since, until })).toThrow(`Nothing lies between --since ${since} and --until ${until}.`);
   });
 });
