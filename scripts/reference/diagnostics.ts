@@ -28,7 +28,7 @@ export function diagnosticsPage(): string {
   );
   return `# Diagnostics
 
-All that \`corr check\` can say of a program. An error keeps it from being run, a warning does not. \`corr help CODE\` shows the same; \`// corr-ignore CODE: why\`, on the line of a warning or the one above it, silences it.
+All that \`corr check\` can say of a program. An error keeps it from being run, a warning does not. \`corr help CODE\` shows the same; \`// corr-ignore CODE: why\`, on the line of a warning or the one above it, silences it; several codes are parted by commas.
 
 ${chapters.join('\n')}`;
 }

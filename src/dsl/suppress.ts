@@ -1,11 +1,11 @@
-/** `// corr-ignore CODE: why`, on the line of a warning or on the line above. */
+/** `// corr-ignore CODE, CODE: why`, on the line of a warning or on the line above. */
 
 import { catalogue, diagnose } from './catalogue.ts';
 import type { Diagnostic, Place } from './diagnostic.ts';
 import type { Module } from './imports.ts';
 import { didYouMean, nearest } from './suggest.ts';
 
-const IGNORE = /corr-ignore\s+([a-z-]+)/;
+const IGNORE = /corr-ignore\s+([a-z-]+(?:\s*,\s*[a-z-]+)*)/;
 
 interface Ignore {
   code: string;
@@ -46,10 +46,14 @@ function unused({ code, at }: Ignore): Diagnostic {
 
 function ignoresIn({ path, source, parsed, entry }: Module): Ignore[] {
   if (!source.text.includes('corr-ignore')) return [];
-  const found: Ignore[] = [];
-  for (const { kind, text, start, end } of parsed.tokens) {
-    const [, code] = (kind === 'comment' && IGNORE.exec(text)) || [];
-    if (code) found.push({ code, line: source.positionOf(end).line, at: { file: path, start, end }, entry });
-  }
-  return found;
+  return parsed.tokens.flatMap(({ kind, text, start, end }) => {
+    const codes = kind === 'comment' ? codesIn(text) : [];
+    return codes.map((code): Ignore => ({ code, line: source.positionOf(end).line, at: { file: path, start, end }, entry }));
+  });
+}
+
+/** After a comma, the reason may go on: only what is a code is one. */
+function codesIn(comment: string): string[] {
+  const [first, ...others] = IGNORE.exec(comment)?.[1]?.split(/\s*,\s*/) ?? [];
+  return first === undefined ? [] : [first, ...others.filter((code) => code in catalogue)];
 }

@@ -28,6 +28,16 @@ describe('corr-ignore', () => {
     expect(told(compiled(program('above', 'overlap')))).toHaveLength(2);
   });
 
+  it.each(['overlap,unused-declaration', 'unused-declaration , overlap'])('takes several codes: %s', (codes) => {
+    expect(told(compiled(program('above', codes)))).toEqual([
+      "main.corr:1:1 unused-ignore: There is no warning 'overlap' here to silence.",
+    ]);
+  });
+
+  it('takes no word of the reason for a code', () => {
+    expect(told(compiled(program('above', 'unused-declaration, kept')))).toEqual([]);
+  });
+
   it('may be misspelt', () => {
     const { diagnostics } = compiled(program('above', 'unused-declarations'));
     expect(diagnostics.map(({ code, help }) => [code, help])).toContainEqual(['unused-ignore', "Did you mean 'unused-declaration'?"]);
