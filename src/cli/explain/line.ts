@@ -74,15 +74,21 @@ export async function explainLine(
 function placeOf(asked: string, files: readonly string[]): { file: number; line: number } {
   const [, name, digits] = /^(?:(.*):)?(\d{1,15})$/s.exec(asked) ?? [];
   if (digits === undefined) throw usageError(`'${asked}' is not a valid line.`, 'Write it as --line 17, or --line auth.log:17.');
-  const file = name === undefined ? (files.length === 1 ? 0 : -1) : files.findIndex((path) => path === name || path.endsWith(`/${name}`));
-  if (file >= 0) return { file, line: Number(digits) };
+  const [file, ...others] = new Set(name === undefined ? files : logsNamed(name, files));
+  if (file !== undefined && others.length === 0) return { file: files.indexOf(file), line: Number(digits) };
+  const choices = file === undefined ? files : [file, ...others];
   throw usageError(
-    name === undefined ? 'There are several files.' : `'${name}' is not one of the logs.`,
-    `Say which: ${files
+    file === undefined ? `'${name}' is not one of the logs.` : 'There are several files.',
+    `Say which: ${choices
       .slice(0, 3)
       .map((path) => `--line ${path}:${digits}`)
       .join(', or ')}.`,
   );
+}
+
+/** By their whole path, or else by its end. */
+function logsNamed(name: string, files: readonly string[]): readonly string[] {
+  return files.includes(name) ? [name] : files.filter((path) => path.endsWith(`/${name}`));
 }
 
 function decodedLines({ format, time, flags, fields, text: line, message }: LineTrace, { palette, columns }: LineStyle): string[] {

@@ -296,6 +296,22 @@ describe('corr explain --line', () => {
   });
 });
 
+describe('corr explain --line NAME:N', () => {
+  const logs = ['a/app.jsonl', 'b/app.jsonl', 'app.jsonl', 'other.jsonl'];
+  const folder = folderWith({ 'visit.corr': RULES, ...Object.fromEntries(logs.map((path) => [path, LOG])) });
+  const line = (asked: string, from = logs) => corr(['explain', 'visit.corr', ...from, '--line', asked], { cwd: folder });
+
+  it.each(['other.jsonl', 'b/app.jsonl', 'app.jsonl'])('takes the log at that path: %s', (path) => {
+    expect(line(`${path}:2`).stdout).toContain(`${path}:2\n`);
+  });
+
+  it('asks which, if several logs end so', () => {
+    const { code, stderr } = line('app.jsonl:2', logs.slice(0, 2));
+    expect(code).toBe(3);
+    expect(stderr).toBe('corr: There are several files.\n  Say which: --line a/app.jsonl:2, or --line b/app.jsonl:2.\n');
+  });
+});
+
 it('corr explain --key tells a schedule shortly: runs of what was met in a line, and what was missing once', () => {
   const schedule = `records agent from json { ping = { event: "ping", host: text } }
     schedule alive { key host learn 7d await agent.ping every 60s grace 30s }\n`;
