@@ -4,13 +4,17 @@ import { BLANK, NONE } from './bytes.ts';
 import { nameMember, note } from './members.ts';
 
 const QUOTE: u8 = 0x22;
+const COMMA: u8 = 0x2c;
 const LESS_THAN: u8 = 0x3c;
 const EQUALS: u8 = 0x3d;
 const BACKSLASH: u8 = 0x5c;
 
-/** Reads the members of a line that begins with ASCII, as a byte order mark would be part of a name, and without a PRI. */
+/**
+ * Reads the members of a line that begins with ASCII, as a byte order mark would be part of a name, and without a PRI; and
+ * without a comma between its first pairs, as commas may part all of them.
+ */
 export function readLogfmt(start: i32, end: i32): bool {
-  if (load<u8>(start) > 0x7f || load<u8>(start) === LESS_THAN) return false;
+  if (load<u8>(start) > 0x7f || load<u8>(start) === LESS_THAN || mayBeParted(start, end)) return false;
   let at = start;
   while (at < end) {
     const name = at;
@@ -48,6 +52,21 @@ function readQuoted(start: i32, end: i32): i32 {
 function endOfPlain(start: i32, end: i32): i32 {
   let at = start;
   while (at < end && load<u8>(at) > BLANK) at++;
+  return at;
+}
+
+function mayBeParted(start: i32, end: i32): bool {
+  const name = endOfPart(start, end);
+  if (name >= end || load<u8>(name) !== EQUALS) return false;
+  const comma = endOfPart(name + 1, end);
+  if (comma >= end || load<u8>(comma) !== COMMA) return false;
+  const next = endOfPart(comma + 1, end);
+  return next < end && load<u8>(next) === EQUALS;
+}
+
+function endOfPart(start: i32, end: i32): i32 {
+  let at = start;
+  while (at < end && load<u8>(at) > BLANK && load<u8>(at) !== EQUALS && load<u8>(at) !== QUOTE && load<u8>(at) !== COMMA) at++;
   return at;
 }
 

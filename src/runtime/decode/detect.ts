@@ -160,7 +160,7 @@ function isLikelySyslog(record: DecodedRecord): boolean {
 /** Begins with a name and its value, perhaps behind a PRI, and has another. */
 function isLikelyLogfmt({ bytes, start, end }: DecodedRecord): boolean {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
-  return /^(?:<\d{1,3}> *)?[\w.@-]+=\S*(?:\s.*)?\s[\w.@-]+=/.test(text);
+  return /^(?:<\d{1,3}> *)?[\w.@-]+=(?:[^\s",=]*,|\S*(?:\s.*)?\s)[\w.@-]+=/.test(text);
 }
 
 /** The first complete lines. */

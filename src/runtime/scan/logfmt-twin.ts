@@ -1,14 +1,17 @@
 /** The kernel in TypeScript for lines of logfmt: see `decode/formats/logfmt.ts`. */
 
-import { BACKSLASH, BLANK, EQUALS, LESS_THAN, QUOTE } from '../values/ascii.ts';
+import { BACKSLASH, BLANK, COMMA, EQUALS, LESS_THAN, QUOTE } from '../values/ascii.ts';
 import { NONE } from './line-twin.ts';
 import { MemberTwin } from './member-twin.ts';
 
 export class LogfmtTwin extends MemberTwin {
-  /** Requires the line to begin with ASCII, as a byte order mark would be part of a name, and without a PRI. */
+  /**
+   * Requires the line to begin with ASCII, as a byte order mark would be part of a name, and without a PRI; and no comma
+   * between its first pairs, as commas may part all of them.
+   */
   protected override readMembers(start: number, end: number): boolean {
     const { bytes } = this;
-    if (bytes[start]! > 0x7f || bytes[start] === LESS_THAN) return false;
+    if (bytes[start]! > 0x7f || bytes[start] === LESS_THAN || this.mayBeParted(start, end)) return false;
     let at = start;
     while (at < end) {
       const name = at;
@@ -48,6 +51,22 @@ export class LogfmtTwin extends MemberTwin {
   private endOfPlain(start: number, end: number): number {
     let at = start;
     while (at < end && this.bytes[at]! > BLANK) at++;
+    return at;
+  }
+
+  private mayBeParted(start: number, end: number): boolean {
+    const name = this.endOfPart(start, end);
+    if (name >= end || this.bytes[name] !== EQUALS) return false;
+    const comma = this.endOfPart(name + 1, end);
+    if (comma >= end || this.bytes[comma] !== COMMA) return false;
+    const next = this.endOfPart(comma + 1, end);
+    return next < end && this.bytes[next] === EQUALS;
+  }
+
+  private endOfPart(start: number, end: number): number {
+    const { bytes } = this;
+    let at = start;
+    while (at < end && bytes[at]! > BLANK && bytes[at] !== EQUALS && bytes[at] !== QUOTE && bytes[at] !== COMMA) at++;
     return at;
   }
 

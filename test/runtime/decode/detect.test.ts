@@ -45,6 +45,8 @@ const FIRST_LINES: Record<string, string[]> = {
     'level=info msg=x',
     'order=7 state=new',
     '<189>date=2024-02-29 time=10:00:00 type="traffic"',
+    '<189>date=2024-02-29,time=10:00:00,type="traffic"',
+    'date=2024-02-29,time=10:00:00,device_id=FE1,type=event',
   ],
   line: [
     '081109 203615 148 INFO dfs.DataNode$PacketResponder: PacketResponder 1 for block blk_38865049064139660 terminating',

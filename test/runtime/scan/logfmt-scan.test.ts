@@ -39,6 +39,9 @@ describe('a scan of logfmt', () => {
     ['a value without a name', 'ts=1704063590 ="order.placed" event=order.placed'],
     ['a name that comes again', 'ts=1704063590 event=x event=order.placed'],
     ['a PRI before it', '<13>event=order.placed ts=1704063590'],
+    ['commas between pairs', 'ts=1704063590,event=order.placed,level=x'],
+    ['commas between pairs, and pairs within a value', 'a=1,ts=1704063590,b="x ts=1704063590 event=y",event=order.placed'],
+    ['a comma between the first pairs only', 'ts=1704063590,x=1 event=order.placed'],
     ['a byte order mark', '\xef\xbb\xbfevent=order.placed ts=1704063590'],
   ])('takes no line for another for %s', async (_, line) => {
     const lines = [line, 'ts=1704063590 event=x', 'ts=1704063590 event=y z', line, 'ts=1704063590 event=x'].join('\n');

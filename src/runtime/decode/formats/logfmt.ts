@@ -1,7 +1,10 @@
-/** Logfmt, as written by services in Go: `time=… level=info msg="two words" retry`. */
+/**
+ * Logfmt, as written by services in Go: `time=… level=info msg="two words" retry`. Also with commas between the pairs, as
+ * written by Fortinet's devices: `date=…,time=…,level=notice,msg="two words"`.
+ */
 
 import { RecordFlag, type Value } from '../../record.ts';
-import { BACKSLASH, BLANK, EQUALS, LESS_THAN, QUOTE } from '../../values/ascii.ts';
+import { BACKSLASH, BLANK, COMMA, EQUALS, LESS_THAN, QUOTE } from '../../values/ascii.ts';
 import type { DecodeContext } from '../context.ts';
 import type { DecodedRecord } from '../decoded-record.ts';
 import type { Decoder } from '../decoder.ts';
@@ -113,6 +116,7 @@ function readPairs(pairs: Pairs, bytes: Uint8Array, start: number, end: number):
   pairs.count = 0;
   let found = false;
   let at = bytes[start] === LESS_THAN && readPriority(bytes, start, end, priority) ? priority.next : start;
+  if (isPartedByCommas(bytes, at, end)) return readParted(pairs, bytes, at, end);
   while (at < end) {
     const nameEnd = endOfName(bytes, at, end);
     if (nameEnd === at) {
@@ -128,25 +132,66 @@ function readPairs(pairs: Pairs, bytes: Uint8Array, start: number, end: number):
   return found;
 }
 
+/** Reads pairs parted by commas. */
+function readParted(pairs: Pairs, bytes: Uint8Array, start: number, end: number): true {
+  for (let at = start; at < end; at++) {
+    const nameEnd = endOfPart(bytes, at, end);
+    if (bytes[nameEnd] === EQUALS && nameEnd < end) at = readValue(pairs, bytes, at, nameEnd, end, true);
+    else if (nameEnd > at) pairs.add(at, nameEnd, nameEnd, nameEnd, Written.flag);
+    while (at < end && bytes[at] !== COMMA) at++;
+  }
+  return true;
+}
+
+/** Whether the first value ends at a comma that another pair follows, and no pair follows a blank. */
+function isPartedByCommas(bytes: Uint8Array, start: number, end: number): boolean {
+  const name = endOfPart(bytes, start, end);
+  if (name >= end || bytes[name] !== EQUALS) return false;
+  const comma = endOfPart(bytes, name + 1, end);
+  if (comma >= end || bytes[comma] !== COMMA || !isPairAt(bytes, comma + 1, end)) return false;
+  for (let at = comma; at < end; at++) {
+    if (bytes[at] === QUOTE) at = endOfQuoted(bytes, at + 1, end);
+    else if (bytes[at]! <= BLANK && isPairAt(bytes, at + 1, end)) return false;
+  }
+  return true;
+}
+
+function isPairAt(bytes: Uint8Array, start: number, end: number): boolean {
+  const at = endOfPart(bytes, start, end);
+  return at > start && at < end && bytes[at] === EQUALS;
+}
+
+/** Where a name ends, or a value without quotes, if pairs are parted by commas. */
+function endOfPart(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at]! > BLANK && bytes[at] !== EQUALS && bytes[at] !== QUOTE && bytes[at] !== COMMA) at++;
+  return at;
+}
+
 /** Adds the pair whose name ends at a `=`; returns the end of its value. An unclosed quote extends to the end. */
-function readValue(pairs: Pairs, bytes: Uint8Array, nameStart: number, nameEnd: number, end: number): number {
-  let at = nameEnd + 1;
-  if (at >= end || bytes[at] !== QUOTE) {
-    const start = at;
-    while (at < end && bytes[at]! > BLANK) at++;
-    pairs.add(nameStart, nameEnd, start, at, Written.plain);
-    return at;
+function readValue(pairs: Pairs, bytes: Uint8Array, nameStart: number, nameEnd: number, end: number, parted = false): number {
+  const start = nameEnd + 1;
+  if (start < end && bytes[start] === QUOTE) {
+    const close = endOfQuoted(bytes, start + 1, end);
+    pairs.add(nameStart, nameEnd, start + 1, close, hasEscapes(bytes, start + 1, close) ? Written.escaped : Written.plain);
+    return close + 1;
   }
-  const start = ++at;
-  let written: number = Written.plain;
-  for (; at < end && bytes[at] !== QUOTE; at++) {
-    if (bytes[at] !== BACKSLASH) continue;
-    written = Written.escaped;
-    at++;
-  }
-  at = Math.min(at, end);
-  pairs.add(nameStart, nameEnd, start, at, written);
-  return at + 1;
+  let at = start;
+  while (at < end && (parted ? bytes[at] !== COMMA : bytes[at]! > BLANK)) at++;
+  pairs.add(nameStart, nameEnd, start, at, Written.plain);
+  return at;
+}
+
+function hasEscapes(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] === BACKSLASH) return true;
+  return false;
+}
+
+/** Where the quote that closes a value is, or the end. */
+function endOfQuoted(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  for (; at < end && bytes[at] !== QUOTE; at++) if (bytes[at] === BACKSLASH) at++;
+  return Math.min(at, end);
 }
 
 function endOfName(bytes: Uint8Array, start: number, end: number): number {
