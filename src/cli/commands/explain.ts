@@ -105,7 +105,8 @@ class Explanation {
     }
     const left = found + silences.length + orphans.length - stories.length - silent.length - alone.length;
     if (left > 0) this.err.write(`${counted(left, 'other')} not shown: narrow it with --key or --rule, or ask for more with --most.\n`);
-    return found + silences.length > 0 ? this.problems.exitCode() : this.nothing(keys, traced);
+    // Of logs that could not be read, nothing can be said.
+    return found + silences.length > 0 || files.length === 0 ? this.problems.exitCode() : this.nothing(keys, traced);
   }
 
   private nothing(keys: readonly string[], { carriers, orphans, values, files }: Trace): ExitCode {
