@@ -33,7 +33,7 @@ export interface RecordFormat {
 }
 
 /** Blanks that a regular expression requires of the beginning of a text. */
-const LEADING_BLANKS = /(?<=^\^)(?:(?: |\\[st])(?:\+\??)?)+(?![*+?{])/;
+const LEADING_BLANKS = /(?<=^\^)(?:(?: |\\[st])(?:(?:\+|\{[1-9]\d*(?:,\d*)?\})\??)?)+(?![*+?{])/;
 
 /** @param place that of the record's own expressions, which also see its fields */
 export function lowerRecord(symbol: RecordSymbol, index: number, format: RecordFormat, place: Place): RecordShape {

@@ -27,6 +27,7 @@ it.each([
 it.each([
   ['/^ paid/', '/^paid/'],
   ['/^ +?paid/', '/^paid/'],
+  ['/^ {2}\\s{1,}?paid/', '/^paid/'],
   ['/^\\s+\\t paid/i', '/^paid/i'],
   ['/^ \\s*paid/', '/^\\s*paid/'],
 ])('a regular expression that requires them: %s', (regex, without) => {
@@ -36,7 +37,7 @@ it.each([
   expect(applyEdits(text, only?.fixes?.[0]?.edits ?? [])).toBe(program('syslog', without));
 });
 
-it.each(['/^\\s*paid/', '/^ ?paid/', '/^ {0,2}paid/', '/ paid/', '/\\^ paid/'])(
+it.each(['/^\\s*paid/', '/^ ?paid/', '/^ {0,2}paid/', '/^ {0}paid/', '/ paid/', '/\\^ paid/'])(
   'one that does not, or not at the beginning: %s',
   (regex) => {
     expect(blanks(program('syslog', regex))).toEqual([]);
