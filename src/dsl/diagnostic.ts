@@ -25,9 +25,9 @@ export function replacement({ file, start, end }: Place, text: string, shown = t
   return { title: `Replace with ${shown}`, edits: [{ file, start, end, text }] };
 }
 
-/** Takes the text at a place away. */
-export function removal({ file, start, end }: Place): Fix {
-  return { title: 'Remove it', edits: [{ file, start, end, text: '' }] };
+/** Takes the text at these places away. */
+export function removal(...places: Place[]): Fix {
+  return { title: 'Remove it', edits: places.map(({ file, start, end }) => ({ file, start, end, text: '' })) };
 }
 
 /** Another place that a diagnostic refers to. */

@@ -38,9 +38,11 @@ const FORMS: readonly string[] = [
   'MMdd HH:mm:ss.SSSSSS',
 ];
 /** Dates without a time of day, whose signs tell them from numbers. */
-const DATES = new Set(FORMS.flatMap((form) => /^(?:yyyy\W.*|.*\Wyyyy)(?= H)/.exec(form)?.[0] ?? []));
+const DATES: readonly string[] = [...new Set(FORMS.flatMap((form) => /^(?:yyyy\W.*|.*\Wyyyy)(?= H)/.exec(form)?.[0] ?? []))];
 /** What parts the date from the time of day, the usual first. */
 const SEPARATORS: readonly string[] = [' ', ':', '-', ', ', ' - ', '::', ';', ','];
+/** Forms with each separator. */
+const DATED: readonly string[] = SEPARATORS.flatMap((separator) => FORMS.map((one) => one.replace(/ (?=H)/, separator)));
 /** Times of day, which begin a line: behind other columns there may be a date before them. */
 const CLOCKS: readonly string[] = ['HH:mm:ss', 'HH.mm.ss', 'h:mma'];
 /** What may follow a form: a fraction, half of the day, and a zone. */
@@ -75,7 +77,7 @@ const EXACT: Readonly<Record<string, string>> = { MM: '(?:0[1-9]|1[0-2])', dd: '
  */
 export function stampOf(texts: readonly string[], fits: (pattern: string) => boolean, isFirst: boolean): Column | undefined {
   if (fits(ISO)) return ofForm('iso', ISO);
-  const form = [...datedForms(), ...(isFirst ? CLOCKS : [])].find((one) => fits(patternOf(one)));
+  const form = [...DATED, ...(isFirst ? CLOCKS : [])].find((one) => fits(patternOf(one)));
   if (form !== undefined) {
     const whole = wholeForm(form, fits);
     return whole === undefined ? undefined : ofForm(whole, patternOf(whole));
@@ -93,15 +95,11 @@ export function stampOf(texts: readonly string[], fits: (pattern: string) => boo
  */
 export function repeatedStampOf(texts: readonly string[], fits: (pattern: string) => boolean): string | undefined {
   if (fits(ISO)) return ISO;
-  const form = datedForms().find((one) => fits(patternOf(one)));
+  const form = DATED.find((one) => fits(patternOf(one)));
   const whole = form === undefined ? undefined : wholeForm(form, fits);
   if (whole !== undefined) return patternOf(whole);
-  const date = [...DATES].map(patternOf).find((pattern) => fits(`${pattern}(?![\\w.:-])`));
+  const date = DATES.map(patternOf).find((pattern) => fits(`${pattern}(?![\\w.:-])`));
   return date ?? texts.map(shapeOfStamp).find((one) => one?.includes(':') && fits(one));
-}
-
-function datedForms(): string[] {
-  return SEPARATORS.flatMap((separator) => FORMS.map((one) => one.replace(/ (?=H)/, separator)));
 }
 
 function wholeForm(form: string, fits: (pattern: string) => boolean): string | undefined {

@@ -4,7 +4,7 @@ import { createToken, type IToken, Lexer } from 'chevrotain';
 import { parseAddress, parseNetwork } from '../../addresses.ts';
 import { given } from '../../given.ts';
 import { catalogue, diagnose } from '../catalogue.ts';
-import { type Diagnostic, type Place, replacement } from '../diagnostic.ts';
+import { type Diagnostic, type Place, removal, replacement } from '../diagnostic.ts';
 import { notTextBut, notUtf8At } from '../encoding.ts';
 import type { Source } from '../source.ts';
 import { shown } from '../syntax-errors.ts';
@@ -139,13 +139,9 @@ function numberOf(image: string): string {
 const REORDERS = /[\u202A-\u202E\u2066-\u2069]/g;
 
 function reordering({ image, startOffset }: IToken, offset: number, file: string): Diagnostic {
-  const start = startOffset + offset;
-  const at = { file, start, end: start + 1 };
-  const edits = Array.from(image.matchAll(REORDERS), ({ index }) => {
-    const each = startOffset + index;
-    return { file, start: each, end: each + 1, text: '' };
-  });
-  return diagnose('reordered-text', at, [numberOf(image.charAt(offset))], { fixes: [{ title: 'Remove it', edits }] });
+  const placeOf = (index: number): Place => ({ file, start: startOffset + index, end: startOffset + index + 1 });
+  const all = Array.from(image.matchAll(REORDERS), ({ index }) => placeOf(index));
+  return diagnose('reordered-text', placeOf(offset), [numberOf(image.charAt(offset))], { fixes: [removal(...all)] });
 }
 
 function foreignText(token: IToken, at: Place): Diagnostic {

@@ -56,10 +56,9 @@ export const BEGINNINGS = 4;
 export const LITERALS = 8;
 
 /**
- * What a member may be: i32, its rank among those that may hold the time, {@link NO_RANK} if it may not, and {@link ZONE_RANK} if
- * it may hold the zone, so that its line must be decoded; the trie of
- * texts that records ask for, and the bits that any of them sets; the texts of messages, if it may be the message.
- * Addresses are 0 if there is none.
+ * What a member may be: i32, its rank among those that may hold the time, {@link NO_RANK} if it may not, and
+ * {@link ZONE_RANK} if it may hold the zone, so that its line must be decoded; the trie of texts that records ask for, and
+ * the bits that any of them sets; the texts of messages, if it may be the message. Addresses are 0 if there is none.
  */
 export const MEMBER_RANK = 0;
 export const MEMBER_VALUES = 4;

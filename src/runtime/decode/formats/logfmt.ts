@@ -116,7 +116,10 @@ function readPairs(pairs: Pairs, bytes: Uint8Array, start: number, end: number):
   pairs.count = 0;
   let found = false;
   let at = bytes[start] === LESS_THAN && readPriority(bytes, start, end, priority) ? priority.next : start;
-  if (isPartedByCommas(bytes, at, end)) return readParted(pairs, bytes, at, end);
+  if (isPartedByCommas(bytes, at, end)) {
+    readParted(pairs, bytes, at, end);
+    return true;
+  }
   while (at < end) {
     const nameEnd = endOfName(bytes, at, end);
     if (nameEnd === at) {
@@ -133,14 +136,13 @@ function readPairs(pairs: Pairs, bytes: Uint8Array, start: number, end: number):
 }
 
 /** Reads pairs parted by commas. */
-function readParted(pairs: Pairs, bytes: Uint8Array, start: number, end: number): true {
+function readParted(pairs: Pairs, bytes: Uint8Array, start: number, end: number): void {
   for (let at = start; at < end; at++) {
     const nameEnd = endOfPart(bytes, at, end);
     if (bytes[nameEnd] === EQUALS && nameEnd < end) at = readValue(pairs, bytes, at, nameEnd, end, true);
     else if (nameEnd > at) pairs.add(at, nameEnd, nameEnd, nameEnd, Written.flag);
     while (at < end && bytes[at] !== COMMA) at++;
   }
-  return true;
 }
 
 /** Whether the first value ends at a comma that another pair follows, and no pair follows a blank. */
@@ -171,20 +173,18 @@ function endOfPart(bytes: Uint8Array, start: number, end: number): number {
 /** Adds the pair whose name ends at a `=`; returns the end of its value. An unclosed quote extends to the end. */
 function readValue(pairs: Pairs, bytes: Uint8Array, nameStart: number, nameEnd: number, end: number, parted = false): number {
   const start = nameEnd + 1;
+  let at = start;
   if (start < end && bytes[start] === QUOTE) {
-    const close = endOfQuoted(bytes, start + 1, end);
-    pairs.add(nameStart, nameEnd, start + 1, close, hasEscapes(bytes, start + 1, close) ? Written.escaped : Written.plain);
+    at++;
+    while (at < end && bytes[at] !== QUOTE && bytes[at] !== BACKSLASH) at++;
+    // If it stopped at a backslash, the value goes on.
+    const close = endOfQuoted(bytes, at, end);
+    pairs.add(nameStart, nameEnd, start + 1, close, at === close ? Written.plain : Written.escaped);
     return close + 1;
   }
-  let at = start;
   while (at < end && (parted ? bytes[at] !== COMMA : bytes[at]! > BLANK)) at++;
   pairs.add(nameStart, nameEnd, start, at, Written.plain);
   return at;
-}
-
-function hasEscapes(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (bytes[at] === BACKSLASH) return true;
-  return false;
 }
 
 /** Where the quote that closes a value is, or the end. */
