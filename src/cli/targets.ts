@@ -1,6 +1,6 @@
 /** `--format F[=FILE]`, repeatable: the formats of an output, and where each is written. */
 
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import type { Write } from '../runtime/outputs/sink.ts';
 import { openFiles } from './broken-streams.ts';
 import { unwritable, usageError } from './exit-code.ts';
@@ -113,8 +113,11 @@ function fileTarget<Format extends string>(format: Format, file: string): Target
   };
 }
 
-function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let rest = bytes; rest.length > 0; ) rest = rest.subarray(writeSync(descriptor, rest));
+/** @param from the position in the file; if absent, where the last write ended */
+function writeAll(descriptor: number, bytes: Uint8Array, from?: number): void {
+  for (let done = 0; done < bytes.length; ) {
+    done += writeSync(descriptor, bytes.subarray(done), 0, undefined, from === undefined ? null : from + done);
+  }
 }
 
 function open(file: string): number {
@@ -122,17 +125,42 @@ function open(file: string): number {
 }
 
 /**
- * Writes a whole file. With the flag `wx`, an existing file is not overwritten: it is somebody's work.
+ * Writes a whole file. One that exists is rewritten in place, as its links, owner and mode are somebody's choice; what it
+ * grows by comes first, so that a full disk leaves it as it was.
  * @throws Failure if it cannot be written
  */
-export function writeWhole(file: string, text: string, flag: 'w' | 'wx' = 'w'): void {
-  writing(file, () => writeFileSync(file, text, { flag }));
+export function writeWhole(file: string, text: string): void {
+  writing(file, () => {
+    const descriptor = openSync(file, constants.O_WRONLY | constants.O_CREAT);
+    try {
+      rewrite(descriptor, Buffer.from(text));
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+}
+
+function rewrite(descriptor: number, bytes: Uint8Array): void {
+  const stats = fstatSync(descriptor);
+  if (!stats.isFile()) {
+    writeAll(descriptor, bytes);
+    return;
+  }
+  const { size } = stats;
+  try {
+    writeAll(descriptor, bytes.subarray(size), size);
+  } catch (error) {
+    ftruncateSync(descriptor, size);
+    throw error;
+  }
+  writeAll(descriptor, bytes.subarray(0, size), 0);
+  ftruncateSync(descriptor, bytes.length);
 }
 
 function writing<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw unwritable(file, error, 'Name a file that you may write, in a folder that exists.');
+    throw unwritable(file, error, 'Name a file that you may write, in a folder that exists, on a disk with room.');
   }
 }

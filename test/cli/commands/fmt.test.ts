@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { lstatSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { corr, folderWith } from '../corr.ts';
+import { corr, folderWith, ROOT } from '../corr.ts';
 
 const UGLY = 'records  app from json {\n      done={ event:"done" }\n}\n';
 const TIDY = 'records app from json {\n  done = { event: "done" }\n}\n';
@@ -54,6 +55,29 @@ describe('corr fmt', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('--- a.corr\n+++ a.corr\n@@ -1,3 +1,3 @@\n-records  app from json {\n');
     expect(readFileSync(join(cwd, 'a.corr'), 'utf8')).toBe(UGLY);
+  });
+
+  it('leaves a file as it was if the disk has no room for it, and rewrites it in place', () => {
+    const short = 'records app from json {\ndone={event:"done"}\n}\n';
+    const text = `//${'x'.repeat(4096 - short.length - 3)}\n${short}`;
+    const cwd = folderWith({ 'a.corr': text });
+    symlinkSync('a.corr', join(cwd, 'link.corr'));
+    // Whoever ignores the signal is told that the file is too large.
+    const limited = (blocks: string) =>
+      spawnSync(
+        'sh',
+        ['-c', `trap '' XFSZ; ulimit -f ${blocks}; "$@"`, 'sh', process.execPath, join(ROOT, 'dist', 'corr.js'), 'fmt', 'link.corr'],
+        {
+          cwd,
+          encoding: 'utf8',
+        },
+      );
+    const full = limited('8');
+    expect([full.status, full.stderr]).toEqual([3, expect.stringContaining("'link.corr' cannot be written: EFBIG")]);
+    expect(readFileSync(join(cwd, 'a.corr'), 'utf8')).toBe(text);
+    expect(limited('unlimited').status).toBe(0);
+    expect(readFileSync(join(cwd, 'a.corr'), 'utf8')).toBe(text.replace(short, TIDY));
+    expect(lstatSync(join(cwd, 'link.corr')).isSymbolicLink()).toBe(true);
   });
 
   it('refuses what is not there', () => {

@@ -357,7 +357,9 @@ describe('corr draft', () => {
     expect(readFileSync(join(cwd, 'b.corr'), 'utf8')).toContain('records b from syslog where app == "b" {\n  two = "two {two:int}"');
     expect(corr(['check', 'b.corr'], { cwd }).code).toBe(0);
     expect(corr(['test', 'b.corr'], { cwd }).code).toBe(0);
-    expect(corr(['draft', 'app.log', '-o', 'b.corr'], { cwd })).toMatchObject({ code: 3 });
+    const again = corr(['draft', 'app.log', '-o', 'b.corr'], { cwd });
+    expect(again).toMatchObject({ code: 3, stderr: "corr: 'b.corr' already exists.\n  Name another file, or move it away.\n" });
+    expect(corr(['draft', 'app.log', '-o', '/dev/null'], { cwd }).code).toBe(0);
   });
 
   it('proposes to read more if few transactions end in the first lines', () => {
