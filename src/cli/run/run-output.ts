@@ -52,8 +52,7 @@ export class RunOutput {
     /** Files that no output may write over. */
     read: Iterable<string>,
   ) {
-    const words = (options.failOn ?? '').split(',').filter((word) => word !== '');
-    this.failOn = new Set(words.map(outcomeWord));
+    this.failOn = new Set(options.failOn?.split(',').map(outcomeWord));
     const formats = specsOf(options.format, SINK_FORMATS, out.isTerminal ? 'text' : 'ndjson');
     const periods = options.stats === undefined ? [] : specsOf(options.stats, PERIODS, 'hourly');
     const summaries = specsOf(options.summary, SUMMARIES, 'text');

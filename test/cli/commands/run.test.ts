@@ -217,6 +217,7 @@ describe('options that are wrong', () => {
     ['--format', 'x'],
     ['--stats', 'x'],
     ['--fail-on', 'x'],
+    ['--fail-on', ''],
     ['--until', '2024-02-30'],
   ])('%s %s is told before anything is read', (option, value) => {
     const ran = corr(['run', 'job.corr', 'log.jsonl', option, value], { cwd: folder });
