@@ -15,6 +15,12 @@ interface Setting {
   source: 'env' | 'config';
 }
 
+/** Options that say the same in two ways: if one is given, the other is not looked up. */
+const RIVALS: ReadonlyMap<string, string> = new Map([
+  ['year', 'date'],
+  ['date', 'year'],
+]);
+
 type Sections = Record<string, Record<string, unknown>>;
 
 export class Settings {
@@ -42,9 +48,10 @@ export class Settings {
   /** The value for an option of a command; undefined if nothing sets it. */
   of(command: Command, option: Option): Setting | undefined {
     const name = optionName(option);
-    const variable = variableOf(command, name);
-    const text = this.env[variable];
-    if (text !== undefined) return { value: text, origin: variable, source: 'env' };
+    for (const variable of [variableOf(command, name), option.envVar ?? '']) {
+      const text = this.env[variable];
+      if (text !== undefined) return { value: text, origin: variable, source: 'env' };
+    }
     if (!this.file) return undefined;
     const sections = this.file.value as Sections;
     const section = Object.hasOwn(sections, command.name()) ? sections[command.name()] : undefined;
@@ -59,8 +66,7 @@ export class Settings {
   applyTo(command: Command): void {
     for (const option of command.options) {
       const key = option.attributeName();
-      const from = command.getOptionValueSource(key);
-      if (from !== undefined && from !== 'default') continue;
+      if ([key, RIVALS.get(key) ?? key].some((given) => command.getOptionValueSource(given) === 'cli')) continue;
       const setting = this.of(command, option);
       if (setting) command.setOptionValueWithSource(key, optionValue(option, setting), setting.source);
     }

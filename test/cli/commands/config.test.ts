@@ -13,6 +13,16 @@ describe('configuration', () => {
     expect(run([]).stdout).toMatch(/^schema|^id|,rule,/);
     expect(run([], { CORR_RUN_FORMAT: 'ndjson' }).stdout).toBe('');
     expect(run(['--format', 'json'], { CORR_RUN_FORMAT: 'csv' }).stdout).toMatch(/^\[/);
+    expect(run([], { CORR_FORMAT: 'json' }).stdout).toMatch(/^\[/);
+    expect(run([], { CORR_FORMAT: 'json', CORR_RUN_FORMAT: 'ndjson' }).stdout).toBe('');
+  });
+
+  it('does not give the date of stamps whose year is given', () => {
+    const cwd = folderWith({ 'a.log': 'Oct 11 10:00:00 gw app: x\n', 'corr.config.json': '{ "decode": { "date": "2020-10-11" } }' });
+    expect(corr(['decode', 'a.log'], { cwd }).stdout).toContain('"time":"2020-10-11T10:00:00Z"');
+    expect(corr(['decode', 'a.log', '--year', '2017'], { cwd }).stdout).toContain('"time":"2017-10-11T10:00:00Z"');
+    const dated = corr(['decode', 'a.log', '--date', '2016-10-11'], { cwd, env: { CORR_DECODE_YEAR: '2017' } });
+    expect(dated.stdout).toContain('"time":"2016-10-11T10:00:00Z"');
   });
 
   it.each([
@@ -33,10 +43,12 @@ describe('configuration', () => {
 
   it('shows what is set, and where it is from', () => {
     const cwd = folderWith({ 'corr.config.json': '{\n  "run": { "lateness": "2s" }\n}' });
-    const { code, stdout } = corr(['config', 'show', '--origin'], { cwd, env: { CORR_RUN_ZONE: 'Europe/Paris' } });
+    const env = { CORR_RUN_ZONE: 'Europe/Paris', CORR_FORMAT: 'csv' };
+    const { code, stdout } = corr(['config', 'show', '--origin'], { cwd, env });
     expect(code).toBe(0);
     expect(stdout).toContain('run.lateness = "2s"  corr.config.json:2:12\n');
     expect(stdout).toContain('run.zone = "Europe/Paris"  CORR_RUN_ZONE\n');
+    expect(stdout).toContain('run.format = "csv"  CORR_FORMAT\n');
     expect(stdout).toContain('check.fail-level = "warning"  default\n');
   });
 
