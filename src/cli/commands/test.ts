@@ -6,7 +6,7 @@ import { Coverage } from '../../runtime/rule-tests/coverage.ts';
 import { mutantsOf } from '../../runtime/rule-tests/mutants.ts';
 import { explainTest, runTest } from '../../runtime/rule-tests.ts';
 import { ExitCode, Failure, failureOf, failureText, usageError } from '../exit-code.ts';
-import { percentOf, printTallyJson, printTallyText, type Tally, type TallyKind } from '../print/coverage.ts';
+import { belowText, percentOf, printTallyJson, printTallyText, type Tally, type TallyKind } from '../print/coverage.ts';
 import { printHuman } from '../print/human.ts';
 import { printTestsGithub, printTestsJson, printTestsJunit, printTestsText, type TestedFile } from '../print/rule-tests.ts';
 import { ruleFiles } from '../rule-files.ts';
@@ -55,15 +55,18 @@ class TestRun {
   private broken = false;
   private readonly files: TestedFile[] = [];
   private readonly tallies = new Map<TallyKind, Tally[]>();
+  private readonly specs;
 
-  constructor(private readonly options: TestOptions) {}
+  /** @throws Failure for an unknown format. */
+  constructor(private readonly options: TestOptions) {
+    this.specs = specsOf(options.format, FORMATS, 'text');
+  }
 
   /** @throws Failure if there is no test. */
   run(paths: readonly string[]): ExitCode {
-    const specs = specsOf(this.options.format, FORMATS, 'text');
     for (const path of paths) this.runFile(path);
-    claimTargets(specs, this.read);
-    for (const target of specs.map((spec) => targetOf(spec, stdout(this.options).write))) {
+    claimTargets(this.specs, this.read);
+    for (const target of this.specs.map((spec) => targetOf(spec, stdout(this.options).write))) {
       this.print(target);
       target.close();
     }
@@ -146,9 +149,13 @@ class TestRun {
     }
   }
 
+  /** Also says so. */
   private isBelowThreshold(): boolean {
     const { threshold = 0 } = this.options;
-    return [...this.tallies.values()].some((tallies) => percentOf(tallies) < threshold);
+    const shares = Array.from(this.tallies, ([kind, tallies]) => ({ kind, percent: percentOf(tallies) }));
+    const below = shares.filter(({ percent }) => percent < threshold);
+    for (const { kind, percent } of below) stderr(this.options).write(belowText(kind, percent, threshold));
+    return below.length > 0;
   }
 
   private readLog(path: string): Uint8Array | undefined {

@@ -37,6 +37,11 @@ export function printTallyText(kind: TallyKind, tallies: readonly Tally[], write
   }
 }
 
+/** Why a run ends with 1 whose tests all pass: a line. */
+export function belowText(kind: TallyKind, percent: number, threshold: number): string {
+  return `corr: The tests ${kind === 'coverage' ? 'reach' : 'notice'} ${shown(percent)} %, and --threshold asks for ${threshold} %.\n`;
+}
+
 /** Rounded down, so that only complete coverage is 100. */
 function shown(percent: number): string {
   return String(Math.floor(percent));

@@ -265,7 +265,8 @@ describe('corr test --coverage', () => {
   not reached: clock job: timeout "stalled" after 10m job.corr:7
 `);
     expect(corr(['test', '--coverage', '--threshold', '62'], { cwd }).code).toBe(0);
-    expect(corr(['test', '--coverage', '--threshold', '63'], { cwd }).code).toBe(1);
+    const stderr = 'corr: The tests reach 62 %, and --threshold asks for 63 %.\n';
+    expect(corr(['test', '--coverage', '--threshold', '63'], { cwd })).toMatchObject({ code: 1, stderr });
   });
 
   it('reaches all with the tests that are needed', () => {
@@ -290,7 +291,8 @@ describe('corr test --mutate', () => {
     expect(stdout).toContain('nobody noticed: job: timeout "stalled" after 10m: twice as late job.corr:7');
     expect(stdout).toContain('nobody noticed: job: without failure "lost" on app.gone job.corr:7');
     expect(stdout).not.toContain('job: without app.done');
-    expect(corr(['test', '--mutate', '--threshold', '100'], { cwd }).code).toBe(1);
+    const stderr = expect.stringMatching(/^corr: The tests notice \d+ %, and --threshold asks for 100 %\.\n$/);
+    expect(corr(['test', '--mutate', '--threshold', '100'], { cwd })).toMatchObject({ code: 1, stderr });
   });
 
   it('finds more noticed by more tests', () => {
@@ -319,5 +321,12 @@ describe('corr test --watch', () => {
     writeFileSync(join(cwd, 'job.corr'), RULES + TEST + OTHERS);
     await running.until(() => running.stdout.includes('2 passed, 0 failed'));
     expect(await running.end('SIGINT')).toBe(130);
+  });
+
+  it('ends for an option that no change of a file mends', async () => {
+    const running = new Running(['test', '--watch', '--format', 'sarif'], folderWith({ 'job.corr': RULES + TEST }));
+    onTestFinished(() => running.signal('SIGKILL'));
+    expect(await running.whenOver()).toBe(3);
+    expect(running.stderr).toMatch(/^corr: There is no format 'sarif' here\.\n.+\n$/);
   });
 });
