@@ -57,7 +57,7 @@ export function readExpected(path: string): Count[] {
   const json = parsed(path);
   if (!validate(json)) {
     const { instancePath = '', message = 'is wrong' } = validate.errors?.[0] ?? {};
-    throw refused(path, `is not a valid file of expected outcomes: ${instancePath} ${message}`);
+    throw refused(path, `is not a valid file of expected outcomes: ${instancePath === '' ? 'it' : instancePath} ${message}`);
   }
   const { outcomes } = json as { outcomes: Count[] };
   const kinds = new Set<string>();

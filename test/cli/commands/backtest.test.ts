@@ -73,6 +73,10 @@ describe('corr backtest', () => {
     expect(backtest().code).toBe(3);
     writeFileSync(join(cwd, 'expected.json'), '{');
     expect(backtest().code).toBe(3);
+    writeFileSync(join(cwd, 'expected.json'), '{}');
+    expect(backtest().stderr).toContain(
+      "'expected.json' is not a valid file of expected outcomes: it must have required property 'schema'.\n",
+    );
     const twice = [2, 1].map((count) => ({ rule: '__proto__', outcome: 'success', count }));
     writeFileSync(join(cwd, 'expected.json'), JSON.stringify({ schema: 'corr/expected/1', outcomes: twice }));
     expect(backtest()).toMatchObject({ code: 3, stderr: expect.stringContaining('/outcomes/1 is there before') });
