@@ -1,12 +1,11 @@
 /** From arguments to a Plan: compiles rule files, or reads a compiled plan. */
 
-import { readFileSync } from 'node:fs';
 import type { Compiled } from '../dsl/compiler.ts';
 import type { Plan } from '../dsl/plan.ts';
 import { DiskReader } from '../library/disk-reader.ts';
 import { ExitCode, Failure, Silent, usageError } from './exit-code.ts';
 import { printHuman } from './print/human.ts';
-import { isPlanFile, ruleFiles } from './rule-files.ts';
+import { planIn, ruleFiles } from './rule-files.ts';
 import { type GlobalOptions, stderr } from './terminal.ts';
 
 /** Files whose rules run together, and inline texts. */
@@ -65,12 +64,15 @@ export async function planCheck(): Promise<(json: unknown) => Plan | undefined> 
  * @throws Failure if it cannot be run, or there are other rules
  */
 export async function storedPlan({ paths, inline = [] }: Rules): Promise<Plan | undefined> {
-  const path = paths.find(isPlanFile);
-  if (path === undefined) return undefined;
-  if (paths.length + inline.length > 1)
-    throw usageError(`'${path}' is a compiled plan, which runs alone.`, 'Compile all rules into one plan.');
-  const { loadPlan: check } = await import('../dsl/plan-schema.ts');
-  const plan = check(JSON.parse(readFileSync(path, 'utf8')));
-  if (!Array.isArray(plan)) return plan;
-  throw new Failure(ExitCode.rules, `'${path}' cannot be run.\n  ${plan.join('\n  ')}`, 'Compile the rules again.');
+  for (const path of paths) {
+    const json = planIn(path);
+    if (json === undefined) continue;
+    if (paths.length + inline.length > 1)
+      throw usageError(`'${path}' is a compiled plan, which runs alone.`, 'Compile all rules into one plan.');
+    const { loadPlan: check } = await import('../dsl/plan-schema.ts');
+    const plan = check(json);
+    if (!Array.isArray(plan)) return plan;
+    throw new Failure(ExitCode.rules, `'${path}' cannot be run.\n  ${plan.join('\n  ')}`, 'Compile the rules again.');
+  }
+  return undefined;
 }

@@ -35,7 +35,7 @@ function filesAt(path: string): string[] {
 
 /** Whether an argument of `run` names rules: a rule file, a compiled plan, or a folder with rule files. */
 export function namesRules(path: string): boolean {
-  return path.endsWith('.corr') || isPlanFile(path) || holdsRules(path);
+  return path.endsWith('.corr') || planIn(path) !== undefined || holdsRules(path);
 }
 
 function holdsRules(folder: string): boolean {
@@ -55,18 +55,18 @@ function beginsAsPlan(path: string): boolean {
 }
 
 /**
- * A compiled plan is one JSON document with a `plan` version, and may exceed the size limit of rule files; a log of
- * JSON lines is not a plan.
+ * The compiled plan in a file, unchecked; undefined if it has none. A plan is one JSON document with the number of its
+ * version as `plan`, and may exceed the size limit of rule files; a log of JSON lines is not a plan.
  */
-export function isPlanFile(path: string): boolean {
-  if (!path.endsWith('.json')) return false;
+export function planIn(path: string): object | undefined {
+  if (!path.endsWith('.json')) return undefined;
   // A large file is only read completely if it begins like the output of `corr compile`: a log may not fit into memory.
   const text = readText(path, beginsAsPlan(path) ? Number.POSITIVE_INFINITY : MOST_BYTES);
-  if (text === undefined) return false;
+  if (text === undefined) return undefined;
   try {
     const json: unknown = JSON.parse(text);
-    return json !== null && typeof json === 'object' && 'plan' in json;
+    return json !== null && typeof json === 'object' && 'plan' in json && typeof json.plan === 'number' ? json : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

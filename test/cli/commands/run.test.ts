@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -68,6 +68,12 @@ describe('corr run', () => {
   it('runs a compiled plan to the same bytes', () => {
     expect(corr(['compile', 'job.corr', '-o', 'plan.json'], { cwd: folder }).code).toBe(0);
     expect(run(['plan.json', 'log.jsonl']).stdout).toBe(run(['job.corr', 'log.jsonl']).stdout);
+    expect(run(['job.corr', 'plan.json', 'log.jsonl'])).toMatchObject({ code: 3, stderr: expect.stringContaining('which runs alone') });
+  });
+
+  it('reads a record with a field of that name as a log', () => {
+    writeFileSync(join(folder, 'plan-of-customer.json'), `${line('08:00:00', 'begin', '1').slice(0, -1)},"plan":"pro"}\n`);
+    expect(told(run(['job.corr', 'plan-of-customer.json']).stdout)).toEqual(['1 open']);
   });
 
   it('writes several forms at once', () => {
