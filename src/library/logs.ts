@@ -11,7 +11,7 @@ import type { InputProblem } from '../runtime/inputs/problem.ts';
 import { Pipeline } from '../runtime/pipeline.ts';
 import type { Summary } from '../runtime/report/summary.ts';
 import { Totals } from '../runtime/report/totals.ts';
-import { checkOptions, noFormat, type RunOptions } from './options.ts';
+import { checkAtEnd, checkOptions, noFormat, type RunOptions } from './options.ts';
 import { reporter } from './reported-outcome.ts';
 
 /** Options of a run over logs. */
@@ -34,6 +34,7 @@ export interface LogOptions extends RunOptions {
  */
 export async function runLogs(plan: Plan, logs: readonly (string | InputArgument)[], options: LogOptions): Promise<Summary> {
   checkOptions(plan, options);
+  checkAtEnd(options.atEnd ?? 'open');
   const { onProblem, onOutcome, zone = 'UTC', year, date, maxLine, signal, ...others } = options;
   const args = logs.map((log) => (typeof log === 'string' ? { path: log } : log));
   for (const { format } of args) if (format !== undefined && !formatNamed(format, plan.formats)) throw noFormat(format);

@@ -35,13 +35,23 @@ export interface RunOptions {
 /** @throws RangeError for an unknown zone or date, a param that the plan does not have, or an impossible value of an option or param. */
 export function checkOptions(
   plan: Plan,
-  { params = new Map(), zone = 'UTC', year, date, maxLine = READ_LIMITS.maxLine, lateness = 0, recordLimit = 0 }: RunOptions,
+  {
+    params = new Map(),
+    zone = 'UTC',
+    year,
+    date,
+    maxLine = READ_LIMITS.maxLine,
+    lateness = 0,
+    late = 'deliver',
+    recordLimit = 0,
+  }: RunOptions,
 ): void {
   if (!isZone(zone)) throw new RangeError(`There is no time zone '${zone}'.`);
   if (year !== undefined && !isYear(year)) throw new RangeError(`${year} is not a year, as 2024 is.`);
   if (date !== undefined && !dateOf(date)) throw new RangeError(`'${date}' is not a date, as in 2024-05-01.`);
   for (const [name, value] of params) checkParam(name, value, plan);
   if (!(lateness >= 0 && Number.isSafeInteger(lateness))) throw new RangeError('lateness must be a whole number of microseconds.');
+  if (!['deliver', 'drop'].includes(late)) throw new RangeError("late must be 'deliver' or 'drop'.");
   if (!(recordLimit >= 0)) throw new RangeError('recordLimit must be a number of records.');
   const { least, greatest, text } = LINE_BOUNDS;
   if (!(maxLine >= least && maxLine <= greatest)) throw new RangeError(`maxLine must be ${text}, in bytes.`);
@@ -77,6 +87,11 @@ export function spanParams({ rules }: Plan): Set<string> {
 /** @throws RangeError for what is no time in microseconds since 1970, such as a `Date`. */
 export function checkTime(time: number): void {
   if (!Number.isFinite(time)) throw new RangeError('A time is a number of microseconds since 1970.');
+}
+
+/** @throws RangeError for what cannot happen to transactions that are open at the end. */
+export function checkAtEnd(atEnd: string): void {
+  if (!['open', 'expire'].includes(atEnd)) throw new RangeError("atEnd must be 'open' or 'expire'.");
 }
 
 /** The error for a name that is neither a format of the program nor built in. */

@@ -36,6 +36,8 @@ const event = fc.record({
   order: fc.constantFrom('a', 'ü', '😀', '__proto__'),
 });
 const quiet = { onOutcome: () => {} };
+const lineOf = (second: string, name: string, order: string) =>
+  `${JSON.stringify({ ts: `2024-05-01T10:00:${second}Z`, event: name, order })}\n`;
 
 describe('a correlator', () => {
   it('gives for lines, in pieces of any size, what a run gives for a log', async () => {
@@ -115,6 +117,44 @@ transaction login {
   });
 });
 
+describe('onOutcome of a correlator', () => {
+  it('takes all of what is written, and then throws what onOutcome has thrown', () => {
+    const told: string[] = [];
+    const onOutcome = ({ keys }: { keys: readonly { values: readonly (readonly unknown[])[] }[] }) => {
+      told.push(String(keys[0]?.values[0]?.[0]));
+      throw new Error(`no ${told.at(-1)}`);
+    };
+    const correlator = new Correlator(plan, { onOutcome });
+    const source = correlator.source('x');
+    const all = ['A', 'B', 'C'].flatMap((order) => ['placed', 'paid'].map((name) => lineOf('00', name, order)));
+    expect(() => source.write(all.join(''))).toThrow(new Error('no A'));
+    source.write(lineOf('01', 'placed', 'D') + lineOf('01', 'placed', 'E'));
+    expect(correlator.open).toBe(2);
+    expect(() => correlator.advance(Date.parse('2024-05-01T11:00:00Z') * 1000)).toThrow(new Error('no D'));
+    expect(told).toEqual(['A', 'B', 'C', 'D', 'E']);
+    expect(correlator.end()).toMatchObject({ input: { read: 8 }, imbalances: [] });
+  });
+
+  it('takes nothing while it reports an outcome, nor after the end', () => {
+    const said: unknown[] = [];
+    const onOutcome = () => {
+      for (const call of [() => source.write(lineOf('09', 'placed', 'B')), () => correlator.advance(0), () => correlator.end()])
+        expect(call).toThrow('onOutcome cannot write, nor advance the time');
+      said.push(correlator.open);
+    };
+    const correlator = new Correlator(plan, { onOutcome });
+    const source = correlator.source('x');
+    source.write(lineOf('00', 'placed', 'A') + lineOf('01', 'paid', 'A') + lineOf('02', 'placed', 'C'));
+    source.write(lineOf('03', 'paid', 'C'));
+    expect(said).toEqual([0, 0]);
+    expect(correlator.end().rules[0]?.started).toBe(2);
+    expect(() => source.write(lineOf('04', 'placed', 'D'))).toThrow(new Error('The source has ended: nothing can be written to it.'));
+    expect(() => correlator.source('y')).toThrow(new Error('The correlator has ended: make another.'));
+    source.end();
+    expect(correlator.end().rules[0]?.started).toBe(2);
+  });
+});
+
 it('refuses impossible values, with some of which a run would never end', async () => {
   const typed = planOf(`param span = 5m
 param most = 3
@@ -147,6 +187,11 @@ window many { key order over span fire when count(shop.placed) >= most }
     expect(() => new Correlator(plan, { ...quiet, lateness })).toThrow(new RangeError('lateness must be a whole number of microseconds.'));
   for (const recordLimit of [-1, Number.NaN])
     await expect(runLogs(plan, ['x'], { ...quiet, onProblem: () => {}, recordLimit })).rejects.toThrow(RangeError);
+  const late = 'dorp' as 'drop';
+  expect(() => new Correlator(plan, { ...quiet, late })).toThrow(new RangeError("late must be 'deliver' or 'drop'."));
+  const atEnd = 'expires' as 'expire';
+  await expect(runLogs(plan, ['x'], { ...quiet, onProblem: () => {}, atEnd })).rejects.toThrow("atEnd must be 'open' or 'expire'.");
+  expect(() => new Correlator(plan, quiet).end(atEnd)).toThrow(RangeError);
   const correlator = new Correlator(plan, { ...quiet, recordLimit: Number.POSITIVE_INFINITY });
   for (const time of [Number.NaN, new Date() as unknown as number]) {
     expect(() => correlator.advance(time)).toThrow(RangeError);

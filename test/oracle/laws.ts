@@ -7,7 +7,7 @@ import type { Plan, RulePlan } from '../../src/dsl/plan.ts';
 import { LineSource } from '../../src/library/line-source.ts';
 import { Intake } from '../../src/runtime/intake.ts';
 import { isDrainable } from '../../src/runtime/live/changed-plan.ts';
-import type { Match } from '../../src/runtime/record.ts';
+import type { LogRecord, Match } from '../../src/runtime/record.ts';
 import { engineLines, givenOf, type Lines } from './compare.ts';
 import { bytesOf, matchedLog } from './generator/log.ts';
 import { Random } from './generator/random.ts';
@@ -37,9 +37,8 @@ const reading: Law = ({ plan, lines, setting }) => {
   const intake = new Intake(plan, { params: givenOf(plan, setting), onOutcome: () => undefined });
   const matcher = intake.matcherOf(format.name);
   const found: string[] = [];
-  const source = new LineSource(format, { received: 0, zone: 'UTC' }, (record, line) => {
-    found.push(shown(intake.recognise(record, matcher, 0, line) ?? []));
-  });
+  const take = (record: LogRecord, line: number) => void found.push(shown(intake.recognise(record, matcher, 0, line) ?? []));
+  const source = new LineSource(format, { received: 0, zone: 'UTC' }, { take, during: (work) => work() });
   for (const line of lines) source.write(Buffer.concat([bytesOf(line, isText ? format.name : undefined), LINE_FEED]));
   // Only a message of syslog can say that it stands for several.
   const weighted = format.base === 'syslog' ? lines : lines.map((line) => ({ ...line, weight: 1 }));

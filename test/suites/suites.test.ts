@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/dsl/plan.ts';
 import { LineSource } from '../../src/library/line-source.ts';
 import { Intake } from '../../src/runtime/intake.ts';
+import type { LogRecord } from '../../src/runtime/record.ts';
 import { casesOf, testCases } from '../dsl/cases.ts';
 import { engineLines, oracleLines } from '../oracle/compare.ts';
 import type { LogItem } from '../oracle/interpreter/interpreter.ts';
@@ -44,9 +45,10 @@ function itemsOf(plan: Plan, lines: readonly string[]): LogItem[] {
   const intake = new Intake(plan, { onOutcome: () => undefined });
   const matcher = intake.matcherOf(format.name);
   const items: LogItem[] = [];
-  const source = new LineSource(format, { received: 0, zone: 'UTC' }, (record, line) => {
+  const take = (record: LogRecord, line: number) => {
     items.push({ kind: 'record', time: record.time, matches: intake.recognise(record, matcher, 0, line) ?? [] });
-  });
+  };
+  const source = new LineSource(format, { received: 0, zone: 'UTC' }, { take, during: (work) => work() });
   source.write(lines.join(''));
   return items;
 }
