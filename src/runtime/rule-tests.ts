@@ -7,9 +7,10 @@ import type { RecordReader } from './decode/records/record-reader.ts';
 import { createRecordReader } from './decode/records/record-readers.ts';
 import { textIn } from './decode/text.ts';
 import { Engine } from './engine/engine.ts';
+import { contextOfStream } from './inputs/dating.ts';
 import { LineSplitter } from './inputs/lines.ts';
 import { Matcher } from './match/matcher.ts';
-import type { Match, Outcome } from './record.ts';
+import { type Match, type Outcome, RecordFlag } from './record.ts';
 import { type Failure, judge, leftOver, MOST_SHOWN } from './rule-tests/expectations.ts';
 import { lineText } from './trace/lines.ts';
 import { openTransactions } from './trace/open-transactions.ts';
@@ -172,7 +173,7 @@ class TestRun {
   private log(format: string, bytes: Uint8Array, firstLine: number): void {
     const plan = this.plan.formats.find(({ name }) => name === format);
     if (!plan) return;
-    const reader = createRecordReader(plan, { received: RECEIVED, zone: 'UTC', year: TEST_YEAR });
+    const reader = createRecordReader(plan, contextOfStream(bytes, plan, { received: RECEIVED, zone: 'UTC', year: TEST_YEAR }));
     const matcher = this.matcher.forFormat(format);
     const lines = new LineSplitter();
     let latest = Number.NEGATIVE_INFINITY;
@@ -180,6 +181,8 @@ class TestRun {
       const at = firstLine + line - 1;
       const matches = matcher.match(record, 0, at);
       if (matches.length === 0) this.strays.push({ line: at, ...this.stray(plan, record) });
+      // As for an intake: a substitute for a missing time must not move the clock.
+      if (matches.length === 0 && (record.flags & RecordFlag.badTime) !== 0) return;
       latest = Math.max(latest, record.time);
       this.waiting.push({ place: latest, time: record.time, matches });
     };

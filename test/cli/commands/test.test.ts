@@ -200,6 +200,35 @@ test "a stray line is no failure" {
   });
 });
 
+describe('corr test, of lines without a time,', () => {
+  const NONE = `${RULES}
+test "no record" {
+  log json """
+    not of the format
+    {"time":"2023-03-01T08:00:00Z","event":"begun","id":"1"}
+  """
+  log json "nor is this"
+  log json """
+    {"time":"2023-03-01T08:00:10Z","event":"done","id":"1"}
+  """
+  expect job.success at 08:00:10
+}
+test "a record" {
+  log json """
+    {"event":"begun","id":"1"}
+    {"time":"2023-03-01T08:00:00Z","event":"other"}
+    {"event":"done","id":"1"}
+  """
+  expect job.success { begin = 2023-03-01T08:00:00Z } at 08:00:00
+}
+`;
+
+  it('lets none that is no record move the clock, and gives the first the first usable time, as a run does', () => {
+    const { stdout } = corr(['test'], { cwd: folderWith({ 'job.corr': NONE }) });
+    expect(stdout).toBe('job.corr\n  ✓ no record\n  ✓ a record\n2 passed, 0 failed\n');
+  });
+});
+
 describe('corr test, of a rule without an outcome,', () => {
   const SILENT = `${RULES}
 window busy { key id  over 1m  open when count(app.begun) >= 3 }
