@@ -65,6 +65,12 @@ describe.each(runs)('with $options', ({ run }) => {
     expect(engine.told.map((line) => line.replace(/^.*k=/, ''))).toEqual(['0', '1', '2']);
   });
 
+  it('are evicted in order of opening also where they come to one instant after another was evicted', () => {
+    const before = '9 b k=1\n9 b k=2\n10 b k=3\n10 b k=4\n10 b k=5\n11 b k=0\n11 a k=6';
+    const engine = run().feed(`${before}\n11 b k=2\n11 b k=3\n11 b k=4\n11 b k=5\n11 a k=7`);
+    expect(engine.told.map((line) => line.replace(/^.*k=/, ''))).toEqual(['1', '0']);
+  });
+
   it('wait as long as if they had not been packed', () => {
     const plan = planOf('transaction t { key k start g.a then g.d then wait 5s then g.b timeout after 20s }');
     const engine = new Run(plan, { unpacked: NONE }).feed('0 a k=1\n1 d k=1\n2 a k=2\n3 d k=2\n6.5 b k=1\n7 b k=2\n9 b k=2\nadvance 30');

@@ -9,19 +9,23 @@ import type { Instance } from './instance.ts';
 const ALL: UnpackedBounds = { initial: Number.POSITIVE_INFINITY, most: Number.POSITIVE_INFINITY };
 
 export class OpenInstances extends OpenSubjects<Instance> {
-  /** Those that share the oldest instant, the one that opened first last: sorting them for each eviction would cost a flood of keys dear. */
+  /** Those that share an instant, the one that opened first last: sorting them for each eviction would cost a flood of keys dear. */
   private nextToEvict: Instance[] = [];
+  /** That instant. */
+  private instant: number | undefined;
 
   constructor(rule: BaseRunner<TransactionPlan>, packing: Packing<Instance>) {
     super(rule, packing, canPack(rule.plan) ? rule.host.unpacked : ALL);
   }
 
   protected override oldestUnpacked(): Instance | undefined {
-    const { nextToEvict } = this;
     const instant = this.unpacked.first?.lastTaken;
-    for (let one = nextToEvict.at(-1); one; one = nextToEvict.at(-1)) {
+    // Those of another instant may share this one by now, but with others that are not listed.
+    if (instant !== this.instant) this.nextToEvict = [];
+    this.instant = instant;
+    for (let one = this.nextToEvict.at(-1); one; one = this.nextToEvict.at(-1)) {
       if (!one.ended && one.lastTaken === instant) return one;
-      nextToEvict.pop();
+      this.nextToEvict.pop();
     }
     this.nextToEvict = this.ofOldestInstant().reverse();
     return this.nextToEvict.at(-1);
