@@ -279,10 +279,11 @@ export class Live {
   /** The checkpoints have cut files as they were before, and could not be resumed. */
   private async saveChanged(files: readonly ChangedFile[]): Promise<void> {
     for (const { path, what } of files) this.options.note(`'${path}' ${BY_OTHERS[what]}`);
-    // A change that is carried out in this turn has its own checkpoint.
-    if (!files.some(({ what }) => what === 'cut') || this.change) return;
+    // A change of outputs that is carried out in this turn has its own checkpoint.
+    if (!files.some(({ what }) => what === 'cut') || this.change?.outputs) return;
     await this.saves.ended();
-    await this.saves.saveTwice(this.saves.take());
+    this.owed = { content: this.saves.take(), written() {} };
+    await this.settle(this.owed);
   }
 
   private opened(set: OutputSet): OpenedOutputs {

@@ -9,9 +9,9 @@ import type { OutputSet } from '../../../src/runtime/live/rules.ts';
 import { Live, type LiveOptions } from '../../../src/runtime/live.ts';
 import { temporaryFolder } from '../../folder.ts';
 import { FakeClock } from '../state/fake-clock.ts';
-import { SimDisk } from '../state/sim-disk.ts';
+import { fullFrom, SimDisk } from '../state/sim-disk.ts';
 import { crashesOf } from './crashes.ts';
-import { NOBODY, opened, optionsFor, runToEnd, STATE, VISITS, visits, watched, writeLog } from './runs.ts';
+import { insist, NOBODY, opened, optionsFor, planOfText, runToEnd, STATE, VISIT_RULES, VISITS, visits, watched, writeLog } from './runs.ts';
 
 const folder = temporaryFolder();
 
@@ -19,6 +19,8 @@ const lines = visits(6).split(/(?<=\n)/);
 const half = Math.floor(lines.length / 2);
 const log = join(folder, 'app.log');
 const write = (count: number) => writeLog(log, lines.slice(0, count).join(''));
+
+const OTHER_VISITS = planOfText(VISIT_RULES.replace('30s idle', '31s idle'));
 
 const [PATH, MOVED] = ['/out/told.csv', '/out/told.csv.1'];
 const TELLING: OutputSet = { outputs: [{ format: 'csv', path: PATH }], deliveries: [] };
@@ -148,6 +150,49 @@ it.each([0, 40])('a file that others cut to %d bytes goes on at its end, which i
   while (await again.turn());
   await again.close();
   expect(disk.text(PATH).startsWith(before.subarray(0, left || before.indexOf('\n') + 1).toString() + after)).toBe(true);
+});
+
+it('a file that others cut goes on after a crash also where there was no room for one operation', async () => {
+  for (let at = 1, isFilled = true; isFilled; at++) {
+    const disk = new SimDisk();
+    write(half);
+    await runToEnd(optionsOf(disk));
+    const clock = new FakeClock();
+    // So long a segment that no checkpoint but that of the cut follows on that of the start.
+    const live = await opened({ ...optionsOf(disk, clock), pace: { turn: 250 } });
+    while (await live.turn());
+    disk.set(PATH, Buffer.alloc(0));
+    write(lines.length);
+    clock.advance(200);
+    const full = disk.operations + at;
+    disk.fails = fullFrom(full, 1);
+    while (await insist(() => live.turn()));
+    isFilled = disk.operations >= full;
+    await live.abandon();
+    const after = disk.after('kept');
+    await runToEnd(optionsOf(after, clock));
+    expect(all.endsWith(rows(after, PATH)), `operation ${at}`).toBe(true);
+  }
+});
+
+it('a file that others cut goes on after a crash also where a change of sources is carried out meanwhile', async () => {
+  const disk = new SimDisk();
+  const notes: string[] = [];
+  write(half);
+  const clock = new FakeClock();
+  const live = await opened({ ...optionsOf(disk, clock), note: (text) => notes.push(text) });
+  while (await live.turn());
+  disk.set(PATH, Buffer.alloc(0));
+  // What is open is abandoned, and told.
+  const { isOver } = watched(live.reload(OTHER_VISITS, undefined, { logs: [], receivers: [] }));
+  while (!isOver()) await live.turn();
+  expect(notes).toHaveLength(1);
+  const told = rows(disk, PATH);
+  expect(told).toContain(',abandoned,');
+  await live.abandon();
+  const after = disk.after('kept');
+  await (await opened({ ...optionsOf(after, clock), plan: OTHER_VISITS, logs: [] })).close();
+  expect(after.text(PATH)).toContain(told);
 });
 
 it('a file that others append to goes on behind that, which is told once', async () => {
