@@ -16,11 +16,9 @@ export function format(source: Source): string {
 
 /** The formatter's edits on the lines that touch a range. */
 export function formatRange(parsed: Parsed, { start, end }: Span): TextEdit[] {
-  const { text } = parsed.source;
-  const from = text.lastIndexOf('\n', start - 1);
-  const behind = text.indexOf('\n', end);
-  const to = behind < 0 ? text.length : behind;
-  return formatEdits(parsed).filter((edit) => edit.end > from && edit.start <= to);
+  const lineOf = (offset: number) => parsed.source.positionOf(offset).line;
+  const [first, last] = [lineOf(start), lineOf(end)];
+  return formatEdits(parsed).filter((edit) => lineOf(edit.end) >= first && lineOf(edit.start) <= last);
 }
 
 /** The formatter's edits, in order. */
@@ -34,7 +32,7 @@ export function formatEdits({ source, file, tokens: written, diagnostics }: Pars
   );
   const gaps = gapsOf(text, tokens, marks);
   alignColumns(tokens, gaps, marks);
-  const lineEnd = /\r\n/.test(text) ? '\r\n' : '\n';
+  const lineEnd = ['\r\n', '\n', '\r'].find((mark) => text.includes(mark)) ?? '\n';
   const edits = tokens.map(({ start }, i) => {
     const { lines = 0, blanks = 0 } = gaps[i] ?? {};
     return { start: tokens[i - 1]?.end ?? 0, end: start, text: lineEnd.repeat(lines) + ' '.repeat(blanks) };

@@ -1,37 +1,51 @@
-import type { StringLiteral } from './ast.ts';
+import type { Span, StringLiteral } from './ast.ts';
 import { firstFrom } from './search.ts';
 
-/** A rule file: its text, and the offsets of its lines. */
+/** Of Unix, of Windows, and of old Macintosh programs, as the protocol of language servers has them. */
+export const LINE_END = /\r\n?|\n/g;
+
+/** A rule file: its text, and its lines. */
 export class Source {
-  private readonly starts: number[] = [0];
+  private readonly lines: readonly Span[];
 
   constructor(
     /** The author's name for it, as shown in messages. */
     readonly path: string,
     readonly text: string,
   ) {
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
+    this.lines = linesOf(text);
   }
 
   /** The line and column of an offset, both from 1; columns count UTF-16 units. */
   positionOf(offset: number): { line: number; column: number } {
     const at = Math.max(0, Math.min(offset, this.text.length));
-    const line = firstFrom(this.starts, at + 1, (start) => start);
-    return { line, column: at - (this.starts[line - 1] ?? 0) + 1 };
+    const line = firstFrom(this.lines, at + 1, ({ start }) => start);
+    return { line, column: at - (this.lines[line - 1]?.start ?? 0) + 1 };
   }
 
   /** The offset of a line and column (both from 1), clamped to the text. */
   offsetOf(line: number, column: number): number {
-    const start = this.starts[line - 1];
-    return start === undefined ? this.text.length : Math.min(start + column - 1, this.text.length);
+    const start = this.lines[line - 1]?.start ?? this.text.length;
+    return Math.min(start + column - 1, this.text.length);
   }
 
   /** The text of a line (from 1), without its line end. */
   lineText(line: number): string {
-    const start = this.starts[line - 1] ?? this.text.length;
-    const end = this.starts[line] ?? this.text.length + 1;
-    return this.text.slice(start, end - 1).replace(/\r$/, '');
+    const { start, end } = this.lines[line - 1] ?? { start: 0, end: 0 };
+    return this.text.slice(start, end);
   }
+}
+
+/** The lines of a text, without their line ends; at least one. */
+function linesOf(text: string): Span[] {
+  const lines: Span[] = [];
+  let start = 0;
+  for (const { index, 0: mark } of text.matchAll(LINE_END)) {
+    lines.push({ start, end: index });
+    start = index + mark.length;
+  }
+  lines.push({ start, end: text.length });
+  return lines;
 }
 
 /** The value of a string literal, and for each of its characters its offset in the literal. */
@@ -57,8 +71,8 @@ function readQuoted(written: string): { value: string; offsets: number[] } {
 function readBlock(written: string): { value: string; offsets: number[] } {
   const end = written.length >= 6 && written.endsWith('"""') ? written.length - 3 : written.length;
   const body = written.slice(3, end);
-  if (!body.includes('\n')) return { value: body, offsets: Array.from({ length: body.length }, (_, i) => i + 3) };
-  const lines = linesOf(body, 3);
+  const lines = linesOf(body).map(({ start, end }) => ({ text: body.slice(start, end), offset: start + 3 }));
+  if (lines.length === 1) return { value: body, offsets: Array.from({ length: body.length }, (_, i) => i + 3) };
   if (lines[0]?.text.trim() === '') lines.shift();
   const last = lines[lines.length - 1];
   if (last && last.text.trim() === '') lines.pop();
@@ -72,17 +86,6 @@ function readBlock(written: string): { value: string; offsets: number[] } {
     value += `${text.slice(cut)}\n`;
   }
   return { value, offsets };
-}
-
-function linesOf(text: string, offset: number): { text: string; offset: number }[] {
-  const lines = [];
-  for (let start = 0; start <= text.length; ) {
-    const stop = text.indexOf('\n', start);
-    const end = stop < 0 ? text.length : stop;
-    lines.push({ text: text.slice(start, end).replace(/\r$/, ''), offset: offset + start });
-    start = end + 1;
-  }
-  return lines;
 }
 
 /** The offset in the source of a character of a string literal's value. */

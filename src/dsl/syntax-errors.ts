@@ -149,7 +149,6 @@ export function placeOf(source: Source, token: IToken): Place {
 /** The text of a token for a message: short, and on one line. */
 export function shown(token: IToken): string {
   if (token.tokenType === EOF) return 'the end of the text';
-  const line = token.image.split(/[\r\n]/, 1)[0] ?? '';
-  const short = line.length > 40 || line.length < token.image.length ? `${line.slice(0, 40)}…` : line;
-  return `'${short}'`;
+  const [short = ''] = /^[^\r\n]{0,40}/u.exec(token.image) ?? [];
+  return `'${short}${short.length < token.image.length ? '…' : ''}'`;
 }

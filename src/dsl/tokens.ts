@@ -100,10 +100,10 @@ export function spelled(name: string, wanted: TokenType): string | undefined {
 
 // ── literals ──
 
-const TEXT = /"(?:[^"\\\r\n]|\\.)*"/;
+const TEXT = /"(?:[^"\\\r\n]|\\[^\r\n])*"/;
 export const Str = createToken({ name: 'String', pattern: TEXT });
 export const Block = createToken({ name: 'Block', pattern: /"""[\s\S]*?"""/, line_breaks: true });
-export const OpenString = createToken({ name: 'OpenString', pattern: /"(?:[^"\\\r\n]|\\.)*\\?/ });
+export const OpenString = createToken({ name: 'OpenString', pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*\\?/ });
 /** Text in the quotes of other languages, or of word processors; always an error. */
 export const ForeignText = createToken({
   name: 'ForeignText',
@@ -113,7 +113,7 @@ export const ForeignText = createToken({
 export const OpenBlock = createToken({ name: 'OpenBlock', pattern: /"""[\s\S]*/, line_breaks: true });
 
 /** Where an unclosed text or comment is assumed to end: before a line that begins or ends a declaration. */
-const STOP = new RegExp(`\\r?\\n(?=\\}|(?:${DECLARATION_WORDS.join('|')})[ \\t])`, 'g');
+const STOP = new RegExp(`(?:\\r\\n?|\\n)(?=\\}|(?:${DECLARATION_WORDS.join('|')})[ \\t])`, 'g');
 
 function stopAfter(text: string, from: number, until = text.length): number {
   STOP.lastIndex = 0;
@@ -211,7 +211,7 @@ function whereRegexMayStand(pattern: RegExp): CustomPatternMatcherFunc {
   };
 }
 
-const REGEX = /\/(?![/*])(?:[^/\\[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.)*\])+\/[A-Za-z]*/y;
+const REGEX = /\/(?![/*])(?:[^/\\[\r\n]|\\[^\r\n]|\[(?:[^\]\\\r\n]|\\[^\r\n])*\])+\/[A-Za-z]*/y;
 function regex(name: string, pattern: RegExp): TokenType {
   const type = createToken({ name, pattern: whereRegexMayStand(pattern), line_breaks: false, start_chars_hint: ['/'] });
   shapes.set(type, new RegExp(pattern.source));
@@ -229,7 +229,7 @@ export function isClosed({ tokenType, image }: IToken): boolean {
 
 // ── comments and whitespace ──
 
-const space = createToken({ name: 'Space', pattern: /[\s\uFEFF]+/, group: Lexer.SKIPPED, line_breaks: true });
+const space = createToken({ name: 'Space', pattern: /\s+/, group: Lexer.SKIPPED, line_breaks: true });
 export const DocComment = createToken({ name: 'DocComment', pattern: /\/\/\/(?!\/)[^\r\n]*/, group: 'comments' });
 const LineComment = createToken({ name: 'LineComment', pattern: /\/\/[^\r\n]*/, group: 'comments' });
 const BlockComment = createToken({ name: 'BlockComment', pattern: /\/\*[\s\S]*?\*\//, group: 'comments', line_breaks: true });

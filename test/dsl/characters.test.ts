@@ -18,6 +18,19 @@ it.each([
   expect(others).toEqual([]);
 });
 
+it.each(['"a\\\u2028 b"', '/a\\\u2029 b/', '/[\\\u2028]/'])(
+  'a backslash may precede what Unicode alone takes for the end of a line: %j',
+  (pattern) => {
+    const { diagnostics } = compile({ read: () => `records app from line { a = ${pattern} }` }, ['rules.corr']);
+    expect(diagnostics.map(({ code }) => code)).not.toContain('unclosed-text');
+  },
+);
+
+it('a text is cut between characters, not within one', () => {
+  const { diagnostics } = compile({ read: () => `param "${'x'.repeat(38)}💡💡" = 1` }, ['rules.corr']);
+  expect(diagnostics.map(({ message }) => message)).toEqual([expect.stringContaining('💡…')]);
+});
+
 describe('a character that changes the order in which text is shown', () => {
   const problems = (text: string) =>
     compile({ read: () => text }, ['rules.corr']).diagnostics.filter(({ code }) => code === 'reordered-text');

@@ -6,6 +6,7 @@ import { parse } from '../../src/dsl/parser.ts';
 import { Source } from '../../src/dsl/source.ts';
 import { allWords } from '../../src/dsl/tokens.ts';
 import { printTree } from './parser/print.ts';
+import { told } from './programs.ts';
 import { compileStory, stories } from './stories.ts';
 
 const story = fc.constantFrom(...stories.values());
@@ -102,6 +103,18 @@ describe('the compiler', () => {
         const token = tokens[at % tokens.length];
         const other = token ? `${text.slice(0, token.start)}${word}${text.slice(token.end)}` : text;
         expect(codesOf(other)).not.toContain('internal-error');
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('finds the same whatever ends the lines', () => {
+    fc.assert(
+      fc.property(story, mutation, fc.constantFrom('\r\n', '\r'), (text, one, lineEnd) => {
+        const written = mutated(text, one);
+        const [found, other] = [compileStory(written), compileStory(written.replaceAll('\n', lineEnd))];
+        expect(told(other)).toEqual(told(found));
+        expect(other.plan?.meaning).toBe(found.plan?.meaning);
       }),
       { numRuns: 100 },
     );

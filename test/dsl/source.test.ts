@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StringLiteral } from '../../src/dsl/ast.ts';
-import { offsetInLiteral, readString, Source } from '../../src/dsl/source.ts';
+import { LINE_END, offsetInLiteral, readString, Source } from '../../src/dsl/source.ts';
 
 const texts = fc
-  .array(fc.constantFrom('a', 'é', '💡', '\n', '\r\n', '"', '\\', ' ', '{'), { maxLength: 60 })
+  .array(fc.constantFrom('a', 'é', '💡', '\n', '\r\n', '\r', '\u2028', '"', '\\', ' ', '{'), { maxLength: 60 })
   .map((parts) => parts.join(''));
 
 describe('positions', () => {
@@ -15,7 +15,9 @@ describe('positions', () => {
         const offset = Math.min(at, text.length);
         const { line, column } = source.positionOf(offset);
         expect(source.offsetOf(line, column)).toBe(offset);
-        expect(line).toBe(text.slice(0, offset).split('\n').length);
+        // Between the two characters of a line end the line has not ended.
+        const isWithin = text.slice(offset - 1, offset + 1) === '\r\n';
+        expect(line).toBe(text.slice(0, isWithin ? offset - 1 : offset).split(LINE_END).length);
       }),
     );
   });
@@ -24,7 +26,7 @@ describe('positions', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const source = new Source('a', text);
-        const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
+        const lines = text.split(LINE_END);
         expect(lines.map((_, i) => source.lineText(i + 1))).toEqual(lines);
       }),
     );
@@ -56,6 +58,7 @@ describe('blocks of text', () => {
     ['""""""', ''],
     ['"""a\n  b"""', 'a\n  b\n'],
     ['"""\n\ta\n\t b\n"""', 'a\n b\n'],
+    ['"""\r  a\r  b\r"""', 'a\nb\n'],
   ])('%j', (written, value) => {
     expect(readString(written).value).toBe(value);
   });

@@ -1,7 +1,7 @@
 /** Edits as a unified diff for `patch` and `git apply`. No lines are compared: the edits determine what changes. */
 
 import { applyEdits, type TextEdit } from '../../dsl/edits.ts';
-import type { Source } from '../../dsl/source.ts';
+import { Source } from '../../dsl/source.ts';
 
 /** The number of unchanged lines shown before and after a change. */
 const CONTEXT = 3;
@@ -15,26 +15,28 @@ interface Change {
 
 /** Empty if nothing changes. Each line of the result ends with a line feed. */
 export function unifiedDiff(source: Source, edits: readonly TextEdit[]): string {
+  // For `patch` and git a line ends with a line feed alone.
+  const lines = new Source(source.path, source.text.replaceAll('\r', ' '));
   const old = linesOf(source.text);
-  const changes = changesOf(source, edits);
+  const changes = changesOf(source.text, lines, edits);
   if (changes.length === 0) return '';
   let shift = 0;
   const hunks = hunksOf(changes, old.length).map((hunk) => {
-    const text = hunkText(hunk, source, old, shift);
+    const text = hunkText(hunk, lines, old, shift);
     shift += text.grown;
-    return text.lines.join('');
+    return text.told.join('');
   });
   return `--- ${source.path}\n+++ ${source.path}\n${hunks.join('')}`;
 }
 
 /** The changes made by edits, in order; edits on the same or adjacent lines are one change. */
-function changesOf(source: Source, edits: readonly TextEdit[]): Change[] {
+function changesOf(text: string, lines: Source, edits: readonly TextEdit[]): Change[] {
   const changes: Change[] = [];
   for (const edit of edits) {
-    const narrow = narrowed(source.text, edit);
+    const narrow = narrowed(text, edit);
     if (narrow.start === narrow.end && narrow.text === '') continue;
-    const from = source.positionOf(narrow.start).line - 1;
-    const to = source.positionOf(narrow.end).line;
+    const from = lines.positionOf(narrow.start).line - 1;
+    const to = lines.positionOf(narrow.end).line;
     const last = changes[changes.length - 1];
     if (last && from <= last.to) {
       last.to = Math.max(last.to, to);
@@ -69,16 +71,16 @@ function hunksOf(changes: readonly Change[], lineCount: number): { from: number;
   return hunks;
 }
 
-function hunkText(hunk: { from: number; to: number; changes: Change[] }, source: Source, old: readonly string[], shift: number) {
-  const lines: string[] = [];
+function hunkText(hunk: { from: number; to: number; changes: Change[] }, lines: Source, old: readonly string[], shift: number) {
+  const told: string[] = [];
   let at = hunk.from;
   let grown = 0;
   const add = (sign: string, list: readonly string[]) => {
-    for (const line of list) lines.push(line.endsWith('\n') ? `${sign}${line}` : `${sign}${line}\n\\ No newline at end of file\n`);
+    for (const line of list) told.push(line.endsWith('\n') ? `${sign}${line}` : `${sign}${line}\n\\ No newline at end of file\n`);
   };
   for (const { from, to, edits } of hunk.changes) {
     const removed = old.slice(from, to);
-    const start = source.offsetOf(from + 1, 1);
+    const start = lines.offsetOf(from + 1, 1);
     const moved = edits.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
     const written = linesOf(applyEdits(removed.join(''), moved));
     add(' ', old.slice(at, from));
@@ -89,8 +91,8 @@ function hunkText(hunk: { from: number; to: number; changes: Change[] }, source:
   }
   add(' ', old.slice(at, hunk.to));
   const count = hunk.to - hunk.from;
-  lines.unshift(`@@ -${range(hunk.from, count)} +${range(hunk.from + shift, count + grown)} @@\n`);
-  return { lines, grown };
+  told.unshift(`@@ -${range(hunk.from, count)} +${range(hunk.from + shift, count + grown)} @@\n`);
+  return { told, grown };
 }
 
 /** The range of a hunk; an empty one names the line before it. */

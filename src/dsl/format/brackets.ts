@@ -1,6 +1,7 @@
 /** Determines which brackets the author spread over several lines. */
 
 import type { Token } from '../parser.ts';
+import { LINE_END } from '../source.ts';
 import type { Marks } from './marks.ts';
 
 const CLOSING = new Map([
@@ -23,9 +24,9 @@ export function isLineComment(token: Token): boolean {
   return isComment(token) && token.text.startsWith('//');
 }
 
-/** The number of line ends between two offsets. */
-export function linesIn(text: string, from: number, to: number): number {
-  return text.slice(from, to).match(/\r\n?|\n/g)?.length ?? 0;
+/** The number of line ends between two offsets, by default in all of it. */
+export function linesIn(text: string, from = 0, to = text.length): number {
+  return text.slice(from, to).match(LINE_END)?.length ?? 0;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Aligns related tokens in columns: `=` below `=`, comments below comments. */
 
 import type { Token } from '../parser.ts';
-import { isLineComment } from './brackets.ts';
+import { isLineComment, linesIn } from './brackets.ts';
 import type { Gap } from './gaps.ts';
 import type { Column, Marks, Row } from './marks.ts';
 
@@ -96,7 +96,7 @@ class Columns {
         cells.push({ index, width: this.columnOf(index) });
         last = line;
       }
-      line += token.text.split('\n').length - 1;
+      line += linesIn(token.text);
     }
     this.straighten(cells, COMMENTS);
   }
@@ -109,7 +109,7 @@ class Columns {
       column += blanks;
       if (lines > 0 || index === 0) break;
       const text = this.tokens[index - 1]?.text ?? '';
-      const end = text.lastIndexOf('\n') + 1;
+      const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
       column += widthOf(text.slice(end));
       if (end > 0) break;
     }

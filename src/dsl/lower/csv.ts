@@ -3,6 +3,8 @@
  * end.
  */
 
+import { LINE_END } from '../source.ts';
+
 export interface Row {
   /** From 1. */
   line: number;
@@ -20,9 +22,6 @@ export interface Cell {
   line: number;
   column: number;
 }
-
-/** Of Unix, of Windows, and of old Macintosh spreadsheets. */
-export const LINE_END = /\r\n?|\n/g;
 
 /** The rows, one by one, without empty lines and a byte order mark. Never throws. */
 export function* parseCsv(text: string): Generator<Row, void> {

@@ -5,8 +5,9 @@ import { notTextBut, notUtf8At } from '../encoding.ts';
 import { durationMicros, stampMicros } from '../parser/literals.ts';
 import type { ConstantValue, TablePlan, Type } from '../plan.ts';
 import type { Report } from '../report.ts';
+import { LINE_END } from '../source.ts';
 import { readConstant, typeName } from '../types.ts';
-import { type Cell, LINE_END, parseCsv, type Row } from './csv.ts';
+import { type Cell, parseCsv, type Row } from './csv.ts';
 
 const MAX_ROWS = 1_000_000;
 /** The maximum number of errors reported for one file: the author of a wrong file wants to know it once. */

@@ -62,7 +62,7 @@ export class BlockParser extends ExpressionParser {
 
   /** Built at the first error. */
   private get outline(): Outline {
-    this.outlined ??= new Outline(this.source.text, this.input);
+    this.outlined ??= new Outline(this.source, this.input);
     return this.outlined;
   }
 

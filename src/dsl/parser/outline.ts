@@ -5,6 +5,7 @@
  */
 
 import type { IToken, TokenType } from 'chevrotain';
+import type { Source } from '../source.ts';
 import { DECLARATION_WORDS, Ident, Name, QuotedName, Str } from '../tokens.ts';
 
 const DECLARES = new Set(DECLARATION_WORDS);
@@ -18,8 +19,10 @@ const AFTER_A_FIELD = new Set(
 function startsLine(text: string, offset: number): boolean {
   let at = offset - 1;
   while (at >= 0 && (text[at] === ' ' || text[at] === '\t')) at--;
-  return at < 0 || text[at] === '\n' || text[at] === '\uFEFF';
+  return at < 0 || LINE_STARTS_AFTER.includes(text[at] ?? '');
 }
+
+const LINE_STARTS_AFTER = '\n\r\uFEFF';
 
 /** `transaction x` at the start of a line: a declaration, even where none is expected; but not `window = 3`. */
 export function startsDeclaration(text: string, token: IToken | undefined, next: IToken | undefined): boolean {
@@ -37,19 +40,25 @@ export function categoriesOf(token: IToken): TokenType[] {
   return token.tokenType.CATEGORIES ?? [];
 }
 
-interface Open {
+interface Line {
+  line: number;
+  /** In characters. */
+  indent: number;
+}
+
+interface Open extends Line {
   index: number;
   image: string;
-  indent: number;
-  line: number;
 }
 
 export class Outline {
   private readonly closes = new Map<number, number>();
   private readonly levels: number[] = [];
+  /** The line of the last bracket. */
+  private last: Line = { line: 0, indent: 0 };
 
   constructor(
-    private readonly text: string,
+    private readonly source: Source,
     private readonly tokens: readonly IToken[],
   ) {
     this.pair();
@@ -71,23 +80,33 @@ export class Outline {
 
   startsLine(index: number): boolean {
     const token = this.tokens[index];
-    return token !== undefined && startsLine(this.text, token.startOffset);
+    return token !== undefined && startsLine(this.source.text, token.startOffset);
   }
 
   startsDeclaration(index: number): boolean {
-    return startsDeclaration(this.text, this.tokens[index], this.tokens[index + 1]);
+    return startsDeclaration(this.source.text, this.tokens[index], this.tokens[index + 1]);
   }
 
   private pair(): void {
     let stack: Open[] = [];
-    const lines = new Lines(this.text);
     for (const [index, { image, startOffset }] of this.tokens.entries()) {
       if (this.startsDeclaration(index)) stack = this.abandon(stack, index);
-      if (image === '{' || image === '(' || image === '[') stack.push({ index, image, ...lines.at(startOffset) });
+      if (image === '{' || image === '(' || image === '[') stack.push({ index, image, ...this.lineOf(startOffset) });
       else if (image === ')' || image === ']') this.closeBracket(stack, index, image === ')' ? '(' : '[');
-      else if (image === '}') this.closeBrace(stack, index, lines.at(startOffset));
+      else if (image === '}') this.closeBrace(stack, index, this.lineOf(startOffset));
     }
     this.abandon(stack, this.tokens.length);
+  }
+
+  /** The indent is looked up once for each line: both can be long. */
+  private lineOf(offset: number): Line {
+    const { line, column } = this.source.positionOf(offset);
+    if (line !== this.last.line) {
+      const start = offset - column + 1;
+      const end = this.source.text.slice(start).search(/[^ \t]|$/);
+      this.last = { line, indent: end };
+    }
+    return this.last;
   }
 
   /** At a new declaration, the block of the previous one ends; other open brackets have no partner. */
@@ -104,7 +123,7 @@ export class Outline {
   }
 
   /** At the start of a line, a '}' closes the brace whose line has the same indent; elsewhere the innermost one. */
-  private closeBrace(stack: Open[], index: number, place: { indent: number; line: number }): void {
+  private closeBrace(stack: Open[], index: number, place: Line): void {
     const first = this.startsLine(index);
     let at = first ? lastBrace(stack, (open) => open.indent === place.indent) : -1;
     if (at < 0) at = lastBrace(stack, () => true);
@@ -137,36 +156,4 @@ function lastBrace(stack: readonly Open[], fits: (open: Open) => boolean): numbe
     if (open?.image === '{' && fits(open)) return at;
   }
   return -1;
-}
-
-/** Lines and their indents, for ascending offsets. */
-class Lines {
-  private line = 0;
-  private indent: number;
-  private next: number;
-
-  constructor(private readonly text: string) {
-    this.next = this.endOfLine(0);
-    this.indent = this.indentOf(0);
-  }
-
-  at(offset: number): { indent: number; line: number } {
-    while (offset >= this.next) {
-      this.line++;
-      this.indent = this.indentOf(this.next);
-      this.next = this.endOfLine(this.next);
-    }
-    return { indent: this.indent, line: this.line };
-  }
-
-  private indentOf(start: number): number {
-    let indent = 0;
-    while (this.text[start + indent] === ' ' || this.text[start + indent] === '\t') indent++;
-    return indent;
-  }
-
-  private endOfLine(start: number): number {
-    const at = this.text.indexOf('\n', start);
-    return at < 0 ? Number.POSITIVE_INFINITY : at + 1;
-  }
 }

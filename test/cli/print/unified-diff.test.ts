@@ -8,7 +8,7 @@ import { applyEdits, type TextEdit } from '../../../src/dsl/edits.ts';
 import { Source } from '../../../src/dsl/source.ts';
 import { temporaryFolder } from '../../folder.ts';
 
-const text = fc.array(fc.constantFrom('a', 'b', ' ', '\n', '\n'), { maxLength: 60 }).map((parts) => parts.join(''));
+const text = fc.array(fc.constantFrom('a', 'b', ' ', '\n', '\n', '\r'), { maxLength: 60 }).map((parts) => parts.join(''));
 
 /** Non-overlapping edits of a text, in order. */
 const edited = text.chain((before) => {
