@@ -1,8 +1,9 @@
 /** Builds the playground: one self-contained page for any file server. */
 
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { licencesText } from './parts.mjs';
 import { validators } from './validators.mjs';
 
 const OUT = join('docs', 'playground');
@@ -51,10 +52,11 @@ function examples() {
 }
 
 mkdirSync(OUT, { recursive: true });
-await build({
+const { metafile } = await build({
   entryPoints: { playground: 'playground/main.ts', worker: 'playground/worker.ts' },
   outdir: OUT,
   bundle: true,
+  metafile: true,
   format: 'esm',
   platform: 'browser',
   target: 'es2022',
@@ -66,3 +68,4 @@ await build({
   logLevel: 'warning',
 });
 for (const file of ['index.html', 'playground.css']) copyFileSync(join('playground', file), join(OUT, file));
+writeFileSync(join(OUT, 'licences.txt'), licencesText(metafile));

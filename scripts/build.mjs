@@ -3,7 +3,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
-import { partsList } from './parts.mjs';
+import { licencesText, partsList } from './parts.mjs';
 import { validators } from './validators.mjs';
 
 const { outputFiles, metafile } = await build({
@@ -41,6 +41,7 @@ for (const { path, contents } of outputFiles) {
 }
 chmodSync(join('dist', 'corr.js'), 0o755);
 writeFileSync(join('dist', 'parts.cdx.json'), partsList(metafile));
+writeFileSync(join('dist', 'licences.txt'), licencesText(metafile));
 for (const file of readdirSync('dist', { recursive: true, withFileTypes: true })) {
   const path = join(file.parentPath, file.name);
   if (file.isFile() && /\.js$/.test(file.name) && !built.has(relative('dist', path))) rmSync(path, { force: true });

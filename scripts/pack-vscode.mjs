@@ -4,15 +4,17 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { strToU8, zipSync } from 'fflate';
+import { licencesText } from './parts.mjs';
 
 const SOURCE = 'editors/vscode';
 const [, , target = 'dist/corr.vsix'] = process.argv;
 const manifest = JSON.parse(readFileSync(join(SOURCE, 'package.json'), 'utf8'));
 
-const { outputFiles } = await build({
+const { outputFiles, metafile } = await build({
   entryPoints: [join(SOURCE, 'src/extension.ts')],
   bundle: true,
   write: false,
+  metafile: true,
   format: 'cjs',
   platform: 'node',
   target: 'node20',
@@ -26,6 +28,8 @@ const files = {
   'extension.vsixmanifest': strToU8(vsixManifest(manifest)),
   '[Content_Types].xml': strToU8(contentTypes()),
   'extension/extension.js': outputFiles[0].contents,
+  'extension/LICENSE.txt': readFileSync('LICENSE'),
+  'extension/licences.txt': strToU8(licencesText(metafile)),
 };
 for (const name of ['package.json', 'language-configuration.json', 'snippets.json', 'README.md']) {
   files[`extension/${name}`] = readFileSync(join(SOURCE, name));
@@ -64,7 +68,13 @@ function vsixManifest({ name, displayName, description, version, publisher, cate
 }
 
 function contentTypes() {
-  const types = { json: 'application/json', js: 'application/javascript', md: 'text/markdown', vsixmanifest: 'text/xml' };
+  const types = {
+    json: 'application/json',
+    js: 'application/javascript',
+    md: 'text/markdown',
+    txt: 'text/plain',
+    vsixmanifest: 'text/xml',
+  };
   const defaults = Object.entries(types).map(([tail, type]) => `<Default Extension=".${tail}" ContentType="${type}"/>`);
   return `<?xml version="1.0" encoding="utf-8"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">${defaults.join('')}</Types>

@@ -51,6 +51,15 @@ it('packs declarations, and no sources', () => {
   expect(packed.filter((path) => /^(?:src|test|node_modules)\//.test(path))).toEqual([]);
 });
 
+it('packs the licences of all that is built in', () => {
+  expect(packed).toEqual(expect.arrayContaining(['LICENSE', 'dist/licences.txt']));
+  const read = (file: string) => readFileSync(join(folder, 'node_modules', 'corr', 'dist', file), 'utf8');
+  const { components } = JSON.parse(read('parts.cdx.json')) as { components: { name: string; version: string }[] };
+  const licences = read('licences.txt').split(/^─+\n\n/m);
+  expect(licences.map((text) => text.split('\n', 1)[0])).toEqual(components.map(({ name, version }) => `${name} ${version}`));
+  expect(licences.filter((text) => !/copyright/i.test(text))).toEqual([]);
+});
+
 describe('the page', () => {
   it.each(programs)('has a program in line $line that prints what it says', ({ line, text, output }) => {
     const file = written(`line-${line}.js`, text);
