@@ -1,6 +1,7 @@
 /** Names for the values of a template, and their notation in it. */
 
 import { nameOf, SMALL_WORDS, UniqueNames } from './names.ts';
+import { shapeOf } from './stamps.ts';
 import type { Slot, Template } from './templates.ts';
 import type { Kind } from './tokens.ts';
 
@@ -18,6 +19,7 @@ const USUAL: Partial<Record<Kind, string>> = {
   email: 'email',
   mac: 'mac',
   quoted: 'text',
+  date: 'date',
   word: 'what',
 };
 
@@ -80,6 +82,8 @@ function typeOf(kind: Kind, values: readonly string[]): string {
   switch (kind) {
     case 'int':
       return values.every((value) => value.length <= MOST_DIGITS) ? 'int' : '/[-+]?[0-9]+/';
+    case 'date':
+      return `/${[...new Set(values.map(shapeOf))].join('|').replaceAll('\\', '\\\\')}/`;
     case 'word':
     case 'id':
       return '';

@@ -65,7 +65,7 @@ export function eventsOf(plan: Plan, format: string, sample: Sample): DraftEvent
 /** The fields of every record that may be keys. */
 function headerOf({ base, fields = [] }: FormatPlan): string[] {
   if (base === 'syslog') return ['host', 'pid'];
-  return fields.map(({ name }) => name).filter((name) => !NO_KEYS.has(name));
+  return fields.flatMap(({ name, type }) => (type === 'time' || NO_KEYS.has(name) ? [] : name));
 }
 
 function fieldsOf(record: LogRecord, names: readonly string[]): (readonly [name: string, value: Value | undefined])[] {

@@ -135,7 +135,7 @@ class Head {
     const clear =
       this.level(rests) ??
       (this.beginning === undefined ? this.stamp(rests, words === 0) : this.repeatedStamp(rests, words)) ??
-      this.field(rests, '[\\w-]+', `(?=[.]${LEVEL})`) ??
+      this.field(rests, '[\\w-]+', `(?=[.]${LEVEL}(?![.]))`) ??
       this.field(rests, PLACE, '(?=:? |[\\])>]|\\n)', '/[^\\s]+/');
     if (clear) return clear;
     const group = this.group(rests) ?? this.ownedGroup(rests);

@@ -18,7 +18,7 @@ export interface ProposedKeys {
 
 /** Fields that measure or describe: they are never keys. */
 const NEVER = new Set(
-  'n size bytes took level severity status count amount length code method uid gid euid tty component origin thread'.split(' '),
+  'n size bytes took date level severity status count amount length code method uid gid euid tty component origin thread'.split(' '),
 );
 /** The minimum number of different values of a key. */
 const LEAST_VALUES = 2;

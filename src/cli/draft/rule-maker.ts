@@ -1,6 +1,7 @@
 /** The rule of a draft, and its tests. */
 
 import type { Plan } from '../../dsl/plan.ts';
+import { counted, grouped } from '../../runtime/outputs/figures.ts';
 import { runTest } from '../../runtime/rule-tests.ts';
 import { byFrequency } from './counts.ts';
 import { type DraftEvent, eventsOfAll, outcomesOf } from './events.ts';
@@ -141,12 +142,12 @@ export class RuleMaker {
     );
   }
 
-  /** Those whose records get the time of the log: no format says where theirs is. */
+  /** Those whose records get the time of the log: neither a format of the draft nor one of a library says where theirs is. */
   private timelessLogs(): string[] {
-    return this.program.logs.flatMap(({ name, format }, i) => {
-      const { records = [] } = this.samples[i] ?? {};
+    return this.program.logs.flatMap(({ name, from }, i) => {
+      const { records = [], format } = this.samples[i] ?? {};
       const timed = records.filter(({ hasTime }) => hasTime);
-      return format === undefined && timed.length * 2 < records.length ? name : [];
+      return from === format?.name && timed.length * 2 < records.length ? name : [];
     });
   }
 
@@ -154,9 +155,11 @@ export class RuleMaker {
     if (!this.passes(rules)) return undefined;
     const isCut = this.samples.some((sample) => sample.isCut);
     const lines = this.samples.reduce((sum, { records }) => sum + records.length, 0);
+    const known = this.events.length;
     const head = [
-      `// Drafted from ${isCut ? 'the first ' : ''}${lines} lines, of which ${this.events.length} are records here. Improve the names, and correct what is wrong:`,
+      `// Drafted from ${isCut ? 'the first ' : ''}${counted(lines, 'line')}, of which ${grouped(known)} are records here. Improve the names, and correct what is wrong:`,
       `// ${drafted ? 'what begins a transaction, what ends it well or badly, and how long it may take, are guesses.' : 'it is for you to decide what is worth counting.'}`,
+      ...(known < lines ? ['// The others fit none of them: --min-count and --most say how rare a message may be.'] : []),
       ...this.timelessLogs().map(
         (name) =>
           `// No time was found in most lines of ${name}: if they have one, a format can say where, as {time:stamp('dd/MM/yyyy HH:mm:ss')}.`,

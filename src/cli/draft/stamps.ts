@@ -128,7 +128,12 @@ function shapeOfStamp(text: string): string | undefined {
   const bytes = Buffer.from(text, 'latin1');
   const stamp = new Stamp();
   if (!readStamp(bytes, 0, bytes.length, stamp) || !stamp.isPossible()) return undefined;
-  return text.slice(0, stamp.next).replace(/\d+|[A-Za-z]+ *|./g, (run) => {
+  return shapeOf(text.slice(0, stamp.next));
+}
+
+/** A regular expression for texts that have other numbers and words in the same places. */
+export function shapeOf(text: string): string {
+  return text.replace(/\d+|[A-Za-z]+ *|./g, (run) => {
     if (/\d/.test(run)) return '\\d+';
     // Days behind the name of a month may be padded.
     return /[A-Za-z]/.test(run) ? `[A-Za-z]+${run.endsWith(' ') ? ' +' : ''}` : escaped(run);

@@ -197,11 +197,12 @@ function templateOf({ kinds, words, members }: Shape, messages: readonly Piece[]
   return { slots, members };
 }
 
-/**
- * A value that is equal in several messages is a constant of the program, unless it belongs to a name or is an address.
- */
+/** Kinds of values that are none of a program's constants. */
+const VARYING: ReadonlySet<Kind> = new Set<Kind>(['ip', 'mac', 'uuid', 'email', 'date', 'word']);
+
+/** A value that is equal in several messages is a constant of the program, unless it belongs to a name, or to such a kind. */
 function isConstant(kind: Kind, value: string, count: number, before: string | undefined): boolean {
   if (kind === 'blank') return !value.includes('\t');
   if (kind === 'id' && /^\p{L}+\d$/u.test(value)) return true;
-  return count >= 3 && before !== '=' && kind !== 'ip' && kind !== 'mac' && kind !== 'uuid' && kind !== 'email' && kind !== 'word';
+  return count >= 3 && before !== '=' && !VARYING.has(kind);
 }

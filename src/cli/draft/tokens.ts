@@ -17,6 +17,7 @@ export type Kind =
   | 'email'
   | 'path'
   | 'quoted'
+  | 'date'
   | 'duration'
   | 'id'
   | 'tail';
@@ -32,6 +33,11 @@ const MOST_PIECES = 120;
 const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const END = '(?![\\p{L}\\p{N}_])';
 
+const WEEKDAY = '(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? +)?';
+const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*';
+const CLOCK = '\\d{1,2}:\\d\\d:\\d\\d(?:[.,]\\d+)?';
+const OFFSET = '(?: (?:[+-]\\d{4}|[A-Z]{3,4})(?![\\p{L}\\p{N}_]))?';
+
 /** The more specific first; each is tried where the previous piece ended. */
 const PATTERNS: readonly (readonly [Kind, string])[] = [
   ['blank', '[ \\t]+'],
@@ -42,6 +48,8 @@ const PATTERNS: readonly (readonly [Kind, string])[] = [
   ['email', `[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+${END}`],
   ['ip', `${OCTET}(?:\\.${OCTET}){3}(?!\\.?[\\p{L}\\p{N}_])`],
   ['ip', `[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]*:[0-9A-Fa-f]{0,4}(?!:)${END}`],
+  ['date', `${WEEKDAY}${MONTH} +\\d{1,2}(?:,? \\d{4})?,? ${CLOCK}${OFFSET}(?: \\d{4})?${END}`],
+  ['date', `${WEEKDAY}\\d{1,2} ${MONTH} \\d{4} ${CLOCK}${OFFSET}${END}`],
   ['id', `\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d[0-9:.,Z+-]*${END}`],
   ['id', `\\d{1,2}:\\d\\d:\\d\\d(?:[.,]\\d+)?${END}`],
   ['path', `(?:~|\\.{1,2})?(?:/(?!\\d+\\.\\d)[\\p{L}\\p{N}_.@%+=~$-]+)+/?`],

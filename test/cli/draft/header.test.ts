@@ -88,6 +88,12 @@ const HEADERS: [shape: string, other: string, template: string][] = [
     '- 171455760@ 2024.05.01 R0@-M2 2024-05-01-09.00.0@.123456 APP ERROR ',
     "{*:word} {time:stamp('epoch')} {*:/\\d{4}\\.\\d\\d\\.\\d\\d/} {origin:word} {*:/\\d{4}-\\d\\d-\\d\\d-\\d\\d\\.\\d\\d\\.\\d\\d\\.\\d{6}/} {component:word} {level:/[A-Za-z]+/} ",
   ],
+  // OpenStack, gathered from several files
+  [
+    'nova-api.log.1.2024-05-0@_13:53:08 2024-05-01 10:00:0@.123 25746 INFO nova.api.server [req-~ - -] ',
+    'nova-compute.log.2.2024-05-0@_13:53:08 2024-05-01 10:00:0@.123 2931 WARNING nova.api.server [-] ',
+    "{origin:word} {time:stamp('yyyy-MM-dd HH:mm:ss.SSS')} {pid:int} {level:/[A-Za-z]+/} {component:/[^\\s]+/} [{id:/[^\\[\\]\\n]*/}] ",
+  ],
   // syslog behind the stamp of a collector
   [
     '2024-05-01T10:00:0@Z May  1 10:00:0@ ',

@@ -93,3 +93,39 @@ describe('the draft of columns', () => {
     expect(text).toContain('key host_name\n');
   });
 });
+
+describe('the draft of plain lines', () => {
+  it('knows that a library reads the time, which is no key', async () => {
+    const lines = Array.from({ length: 20 }, (_, i) =>
+      [
+        'Receiving block blk_@ src: /10.0.0.1:5 dest: /10.0.0.2:5',
+        'PacketResponder 1 for block blk_9@ terminating',
+        'Verification succeeded for blk_@',
+      ]
+        .map((message) => `081109 2036${i + 10} 148 INFO dfs.DataNode: ${message.replace('@', String(i * 7919))}\n`)
+        .join(''),
+    );
+    const text = await checkedDraft(lines.join(''));
+    expect(text).toContain('import { hdfs } from "std/hdfs"\n');
+    expect(text).toContain('key block\n');
+    expect(text).not.toContain('No time was found');
+  });
+
+  it('has the dates that messages say in one capture', async () => {
+    const dates = ['Wed Jun 22 13:16:30 2024', 'Sun Jul  3 23:05:01 2024', 'Thu Jun 23 10:00:00 UTC 2024', 'Jul 3, 2024 10:00:00'];
+    const messages = dates.map((date, i) => `connection from 10.0.0.${i} at ${date}`);
+    const mails = ['Wed, 22 Jun 2024 13:16:30 +0000', '3 Jul 2024 1:16:30 GMT'].map((date) => `sent on ${date}, whole`);
+    const lines = [...messages, ...mails].map((message, i) => `Jul  4 10:00:0${i} gw ftpd[7]: ${message}\n`);
+    const text = await checkedDraft(lines.join(''));
+    expect(text).toContain('"connection from {addr:ip} at {date:/[A-Za-z]+ +[A-Za-z]+ +\\\\d+ \\\\d+:');
+    expect(text).toContain('"sent on {date:/[A-Za-z]+, \\\\d+ [A-Za-z]+ +');
+    expect(text).toContain('Drafted from 6 lines, of which 6 are records here.');
+  });
+
+  it('says that some are left out', async () => {
+    const note = '// The others fit none of them: --min-count and --most say how rare a message may be.\n';
+    const often = Array.from({ length: 4 }, (_, i) => `2024-05-01T10:00:0${i}Z order ${i} placed\n`);
+    expect(await checkedDraft(often.join(''))).not.toContain(note);
+    expect(await checkedDraft(`${often.join('')}2024-05-01T10:00:05Z payment declined\n`)).toContain(note);
+  });
+});
