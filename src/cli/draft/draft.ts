@@ -91,20 +91,22 @@ function logOf({ name, sample, whole }: Log, { known, format }: KnownLines, name
   // The format of a library can only read its own lines.
   if (rest.length === 0 || format !== sample.format.name) return drafted;
   const { base } = sample.format;
-  if (base === 'syslog') return { ...drafted, groups: groupsByApp(rest, name, names, options) };
+  if (base === 'syslog') {
+    const header = ['time', 'weight', ...FORMATS.syslog.fields.keys()];
+    return { ...drafted, groups: groupsByApp(rest.map(saidBy), name, names, { ...options, header }) };
+  }
   const group = { name: names.take(name), app: undefined };
   if (base !== 'line')
     return { ...drafted, ...ownTime(sample, name), groups: [{ ...group, patterns: structuredPatterns(rest, base, options) }] };
-  return { ...drafted, ...plainRecords(rest, sample, group, options, whole) };
+  return { ...drafted, ...plainRecords(rest, sample, { group, names, whole }, options) };
 }
 
 /** Plain lines that are in columns, or begin with a stamp, get a format of their own. */
 function plainRecords(
   records: readonly SampleRecord[],
   sample: Sample,
-  group: Omit<DraftedGroup, 'patterns'>,
+  { group, names, whole }: { group: Omit<DraftedGroup, 'patterns'>; names: UniqueNames; whole: WholeRecords | undefined },
   options: LogOptions,
-  whole: WholeRecords | undefined,
 ): Partial<DraftedLog> {
   const lines = sample.records.map(({ text }) => text);
   const columns = columnsOf(lines);
@@ -112,8 +114,22 @@ function plainRecords(
   if (columns)
     return { ...ownFormat(name, quoted(columns.template)), groups: [{ ...group, patterns: cellPatterns(records, columns, options) }] };
   const header = whole?.header ?? headerOf(lines);
-  const messages = records.flatMap(({ text }) => (header ? header.messageOf(text) : text) ?? []);
-  const groups = [{ ...group, patterns: patternsOf(messages, { ...options, header: [...EVERY_RECORD, ...(header?.fields ?? [])] }) }];
+  const messages = records.flatMap(({ text }): Said[] => {
+    const message = header ? header.messageOf(text) : text;
+    return message === undefined ? [] : [{ app: header?.appOf(text), message }];
+  });
+  const own = { ...options, header: [...EVERY_RECORD, ...(header?.fields ?? [])] };
+  const groups = header?.fields.includes('app')
+    ? groupsByApp(messages, name, names, own)
+    : [
+        {
+          ...group,
+          patterns: patternsOf(
+            messages.map(({ message }) => message),
+            own,
+          ),
+        },
+      ];
   if (!header) return { groups };
   const template = quoted(header.template + (whole ? '{message:/.*/}{trace:text}' : '{message:rest}'));
   return { ...ownFormat(name, whole ? `${template} multiline starts /${whole.starts}/` : template), groups };
@@ -161,18 +177,27 @@ function messagePatterns(messages: readonly string[], options: PatternOptions): 
   return patterns.map((pattern) => ({ ...pattern, text: pattern.text.replace('"', '"{*}') }));
 }
 
-function groupsByApp(records: readonly SampleRecord[], name: string, names: UniqueNames, options: LogOptions): DraftedGroup[] {
-  const byApp = groupBy(records, ({ fields }) => {
-    const app = fields.get('app');
-    return typeof app === 'string' ? app : '';
-  });
+/** A message, and the program that wrote it, if that is known. */
+interface Said {
+  app: string | undefined;
+  message: string;
+}
+
+function saidBy({ fields, message }: SampleRecord): Said {
+  const app = fields.get('app');
+  return { app: typeof app === 'string' ? app : undefined, message };
+}
+
+function groupsByApp(said: readonly Said[], name: string, names: UniqueNames, options: PatternOptions): DraftedGroup[] {
+  const byApp = groupBy(said, ({ app = '' }) => app);
   const frequent = [...byApp]
     .filter(([, some]) => some.length >= options.least)
     .sort(([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1));
-  const header = ['time', 'weight', ...FORMATS.syslog.fields.keys()];
   return frequent.slice(0, MOST_GROUPS).flatMap(([app, some]) => {
-    const messages = some.map(({ message }) => message);
-    const patterns = patternsOf(messages, { ...options, header });
+    const patterns = patternsOf(
+      some.map(({ message }) => message),
+      options,
+    );
     return patterns.length === 0 ? [] : [{ name: names.take(declaredName(app) ?? name), app: app === '' ? undefined : app, patterns }];
   });
 }

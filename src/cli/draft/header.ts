@@ -21,6 +21,8 @@ export interface Header {
   fields: readonly string[];
   /** The message of a record; undefined if the record does not have this form. */
   messageOf(text: string): string | undefined;
+  /** The program that wrote a record; undefined if no column names it. */
+  appOf(text: string): string | undefined;
 }
 
 /** The share of records that must have the form. */
@@ -43,12 +45,16 @@ const NAMED_LEVEL: Column = { template: '{*:/[A-Za-z]+/}', pattern: '[A-Za-z]+',
 /** A place in the program: `main.go:12`, `a.b.Class`, `shop::orders`. */
 const PLACE = '(?:[\\w./$-]+\\.\\w+:\\d+|[A-Za-z][\\w$]*(?:(?:[.]|::)[A-Za-z_$][\\w$]*)+)';
 const IS_PLACE = new RegExp(`^${PLACE}$`);
+const APP: Column = { template: '{*:/[^\\s:[\\]]+/}', pattern: '[^\\s:[\\]]+', name: 'app' };
+const PROGRAM: Column[] = [APP, { template: '{?[{*:int}]}', pattern: '(?:\\[\\d{1,15}\\])?', end: '(?=: )', name: 'pid' }];
+const IDENTIFIED = /^[^\s:[\]]+\[\d{1,15}\]: /;
 /** Ends a column: blanks alone also separate the words of a message. */
 const MARK = '(?= +(?:-{1,3}|:|[|]) |: |[\\])>](?:\\W|$)|[|\\t\\n]|[;,](?! ))';
 /** Closing signs, marks and blanks between columns. */
 const SEPARATOR = /^[\])>}]?[:|,;/.~-]*\s*(?:[-:|~]+\s+)*(?:#(?=\d))?/;
 const BRACKETS = ['[]', '()', '<>', '{}'];
 
+const WORD = '{*:word}';
 const NOTHING: Column = { template: '', pattern: '' };
 const PADDING: Column = { template: '{*:/ */}', pattern: ' *' };
 /** Columns may be padded to any width. */
@@ -88,6 +94,8 @@ class Head {
 
   header(): Header {
     const regex = new RegExp(`^${patternOf(this.columns)}`);
+    const place = this.columns.indexOf(APP);
+    const app = place < 0 ? undefined : new RegExp(`^${patternOf(this.columns.slice(0, place))}(${APP.pattern})`);
     const unique = new UniqueNames(['time', 'weight', 'message', 'trace']);
     const fields: string[] = [];
     const parts = this.columns.map(({ template, name }) => {
@@ -102,6 +110,7 @@ class Head {
         const head = regex.exec(text)?.[0];
         return head === undefined ? undefined : text.slice(head.length);
       },
+      appOf: (text) => app?.exec(text)?.[1],
     };
   }
 
@@ -111,7 +120,7 @@ class Head {
     for (let count = 0; count <= MOST_WORDS && this.columns.length < MOST_COLUMNS; count++) {
       const rests = this.behind(words);
       const columns = rests && this.nextColumns(rests, count);
-      if (columns && this.append([...words, ...columns])) return true;
+      if (columns && this.append([...(columns === PROGRAM ? words.map(asHost) : words), ...columns])) return true;
       const word = rests && this.field(rests, '\\S+', '(?= )', 'word');
       const left = word && this.behind(word, rests);
       if (!left) return false;
@@ -139,9 +148,10 @@ class Head {
       this.field(rests, PLACE, '(?=:? |[\\])>]|\\n)', '/[^\\s]+/');
     if (clear) return clear;
     const group = this.group(rests) ?? this.ownedGroup(rests);
+    const program = words > 1 ? undefined : this.program(rests);
     // The words may be those of messages, as may what else follows them.
-    if (words > 0) return group?.includes(NAMED_LEVEL) ? group : undefined;
-    return group ?? this.field(rests, '[^\\s=|;,[({<]+', MARK, '/[^\\s|;,]+/');
+    if (words > 0) return group?.includes(NAMED_LEVEL) ? group : program;
+    return group ?? program ?? this.field(rests, '[^\\s=|;,[({<]+', MARK, '/[^\\s|;,]+/');
   }
 
   private stamp(rests: readonly string[], isFirst: boolean): Column[] | undefined {
@@ -196,6 +206,12 @@ class Head {
     return group && [...owner, ...group];
   }
 
+  /** `sshd[17]: `, `kernel: `, as in syslog: some programs do not say which process they are. */
+  private program(rests: readonly string[]): Column[] | undefined {
+    const identified = rests.filter((rest) => IDENTIFIED.test(rest)).length;
+    return identified * 2 >= this.least && this.behind(PROGRAM, rests) ? PROGRAM : undefined;
+  }
+
   /**
    * A column whose values become a field, if they tell something; undefined if too few of the texts have it.
    * @param end what must follow the values, as a lookahead
@@ -236,6 +252,11 @@ class Head {
 
 function patternOf(columns: readonly Column[]): string {
   return columns.map(({ pattern, end = '' }) => pattern + end).join('');
+}
+
+/** Before the name of a program, a word is that of its host. */
+function asHost(column: Column): Column {
+  return column.template === WORD ? { ...column, name: 'host' } : column;
 }
 
 function literal(text: string): Column {

@@ -88,6 +88,12 @@ const HEADERS: [shape: string, other: string, template: string][] = [
     '- 171455760@ 2024.05.01 R0@-M2 2024-05-01-09.00.0@.123456 APP ERROR ',
     "{*:word} {time:stamp('epoch')} {*:/\\d{4}\\.\\d\\d\\.\\d\\d/} {origin:word} {*:/\\d{4}-\\d\\d-\\d\\d-\\d\\d\\.\\d\\d\\.\\d\\d\\.\\d{6}/} {component:word} {level:/[A-Za-z]+/} ",
   ],
+  // syslog as supercomputers gathered it: some programs do not say which process they are
+  [
+    '- 171455760@ 2024.05.01 gw1 May 1 10:00:0@ gw1/gw1 crond(pam_unix)[29@5]: ',
+    '- 171455760@ 2024.05.01 gw2 May 11 10:00:0@ gw2/gw2 kernel: ',
+    "{*:word} {time:stamp('epoch')} {*:/\\d{4}\\.\\d\\d\\.\\d\\d/} {component:word} {*:/[A-Za-z]+ +\\d+ \\d+:\\d+:\\d+/} {host:word} {app:/[^\\s:[\\]]+/}{?[{pid:int}]}: ",
+  ],
   // OpenStack, gathered from several files
   [
     'nova-api.log.1.2024-05-0@_13:53:08 2024-05-01 10:00:0@.123 25746 INFO nova.api.server [req-~ - -] ',
@@ -129,6 +135,17 @@ describe('the header of a log', () => {
     ['7 node-9 unix up 107780474@ job up', "{*:int} {*:word} {*:word} {*:word} {time:stamp('epoch')} "],
   ])('guesses what the stamp of %j means', (line, template) => {
     expect(headerOf(Array.from({ length: 6 }, (_, i) => line.replace('@', String(i))))?.template).toBe(template);
+  });
+
+  it('knows the program of a record, unless few of them say which process they are', () => {
+    const header = headerOf(linesOf('2024-05-01 10:00:0@ gw1 sshd[7@]: ', '2024-05-01 10:00:0@ gw1 kernel: '));
+    expect([header?.appOf('2024-05-01 10:00:01 gw1 sshd[71]: x: y'), header?.appOf('2024-05-01 10:00:01 gw1 kernel: x[7]: y')]).toEqual([
+      'sshd',
+      'kernel',
+    ]);
+    const words = headerOf(linesOf('2024-05-01 10:00:0@ order placed: ', '2024-05-01 10:00:0@ order placed[7]: '));
+    expect(words?.template).toBe("{time:stamp('yyyy-MM-dd HH:mm:ss')} ");
+    expect(words?.appOf('2024-05-01 10:00:01 order placed: x')).toBeUndefined();
   });
 
   it('takes no words of messages for columns', () => {
