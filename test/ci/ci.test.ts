@@ -14,10 +14,24 @@ import { FAILED, MISTAKE, Planted, readYaml } from './planted.ts';
 
 interface Step {
   name?: string;
+  if?: string;
   run?: string;
   uses?: string;
   env?: Record<string, string>;
   shell?: string;
+}
+
+/** Runs the commands of `corr` as GitHub does: after one that fails, only those that ask for it. */
+function runSteps(planted: Planted, steps: readonly Step[], envOf: (step: Step) => Record<string, string>) {
+  const ran: { code: number | null; stdout: string }[] = [];
+  for (const step of steps.filter(({ run = '' }) => run.startsWith('corr ')))
+    if (step.if?.includes('!cancelled()') || ran.every(({ code }) => code === 0)) ran.push(planted.run(step.run ?? '', envOf(step)));
+  return ran;
+}
+
+/** Runs the lines of a script but those that install as GitLab does: in one shell, which ends at the first line that fails. */
+function runScript(planted: Planted, script: readonly string[], env: Record<string, string> = {}): number | null {
+  return planted.run(script.filter((line) => !line.startsWith('npm ')).join('\n'), env).code;
 }
 
 const annotation = ({ file, line }: { file: string; line: number }) => `::error file=${file},line=${line},`;
@@ -55,9 +69,7 @@ describe('the action of GitHub', () => {
     runs: { using: string; steps: Step[] };
   };
   const value = (text: string) => text.replace(/\$\{\{ inputs\.([\w-]+) \}\}/g, (_, name: string) => inputs[name]?.default ?? '');
-  const commands = runs.steps.filter(({ run = '' }) => run.startsWith('corr '));
-  const runStep = (planted: Planted, { run = '', env = {} }: Step) =>
-    planted.run(run, Object.fromEntries(Object.entries(env).map(([name, text]) => [name, value(text)])));
+  const envOf = ({ env = {} }: Step) => Object.fromEntries(Object.entries(env).map(([name, text]) => [name, value(text)]));
 
   it('is composite, and each of its steps says how it is run', () => {
     expect(runs.using).toBe('composite');
@@ -71,7 +83,7 @@ describe('the action of GitHub', () => {
 
   it('tells every fault on its line, as annotations, SARIF and JUnit', () => {
     const planted = new Planted();
-    const [style, check, test] = commands.map((step) => runStep(planted, step));
+    const [style, check, test] = runSteps(planted, runs.steps, envOf);
     expect([style?.code, check?.code, test?.code]).toEqual([1, 2, 2]);
     expect(style?.stdout).toContain(FAILED.file);
     expect(check?.stdout).toContain(annotation(MISTAKE));
@@ -83,7 +95,7 @@ describe('the action of GitHub', () => {
   it('passes when there is none', () => {
     const planted = new Planted();
     planted.mend();
-    expect(commands.map((step) => runStep(planted, step).code)).toEqual([0, 0, 0]);
+    expect(runSteps(planted, runs.steps, envOf).map(({ code }) => code)).toEqual([0, 0, 0]);
   });
 });
 
@@ -94,11 +106,13 @@ describe('the template of GitLab', () => {
 
   it('tells every fault on its line, as code quality and JUnit', () => {
     const planted = new Planted();
-    expect(job.script.map((line) => planted.run(line, job.variables).code)).toEqual([2, 1, 2]);
+    expect(runScript(planted, job.script, job.variables)).toBe(1);
     expect(job.artifacts.when).toBe('always');
     const { codequality = '', junit = '' } = job.artifacts.reports;
     expectQuality(planted.read(codequality));
     expectJunit(planted.read(junit));
+    planted.mend();
+    expect(runScript(planted, job.script, job.variables)).toBe(0);
   });
 });
 
@@ -141,9 +155,10 @@ describe('the files of `corr init`', () => {
     const made = folderWith({});
     corr(['init', '--ci', 'github'], { cwd: made });
     const workflow = parse(readFileSync(join(made, '.github/workflows/corr.yml'), 'utf8')) as { jobs: { rules: { steps: Step[] } } };
-    const commands = workflow.jobs.rules.steps.flatMap(({ run }) => (run?.startsWith('corr ') ? [run] : []));
     const planted = new Planted();
-    const told = commands.map((line) => planted.run(line).stdout).join('');
+    const told = runSteps(planted, workflow.jobs.rules.steps, () => ({}))
+      .map(({ stdout }) => stdout)
+      .join('');
     for (const one of [MISTAKE, FAILED]) expect(told).toContain(annotation(one));
     expectJunit(planted.read('corr.xml'));
   });
@@ -155,7 +170,7 @@ describe('the files of `corr init`', () => {
       rules: { script: string[]; artifacts: { reports: Record<string, string> } };
     };
     const planted = new Planted();
-    for (const line of rules.script.filter((one) => one.startsWith('corr '))) planted.run(line);
+    expect(runScript(planted, rules.script)).toBe(1);
     expectQuality(planted.read(rules.artifacts.reports['codequality'] ?? ''));
     expectJunit(planted.read(rules.artifacts.reports['junit'] ?? ''));
   });

@@ -1,4 +1,4 @@
-/** Files that make a CI service check and test rules. */
+/** Files that make a CI service check and test rules: all that can be found, also after something was. */
 
 import { version } from '../version.ts';
 
@@ -27,8 +27,10 @@ jobs:
           node-version: 22
       - run: ${install}
       - run: corr fmt --check
-      - run: corr check --format github --format text
-      - run: ${TEST} --format github
+      - if: \${{ !cancelled() }}
+        run: corr check --format github --format text
+      - if: \${{ !cancelled() }}
+        run: ${TEST} --format github
 `,
       };
     case 'gitlab':
@@ -38,9 +40,10 @@ jobs:
   image: node:22
   script:
     - ${install}
-    - corr fmt --check
-    - corr check --format text --format gitlab=corr-quality.json
-    - ${TEST}
+    - corr fmt --check || failed=yes
+    - corr check --format text --format gitlab=corr-quality.json || failed=yes
+    - ${TEST} || failed=yes
+    - test -z "$failed"
   artifacts:
     when: always
     reports:
