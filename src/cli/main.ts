@@ -11,7 +11,8 @@ process.on('uncaughtException', endOnBug);
 const args = process.argv.slice(2);
 const [first, ...others] = args;
 // A server reads its rules again on SIGHUP; one that comes before it has read them, or while it stops, must not end it.
-if (args.find((one, at) => !one.startsWith('-') && args[at - 1] !== '--config') === 'serve') process.on('SIGHUP', () => {});
+if (args.find((one, at) => !one.startsWith('-') && !['--config', '--color'].includes(args[at - 1] ?? '')) === 'serve')
+  process.on('SIGHUP', () => {});
 if (others.length === 0 && (first === '--version' || first === '-V')) {
   process.stdout.write(`${version()}\n`);
 } else {

@@ -102,7 +102,8 @@ export async function untilSignal(work: Endless, say: (text: string) => void): P
 }
 
 /**
- * Runs `work` on each SIGHUP, one run after another; returns a function that stops this. @param work must never reject
+ * Runs `work` on each SIGHUP, one run after another; returns a function that stops this.
+ * @param work must never reject
  */
 export function onHangUp(work: () => Promise<void>): () => void {
   let last = Promise.resolve();

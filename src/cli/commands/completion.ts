@@ -9,14 +9,20 @@ export function completion(shell: string, program: Command): ExitCode {
   if (known === undefined) {
     throw usageError(`There is no completion for '${shell}'.`, meantOrAll(shell, SHELLS, 'It can be'));
   }
-  process.stdout.write(scriptFor(known, program.commands.map(wordsOf)));
+  const help = { name: '--help', description: 'display help', choices: [] };
+  const common = [...optionsOf(program), help];
+  process.stdout.write(
+    scriptFor(
+      known,
+      program.commands.map((command) => wordsOf(command, common)),
+    ),
+  );
   return ExitCode.fine;
 }
 
-/** A family such as `state` has the options of all its commands. */
-function wordsOf(command: Command): CommandWords {
-  const help = { name: '--help', description: 'display help', choices: [] };
-  const options = [...[command, ...command.commands].flatMap(optionsOf), help];
+/** A family such as `state` has the options of all its commands. @param common those of every command */
+function wordsOf(command: Command, common: CommandWords['options']): CommandWords {
+  const options = [...[command, ...command.commands].flatMap(optionsOf), ...common];
   return {
     name: command.name(),
     description: command.description(),

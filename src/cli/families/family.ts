@@ -78,6 +78,15 @@ export function positiveNumber(text: string): number {
   return number;
 }
 
+const MOST_THREADS = 256;
+
+/** As {@link wholeNumber}, for threads, each of which takes some 10 MiB. */
+export function threadCount(text: string): number {
+  const number = wholeNumber(text);
+  if (number > MOST_THREADS) throw new InvalidArgumentError(`It must be ${MOST_THREADS} at most: more threads than cores are of no use.`);
+  return number;
+}
+
 /**
  * Refuses options that are given on the command line but have no effect; a configuration may set them for all commands.
  * @param attributes their names, as commander converts them

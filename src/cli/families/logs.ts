@@ -11,7 +11,7 @@ import {
   paramOption,
   positiveNumber,
   refuseIdle,
-  wholeNumber,
+  threadCount,
 } from './family.ts';
 
 export const addLogs: Family = (program, runs) => {
@@ -24,7 +24,7 @@ export const addLogs: Family = (program, runs) => {
   addReading(addReporting(run).option('--records <n>', 'how many records an outcome lists, or all', '100'));
   addOrder(run, '0s', 'how far records may be out of order; with --follow as in corr serve')
     .addOption(atEndOption())
-    .option('--workers <n>', 'run the rules in this many threads, besides the one that reads; not with --follow', wholeNumber, 0)
+    .option('--workers <n>', 'run the rules in this many threads, besides the one that reads; not with --follow', threadCount, 0)
     .option('--dry-run', 'say what would be read, and how, and stop')
     .action(
       runs(async (inputs: string[], options, command: Command) => {

@@ -98,6 +98,8 @@ describe('corr completion', () => {
     expect(complete('corr', 'ex')).toEqual(['explain']);
     expect(complete('corr', 'fmt', '--')).toEqual(expect.arrayContaining(['--check', '--diff', '--help']));
     expect(complete('corr', 'graph', '--format', 'm')).toEqual(['mermaid']);
+    expect(complete('corr', 'fmt', '--co')).toEqual(['--color', '--config']);
+    expect(complete('corr', 'fmt', '--color', 'n')).toEqual(['never']);
     // Then bash takes over, which can quote file names with blanks.
     expect(complete('corr', 'run', 'pack')).toEqual(['']);
   });

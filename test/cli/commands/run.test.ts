@@ -232,6 +232,11 @@ describe('options that are wrong', () => {
   });
 });
 
+it('more threads than any machine has cores are refused', () => {
+  const ran = corr(['run', 'job.corr', 'log.jsonl', '--workers', '99999'], { cwd: folder });
+  expect(ran).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('It must be 256 at most') });
+});
+
 describe('corr check and corr test', () => {
   it('say how they ended', () => {
     expect(corr(['check', 'job.corr'], { cwd: folder })).toMatchObject({ code: 0, stdout: '0 problems in 1 file\n' });
