@@ -283,9 +283,9 @@ function fieldName(values: readonly string[], count: number): string | undefined
   const isConstant = values.length === 1;
   if (values.length >= MANY && values.length * 10 >= count) return 'id';
   if (are(/^\d+$/)) return isConstant || !are(/^\d{1,3}$/) ? 'pid' : 'thread';
+  if (are(IS_PLACE)) return 'component';
   if (are(/^main$|thread|exec|worker|pool|^[A-Za-z][\w-]*-\d+$/i)) return 'thread';
   if (are(/^(?=.*\d)[\w-]*[0-9a-f]{4}[\w-]*$/i)) return 'id';
-  if (are(IS_PLACE)) return 'component';
   if (isConstant) return undefined;
   return are(/^[A-Za-z_][\w$]*(?:[.:/#]+[\w$<>]+)*$/) ? 'component' : 'origin';
 }

@@ -151,6 +151,14 @@ export class RuleMaker {
     });
   }
 
+  /** Those with lines that are not UTF-8, more than a few, whose messages cannot be told apart. */
+  private garbledLogs(): string[] {
+    return this.program.logs.flatMap(({ name }, i) => {
+      const { records = [] } = this.samples[i] ?? {};
+      return records.filter(({ text }) => text.includes('\uFFFD')).length * 10 > records.length ? name : [];
+    });
+  }
+
   private finished(rules: string, drafted?: DraftedTransaction): string | undefined {
     if (!this.passes(rules)) return undefined;
     const isCut = this.samples.some((sample) => sample.isCut);
@@ -163,6 +171,10 @@ export class RuleMaker {
       ...this.timelessLogs().map(
         (name) =>
           `// No time was found in most lines of ${name}: if they have one, a format can say where, as {time:stamp('dd/MM/yyyy HH:mm:ss')}.`,
+      ),
+      ...this.garbledLogs().map(
+        (name) =>
+          `// Many lines of ${name} are not UTF-8: iconv -f LATIN1 -t UTF-8 LOG | corr draft - shows more, if that is what they are.`,
       ),
       ...(isCut && !drafted ? [`// Long transactions may end later in the log: --limit ${MORE * lines} reads more of it.`] : []),
       '',

@@ -94,6 +94,12 @@ const HEADERS: [shape: string, other: string, template: string][] = [
     '- 171455760@ 2024.05.01 gw2 May 11 10:00:0@ gw2/gw2 kernel: ',
     "{*:word} {time:stamp('epoch')} {*:/\\d{4}\\.\\d\\d\\.\\d\\d/} {component:word} {*:/[A-Za-z]+ +\\d+ \\d+:\\d+:\\d+/} {host:word} {app:/[^\\s:[\\]]+/}{?[{pid:int}]}: ",
   ],
+  // Spark
+  [
+    '24/05/01 10:00:0@ INFO executor.Executor: ',
+    '24/05/01 10:00:0@ WARN executor.CoarseGrainedExecutorBackend: ',
+    "{time:stamp('yy/MM/dd HH:mm:ss')} {level:/[A-Za-z]+/} {component:/[^\\s]+/}: ",
+  ],
   // OpenStack, gathered from several files
   [
     'nova-api.log.1.2024-05-0@_13:53:08 2024-05-01 10:00:0@.123 25746 INFO nova.api.server [req-~ - -] ',

@@ -134,6 +134,13 @@ describe('the draft of plain lines', () => {
     expect(text).toMatch(/key who = host, pid\n +start sshd\.session_opened as begun\n +then {2}sshd\.session_closed as ended\n/);
   });
 
+  it('says that lines are not UTF-8, where more than a few are not', async () => {
+    const note = '// Many lines of app are not UTF-8: iconv -f LATIN1';
+    const lines = Array.from({ length: 20 }, (_, i) => `2024-05-01T10:00:${i + 10}Z job ${i} ${i < 2 ? 'm\uFFFDde' : 'made'}\n`);
+    expect(await checkedDraft(lines.join(''))).not.toContain(note);
+    expect(await checkedDraft(lines.join('').replaceAll('made', 'm\uFFFDde'))).toContain(note);
+  });
+
   it('says that some are left out', async () => {
     const note = '// The others fit none of them: --min-count and --most say how rare a message may be.\n';
     const often = Array.from({ length: 4 }, (_, i) => `2024-05-01T10:00:0${i}Z order ${i} placed\n`);
