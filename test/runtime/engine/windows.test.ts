@@ -277,6 +277,13 @@ describe('27: look-backs', () => {
     );
   });
 
+  it('keep no more than their records, also while nobody asks for them', () => {
+    const run = new Run(planOf('window w { fire on g.b when count(g.a, 5s) > 3 }'));
+    for (let second = 0; second < 100; second++) run.feed(`${second} a`);
+    const saved = run.engine.runners.map((runner) => runner.save() as { lookbacks: unknown });
+    expect(saved).toMatchObject([{ lookbacks: [['', 99 * 1e6, [{ entries: { length: 5 } }]]] }]);
+  });
+
   it('weigh only in `count`, and skip missing values', () => {
     expectTold(
       'window w { fire on g.b when true emit { n = count(g.a, 1m), v = count(g.a.n, 1m), sum = sum(g.a.n, 1m), who = distinct(g.a.s, 1m) } }',

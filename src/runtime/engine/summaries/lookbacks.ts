@@ -11,7 +11,7 @@ import type { KeyValue } from '../key-value.ts';
 import { LruList, type LruNode } from '../lru-list.ts';
 import type { RuleScope } from '../scope.ts';
 import { Sliding } from './sliding.ts';
-import { SummarySource } from './summary-source.ts';
+import { type Counted, SummarySource } from './summary-source.ts';
 
 /** The most keys to keep: one more drops the key whose last record is oldest. */
 const MOST_KEYS = 1_000_000;
@@ -57,8 +57,16 @@ export class Lookbacks {
     this.dropExpired();
     for (let i = 0; i < this.sources.length; i++) {
       const counted = this.sources[i]?.find(event, this.scope);
-      if (counted) for (const { id } of keys) this.touch(id, this.host.now).slidings[i]?.add(event.time, counted);
+      if (counted) for (const { id } of keys) this.add(i, id, event.time, counted);
     }
+  }
+
+  /** Drops what has left as well: a look-back may be asked for long after, or never. */
+  private add(index: number, id: string, time: number, counted: Counted): void {
+    const { now } = this.host;
+    const sliding = this.touch(id, now).slidings[index];
+    sliding?.advance(now);
+    sliding?.add(time, counted);
   }
 
   /** The value of a look-back for a key at the time `t` of the record in hand. */
