@@ -1,12 +1,15 @@
 /**
- * Checks that everything a plan refers to, by number or by name, exists, and that sets of characters are in order: otherwise
- * an engine would fail deep inside.
+ * What the schema of a plan cannot check: that everything the plan refers to, by number or by name, exists, that sets of
+ * characters are in order, and that no regular expression is larger than the compiler permits: otherwise an engine would
+ * fail deep inside.
  */
 
+import type { RegexNode } from './pattern-plan.ts';
+import { MAX_SIZE, sizeOf } from './patterns/regex-nodes.ts';
 import type { Plan, RulePlan } from './plan.ts';
 
 /** A message for each fault; empty if there are none. */
-export function danglingIn(plan: Plan): string[] {
+export function faultsIn(plan: Plan): string[] {
   const { records, rules, formats, params, tables } = plan;
   const shared = { record: records.length, records: records.length, known: records.length };
   const names = {
@@ -16,12 +19,12 @@ export function danglingIn(plan: Plan): string[] {
   };
   return [
     ...formats.flatMap((format) =>
-      dangling(format, { slot: format.fields?.length ?? 0 }, {}).map((what) => `The format '${format.name}' ${what}`),
+      faultsOf(format, { slot: format.fields?.length ?? 0 }, {}).map((what) => `The format '${format.name}' ${what}`),
     ),
     ...records.flatMap((record) =>
-      dangling(record, { slot: record.fields.length }, names).map((what) => `The record '${record.name}' ${what}`),
+      faultsOf(record, { slot: record.fields.length }, names).map((what) => `The record '${record.name}' ${what}`),
     ),
-    ...rules.flatMap((rule) => dangling(rule, { ...shared, ...countsOf(rule) }, names).map((what) => `The rule '${rule.name}' ${what}`)),
+    ...rules.flatMap((rule) => faultsOf(rule, { ...shared, ...countsOf(rule) }, names).map((what) => `The rule '${rule.name}' ${what}`)),
   ];
 }
 
@@ -33,7 +36,7 @@ function countsOf({ captures, summaries, lookbacks, keys }: RulePlan): Record<st
   };
 }
 
-function dangling(root: object, counts: Readonly<Record<string, number>>, names: Readonly<Record<string, ReadonlySet<string>>>): string[] {
+function faultsOf(root: object, counts: Readonly<Record<string, number>>, names: Readonly<Record<string, ReadonlySet<string>>>): string[] {
   const found = new Set<string>();
   const open: [name: string, value: unknown][] = [['', root]];
   for (let next = open.pop(); next; next = open.pop()) {
@@ -41,6 +44,7 @@ function dangling(root: object, counts: Readonly<Record<string, number>>, names:
     if (typeof value === 'number' && value >= (counts[name] ?? Number.POSITIVE_INFINITY)) found.add(`has no ${name} ${value}.`);
     if (typeof value === 'string' && names[name]?.has(value) === false)
       found.add(`names a ${name} '${value}' that the plan does not have.`);
+    if (name === 'node' && sizeOf(value as RegexNode) > MAX_SIZE) found.add('has a regular expression that is too large.');
     if (name === 'ranges' && !isAscending(value)) found.add('has a set of characters whose ranges are not ascending.');
     if (value === null || typeof value !== 'object') continue;
     if (Array.isArray(value)) for (const item of value) open.push([name, item]);

@@ -3,7 +3,7 @@
 import type { ErrorObject } from 'ajv';
 import validate from '../../schema/plan.schema.json?validate';
 import { PLAN_VERSION, type Plan } from './plan.ts';
-import { danglingIn } from './plan-references.ts';
+import { faultsIn } from './plan-references.ts';
 
 /** Features that a plan may require, beyond version 1 itself. */
 const KNOWN_FEATURES: ReadonlySet<string> = new Set();
@@ -23,8 +23,8 @@ export function loadPlan(json: unknown): Plan | string[] {
   const plan = json as Plan;
   const unknown = plan.requires.filter((feature) => !KNOWN_FEATURES.has(feature));
   if (unknown.length > 0) return [`The plan requires ${unknown.join(', ')}, which this engine does not know.`];
-  const dangling = danglingIn(plan);
-  return dangling.length > 0 ? dangling.slice(0, MOST_ERRORS) : plan;
+  const faults = faultsIn(plan);
+  return faults.length > 0 ? faults.slice(0, MOST_ERRORS) : plan;
 }
 
 function versionOf(json: unknown): unknown {

@@ -165,25 +165,51 @@ describe('what is no plan of this version', () => {
     expect(loadPlan(plan)).toEqual([message]);
   });
 
-  const multiline = (ranges: unknown) => {
+  it('awaits nothing', () => {
     const plan = copyOf(first);
-    const starts = { node: { kind: 'chars', ranges }, groups: 0, literals: [], anchored: true, backtracks: false };
-    Object.assign(plan.formats[0] ?? {}, { multiline: { starts, idle: 1, maxLines: 2 } });
-    return loadPlan(plan);
-  };
-
-  it.each(['[[98,97]]', '[[97,99],[99,100]]', '[[120,122],[97,99]]'])('has characters that are not in order: %s', (ranges) => {
-    const message = `The format '${first.formats[0]?.name}' has a set of characters whose ranges are not ascending.`;
-    expect(multiline(JSON.parse(ranges))).toEqual([message]);
-  });
-
-  it('has characters beyond those of Unicode', () => {
-    expect(multiline([[97, 0x110000]])).toEqual([expect.stringMatching(/ranges\/0\/1 must be <= 1114111$/)]);
+    for (const rule of plan.rules) if (rule.kind === 'transaction') rule.pattern.items = [];
+    expect(loadPlan(plan)).toEqual([expect.stringMatching(/items must NOT have fewer than 1 items$/)]);
   });
 
   it('is nested without end', () => {
     let deep: unknown = 1;
     for (let i = 0; i < 100_000; i++) deep = [deep];
     expect(loadPlan({ plan: PLAN_VERSION, deep })).toEqual(['The plan is nested more than 2000 deep.']);
+  });
+});
+
+describe('a plan whose regular expression', () => {
+  const [first] = plans as [Plan];
+  const loaded = (node: object) => {
+    const plan = copyOf(first);
+    const starts = { node, groups: 0, literals: [], anchored: true, backtracks: false };
+    Object.assign(plan.formats[0] ?? {}, { multiline: { starts, idle: 1, maxLines: 2 } });
+    return loadPlan(plan);
+  };
+
+  const chars = (ranges: unknown) => ({ kind: 'chars', ranges });
+
+  it.each(['[[98,97]]', '[[97,99],[99,100]]', '[[120,122],[97,99]]'])('has characters that are not in order: %s', (ranges) => {
+    const message = `The format '${first.formats[0]?.name}' has a set of characters whose ranges are not ascending.`;
+    expect(loaded(chars(JSON.parse(ranges)))).toEqual([message]);
+  });
+
+  it('has characters beyond those of Unicode', () => {
+    expect(loaded(chars([[97, 0x110000]]))).toEqual([expect.stringMatching(/ranges\/0\/1 must be <= 1114111$/)]);
+  });
+
+  const repeat = (body: object, min: number, max: number | null) => ({ kind: 'repeat', body, min, max, greedy: true });
+  const letter = chars([[97, 97]]);
+
+  it('repeats a part of a regular expression more often than an engine can', () => {
+    expect(loaded(repeat(letter, 1, 1e300))).toContainEqual(expect.stringMatching(/max must be <= 1000$/));
+  });
+
+  it.each([
+    [repeat(repeat(letter, 0, 1000), 11, 11)],
+    [repeat(repeat(letter, 1000, null), 11, null)],
+    [repeat({ kind: 'choice', options: Array(6).fill(letter) }, 0, 1000)],
+  ])('has a regular expression that is larger than the compiler permits', (node) => {
+    expect(loaded(node)).toEqual([`The format '${first.formats[0]?.name}' has a regular expression that is too large.`]);
   });
 });

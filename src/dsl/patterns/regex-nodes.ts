@@ -12,6 +12,32 @@ export function sequenceOf(items: readonly RegexNode[]): RegexNode {
   return only && flat.length === 1 ? only : { kind: 'sequence', items: flat };
 }
 
+/**
+ * The maximum number of characters, groups and choices, with counted repetitions unrolled, as an engine may have to
+ * store them.
+ */
+export const MAX_SIZE = 10_000;
+
+/** The number that {@link MAX_SIZE} limits. */
+export function sizeOf(node: RegexNode): number {
+  switch (node.kind) {
+    case 'sequence':
+      return sum(node.items);
+    case 'choice':
+      return sum(node.options) + node.options.length - 1;
+    case 'repeat':
+      return sizeOf(node.body) * (node.max ?? Math.max(node.min, 1));
+    case 'group':
+      return sizeOf(node.body) + 1;
+    default:
+      return 1;
+  }
+}
+
+function sum(nodes: readonly RegexNode[]): number {
+  return nodes.reduce((size, node) => size + sizeOf(node), 0);
+}
+
 /** Whether it tests a position without taking a character. */
 export function isAssertion({ kind }: RegexNode): boolean {
   return kind === 'start' || kind === 'end' || kind === 'boundary';

@@ -8,7 +8,7 @@ import { readEscape } from './escapes.ts';
 import { folded } from './folding.ts';
 import type { Problems } from './problem.ts';
 import { ALL_BUT_LINE_FEED, LAST_CODE_POINT, type Ranges } from './ranges.ts';
-import { EMPTY, isAssertion, isNullable, sequenceOf } from './regex-nodes.ts';
+import { EMPTY, isAssertion, isNullable, MAX_SIZE, sequenceOf } from './regex-nodes.ts';
 
 export interface GroupName extends Span {
   name: string;
@@ -40,12 +40,6 @@ interface Before {
 
 const MAX_DEPTH = 64;
 const MAX_REPEAT = 1000;
-/**
- * The maximum number of characters, groups and choices, with counted repetitions unrolled, as an engine may have to
- * store them.
- */
-const MAX_SIZE = 10_000;
-
 const LOOK_AROUND = /<?[=!]/y;
 const FLAGS = /(?:[imnsuxJU]+(?:-[imnsuxJU]*)?|-[imnsuxJU]+)[:)]/y;
 const NAMED = /<([A-Za-z_][A-Za-z0-9_]*)>/y;
