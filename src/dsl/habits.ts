@@ -10,6 +10,9 @@ const UNIT = 'Write the unit of a duration directly after the number: 500ms, 5s,
 /** Likely meanings, used if none is certain and no word is similar. */
 const LIKELY: readonly Habit[] = [
   ...at(/^'from'$/, { '.+': 'A group must name the format of its records: records app from syslog { … }.' }),
+  ...at(/^an operator/, {
+    '.+': 'The operators are == != < <= > >= in, contains, matches, starts with, ends with, ?? + - * / % and, between conditions, and or.',
+  }),
   ...at(/^'for'$/, { '.+': 'Say how long it must not come: then no RECORD for 10s.' }),
   ...at(ENDING, {
     '[A-Za-z].*': `'on' takes a record, optionally with 'where', and a name before it is in quotes: failure "denied" on app.refused; for a condition that must hold at the end, use 'success when'.`,

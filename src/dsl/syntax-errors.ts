@@ -24,6 +24,9 @@ const LITERALS = new Map<TokenType, string>([
 const NAMES = new Set<TokenType>([Member, Word, Ident, RecordName, Name, QuotedName]);
 
 const OUTCOME = 'an outcome such as failure';
+const OPERATOR = 'an operator';
+/** On a line, a condition goes on where it could also have ended. */
+const IN_CONDITION = /\b(?:where|when)\b[^{}\r\n]*$/;
 
 /** What a grammar rule expects where it has a choice. */
 const CHOICES = new Map<string, string>([
@@ -38,12 +41,12 @@ const CHOICES = new Map<string, string>([
   ['duration', 'a duration such as 10s, or the name of a param'],
   ['afterTrigger', 'a duration such as 10s, a param, or the field of a step'],
   ['number', 'a number'],
+  ['comparator', `${OPERATOR} such as contains`],
   ['primary', 'a value'],
   ['scalar', 'a value'],
   ['setOrRef', 'a record, or a set of records'],
   ['element', 'a record, a set or a group'],
   ['step', "a record, a set, a group, 'wait' or 'no'"],
-  ['ending', "'on', 'after' or 'by'"],
   ['triggered', "'on', 'after' or 'by'"],
   ['policy', "'restart', 'conflict', 'orphan' or 'unexpected'"],
   ['key', 'a field'],
@@ -86,10 +89,11 @@ export function diagnoseSyntax(
 ): Diagnostic {
   const found = isArrow(source, token) ? { ...token, image: '->' } : token;
   const at = placeOf(source, found);
-  const habit = helpForHabit(expected, found.image, source.text.slice(Math.max(0, at.start - BEFORE), at.start));
+  const before = source.text.slice(Math.max(0, at.start - BEFORE), at.start);
+  const habit = helpForHabit(expected, found.image, before);
   if (habit !== undefined) return diagnose('unexpected-text', at, [expected, shown(found)], { help: habit });
   const written = found.tokenType === Name ? found.image : '';
-  const meant = written === '' ? undefined : (operatorIn(written) ?? nearestWord(written, wordsFor(expected, known)));
+  const meant = written === '' ? undefined : (operatorIn(written) ?? nearestWord(written, wordsFor(expected, known, before)));
   if (meant !== undefined) {
     return diagnose('unexpected-text', at, [expected, shown(found), meant], { fixes: [replacement(at, meant)] });
   }
@@ -103,11 +107,14 @@ export function diagnoseSyntax(
   return diagnose('unexpected-text', at, [expected, shown(found)], given({ help }));
 }
 
-/** The words that may have been meant where something is expected: those that it names, if it is nothing else, or `known`. */
-function wordsFor(expected: string, known: readonly string[]): readonly string[] {
-  const named = Array.from(expected.matchAll(/'([a-z]+)'/g), ([, name = '']) => name);
+/** The words that may have been meant where something is expected: those that it names and, if it is something else too, `known`. */
+function wordsFor(expected: string, known: readonly string[], before: string): readonly string[] {
+  const named = Array.from(expected.matchAll(/'([a-z]+)(?: [a-z]+)?'/g), ([, name = '']) => name);
   if (expected.startsWith(OUTCOME)) return [...OUTCOME_WORDS, ...named];
-  return expected === `'${named[0]}'` ? named : known;
+  if (expected.startsWith(OPERATOR)) return OPERATORS;
+  if (named.length > 0 && /^(?:'[^']+'(?:, | or |$))+$/.test(expected)) return named;
+  const others = IN_CONDITION.test(before) ? OPERATORS : expected === "'='" ? OUTCOME_WORDS : [];
+  return [...named, ...others, ...known];
 }
 
 /** The word that was probably meant: the one whose name elsewhere it is, or the most similar one. */

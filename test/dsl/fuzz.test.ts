@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { applyEdits } from '../../src/dsl/edits.ts';
 import { parse } from '../../src/dsl/parser.ts';
 import { Source } from '../../src/dsl/source.ts';
 import { allWords } from '../../src/dsl/tokens.ts';
@@ -138,6 +139,62 @@ describe('the compiler', () => {
     );
   });
 });
+
+/** What else a token may be: other words, those of other languages, and what a slip of the finger makes of it. */
+const slip = fc.oneof(
+  pieces.map((word) => () => word),
+  fc
+    .constantFrom("'x'", '"x"', '"\u2066x\u2069"', 'AND', 'NOT', '5min', '10 sec', '1_000', '50%', 'string', 'integer', 'failed', 'ok')
+    .map((word) => () => word),
+  fc.nat().map((at) => (text: string) => text.slice(0, at % text.length) + text.slice((at % text.length) + 1)),
+  fc.nat().map((at) => (text: string) => `${text.slice(0, at % text.length)}x${text.slice(at % text.length)}`),
+);
+
+describe('a fix', () => {
+  it('takes its problem away', () => {
+    fc.assert(
+      fc.property(story, fc.array(fc.tuple(fc.nat(), slip), { minLength: 1, maxLength: 3 }), (text, slips) => {
+        const wrong = slips.reduce(slipped, text);
+        for (const { code, message, start, fixes = [] } of compileStory(wrong).diagnostics) {
+          for (const { edits } of fixes) {
+            const shift = edits
+              .filter(({ end }) => end <= start)
+              .reduce((sum, edit) => sum + edit.text.length - (edit.end - edit.start), 0);
+            const left = compileStory(applyEdits(wrong, edits)).diagnostics;
+            const same = left.filter((one) => one.code === code && one.message === message && one.start === start + shift);
+            expect(same, JSON.stringify(edits)).toEqual([]);
+          }
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('of a misspelt word of the language restores it', () => {
+    const letters = fc.constantFrom<(word: string) => string>(
+      (word) => word.slice(0, 1) + word.slice(2),
+      (word) => word.slice(0, -2) + word.slice(-1) + word.slice(-2, -1),
+      (word) => word + word.slice(-1),
+    );
+    fc.assert(
+      fc.property(story, fc.nat(), letters, (text, at, misspelt) => {
+        const words = parse(new Source('main.corr', text)).tokens.filter((token) => token.kind === 'word' && token.text.length > 3);
+        const word = words[at % words.length];
+        if (!word) return;
+        const wrong = text.slice(0, word.start) + misspelt(word.text) + text.slice(word.end);
+        const here = compileStory(wrong).diagnostics.filter(({ severity, start }) => severity === 'error' && start === word.start);
+        for (const { fixes } of here) expect(applyEdits(wrong, fixes?.[0]?.edits ?? [])).toBe(text);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+function slipped(text: string, [at, change]: [number, (text: string) => string]): string {
+  const { tokens } = parse(new Source('main.corr', text));
+  const token = tokens[at % tokens.length];
+  return token ? text.slice(0, token.start) + change(token.text) + text.slice(token.end) : text;
+}
 
 /** Declarations as text, without their positions. */
 const printed = (text: string) => parse(new Source('main.corr', text)).file.declarations.map(printTree);

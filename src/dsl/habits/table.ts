@@ -39,6 +39,7 @@ const NOT_IN_SETS =
 const EACH_OPENS = 'Every record that can be the first opens a transaction. To let them overlap, write: on restart overlap.';
 const ONE_OF_SEVERAL =
   "For one of several records, use a set, any { app.paid, app.declined }, and for a key by several names: key id = app.sent.src | app.got.dst; 'or' only joins conditions.";
+const SET = 'A set of records begins with any or all: any { app.paid, app.declined }.';
 const ASK_MISSING = 'Test whether a value is missing with: x == none, x != none.';
 const SOME_DAYS = 'To expect it on some days only, write a rule over the schedule: fire on nightly.missing as m when weekday(m.time) <= 5.';
 const HOW_LONG = 'To limit how long it may take, write: timeout after 5m. To limit how long nothing may come: timeout after 5m idle.';
@@ -172,6 +173,8 @@ export const CERTAIN: readonly Habit[] = [
   ...at(/^'}'$/, {
     of: 'Write only how many must come: then app.vote {2}. That they differ is a condition: then app.vote where node != first.node.',
   }),
+  ...behind(/[^.\w]\w+\s*\{\s*$/, /^a whole number$/, { '[A-Za-z_(].*': SET }),
+  ...behind(/\b(on|no|without|release)\s+\w+\s*$/, /^(a clause of|'for')/, { '{': SET }),
   ...at(/^a whole number$/, {
     '[A-Za-z_].*':
       'The number is fixed here. Compare a number of a record with a count: then app.done where count(app.done) + 1 >= begin.jobs.',
@@ -191,8 +194,8 @@ export const CERTAIN: readonly Habit[] = [
   }),
   ...behind(/\bin\s*$/, /^a value$/, { '\\{': LIST }),
   ...at(ITEMS, { 'eq|ne|neq|gt|lt|ge|le|gte|lte|equals?': COMPARE }),
-  ...at(/^('[,)]|an operator|something else|'=')/, { is: IS }),
-  ...at(/^('[,)]|something else|a clause of)/, { 'has|includes?|ilike|rlike|regexp?|match': TEXTS }),
+  ...at(/^('[,)]|an operator|'=')/, { is: IS }),
+  ...at(/^('[,)]|an operator|a clause of)/, { 'has|includes?|ilike|rlike|regexp?|match': TEXTS }),
   ...at(/^('[,)]|a clause of)/, { 'named|called': "Name a step with 'as': then app.paid as payment." }),
   ...at(/^'\)'$/, {
     'any|all|\\{':

@@ -19,8 +19,9 @@ export function lowerType(node: TypeNode, report: Report, help?: (name: string) 
 function reportUnknown(node: TypeNode, report: Report, help?: (name: string) => string): void {
   let wrong = node;
   while (wrong.name.text === 'list' && wrong.of) wrong = wrong.of;
-  const { name } = wrong;
+  const { name, of } = wrong;
   const meant = typeElsewhere(name.text);
-  if (meant === 'list(text)') report.meant(wrong, 'unknown-type', [name.text], meant);
+  if (of) report.unknown(name, 'unknown-type', [`${name.text}(…)`], meant === 'list(text)' ? 'list' : meant, ['list']);
+  else if (meant === 'list(text)') report.meant(wrong, 'unknown-type', [name.text], meant);
   else if (name.text !== '') report.unknown(name, 'unknown-type', [name.text], meant, TYPE_NAMES, help?.(name.text));
 }

@@ -24,6 +24,9 @@ const NUMBERS = new Set([Int, Float]);
 /** Words that may be between the name of a declaration and its block. */
 const HEADER_WORDS = ['from', 'where', 'let', 'weight'];
 
+/** Words that may begin a declaration, or continue one that has no block. */
+const DECLARATION_KNOWN = [...DECLARATION_WORDS, 'from', 'time', 'message', 'zone', 'multiline', 'idle', 'max'];
+
 /** The text of a clause, a header or a declaration that could not be read to its end; as offsets. */
 export interface Lost {
   start: number;
@@ -291,7 +294,7 @@ export class BlockParser extends ExpressionParser {
       try {
         read();
       } catch (error) {
-        const failed = this.failure(error, DECLARATION_WORDS, (at) => this.formsAt(DECLARATION_FORMS, start, at));
+        const failed = this.failure(error, DECLARATION_KNOWN, (at) => this.formsAt(DECLARATION_FORMS, start, at));
         const next = this.nextDeclaration(start, failed);
         this.lose(start, failed, next);
         this.moveTo(next);

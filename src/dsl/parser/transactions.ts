@@ -76,10 +76,14 @@ export class TransactionParser extends ClauseParser {
   private readonly ending = this.RULE('ending', (into: TransactionClause[]) => {
     this.open<EndingClause>(into, { kind: 'EndingClause', outcome: 'success', all: false }, (node) => {
       node.outcome = this.pick(0, ENDING_WORDS.map(word)).image as 'success';
-      this.OR1([
-        { ALT: () => this.SUBRULE(this.whenTrigger, { ARGS: [node] }) },
-        { ALT: () => this.SUBRULE(this.triggered, { ARGS: [node] }) },
-      ]);
+      this.OR1({
+        DEF: [
+          { ALT: () => this.SUBRULE(this.whenTrigger, { ARGS: [node] }) },
+          { ALT: () => this.SUBRULE(this.triggered, { ARGS: [node] }) },
+        ],
+        // The others need no condition that holds in the end.
+        ERR_MSG: node.outcome === 'success' ? "'when', 'on', 'after' or 'by'" : "'on', 'after' or 'by'",
+      });
     });
   });
 
