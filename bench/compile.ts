@@ -11,7 +11,7 @@ import { canonicalJson } from '../src/dsl/meaning.ts';
 import { parse } from '../src/dsl/parser.ts';
 import { Source } from '../src/dsl/source.ts';
 import { tokenize } from '../src/dsl/tokens.ts';
-import { machine } from './measure.ts';
+import { machine, median } from './measure.ts';
 import { programOf } from './service.ts';
 
 const [, , rules = '1000', rounds = '5'] = argv;
@@ -49,7 +49,6 @@ for (let round = 0; round < Number(rounds); round++) {
   for (const [name, work] of contenders) times.get(name)?.push(cost(work));
 }
 
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 const unit = median(times.get('tokenize') ?? []);
 const rows = [...times].map(([name, all]) => {
   const typical = median(all);

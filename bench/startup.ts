@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv } from 'node:process';
-import { machine } from './measure.ts';
+import { machine, median } from './measure.ts';
 
 const [, , rounds = '20'] = argv;
 const RULES = 'records app from line { done = "done" }\nwindow many { over every 1h emit { n = count(app.done) } }\n';
@@ -40,7 +40,6 @@ const times = new Map<string, number[]>(contenders.map(([name]) => [name, []]));
 for (let round = 0; round < Number(rounds); round++) for (const [name, args] of contenders) times.get(name)?.push(cost(args));
 rmSync(folder, { recursive: true });
 
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 const unit = median(times.get('node -e 0') ?? []);
 const rows = [...times].map(
   ([name, all]) => `${name.padEnd(24)}${median(all).toFixed(0).padStart(8)}${(median(all) / unit).toFixed(2).padStart(8)}\n`,

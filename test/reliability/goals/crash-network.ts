@@ -45,11 +45,13 @@ function killed({ seconds, seed }: Task): Promise<Proof> {
     await flooded.start();
     await flooded.stop();
     const told = flooded.told();
-    const losses = rounds.map((round) => lossOf(round, new Set(told)));
+    const different = new Set(told);
+    const losses = rounds.map((round) => lossOf(round, different));
     const wrong = losses.flatMap((loss) => loss.wrong);
     if (told.length === 0) wrong.push('nothing is told');
-    const { twice } = tally(told, first);
+    const { twice, strange } = tally(told, first);
     if (twice > 0) wrong.push(`${twice} messages are told twice`);
+    if (strange > 0) wrong.push(`${strange} messages are told that were never sent`);
     const figure = {
       kills: rounds.length,
       sent: first,
