@@ -1,10 +1,11 @@
 /**
  * Runs every command on a page with the built program, which must print what the page shows; every rule on a page must
- * compile, and its tests must pass. `UPDATE_PAGES=1` writes the current output to the pages.
+ * compile, and its tests must pass. Rules that begin with ```corr NAME are a file of that name for the commands after them.
+ * `UPDATE_PAGES=1` writes the current output to the pages.
  */
 
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/dsl/compiler.ts';
@@ -12,7 +13,7 @@ import { DiskReader } from '../../src/library/disk-reader.ts';
 import { runTest } from '../../src/runtime/rule-tests.ts';
 import { corr } from '../cli/corr.ts';
 import { temporaryFolder } from '../folder.ts';
-import { commandsOf, snippetsOf, withOutputs } from './snippets.ts';
+import { commandsOf, type Snippet, snippetsOf, withOutputs } from './snippets.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const FOLDERS = ['docs', 'examples'];
@@ -32,6 +33,14 @@ const bin = temporaryFolder();
 writeFileSync(join(bin, 'corr'), `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, 'dist', 'corr.js')}" "$@"\n`);
 chmodSync(join(bin, 'corr'), 0o755);
 
+/** Where readers are who have the examples, and save what pages tell them to. */
+const here = temporaryFolder();
+symlinkSync(join(ROOT, 'examples'), join(here, 'examples'));
+
+function save({ file, text }: Snippet): void {
+  if (file !== undefined) writeFileSync(join(here, file), `${text}\n`);
+}
+
 /** The program alone or at the front of a pipe, with arguments that a shell would not change. */
 const PLAIN = /^corr((?: (?:'[^']*'|[\w@%+=:,./-]+))+)( \| .+| > \/dev\/null)?$/;
 
@@ -42,7 +51,7 @@ function run(command: string): string {
   const [, words, rest] = PLAIN.exec(command) ?? [];
   if (words !== undefined) {
     const args = Array.from(words.matchAll(/'([^']*)'|[^\s']+/g), ([word, quoted]) => quoted ?? word);
-    const { stdout, stderr } = corr(args, { env });
+    const { stdout, stderr } = corr(args, { cwd: here, env });
     if (rest?.startsWith(' >')) return stderr;
     // A shell would mix them as they come.
     if (stdout === '' || stderr === '') return `${stderr}${rest === undefined ? stdout : shell(`cat${rest}`, env, stdout)}`;
@@ -52,13 +61,13 @@ function run(command: string): string {
 
 function shell(command: string, env: Readonly<Record<string, string>>, input?: string): string {
   const path = `${bin}${delimiter}${process.env['PATH']}`;
-  const options = { cwd: ROOT, env: { ...process.env, PATH: path, ...env }, encoding: 'utf8' } as const;
+  const options = { cwd: here, env: { ...process.env, PATH: path, ...env }, encoding: 'utf8' } as const;
   return execFileSync('/bin/sh', ['-c', `( ${command} ) 2>&1 || true`], { ...options, ...(input === undefined ? {} : { input }) });
 }
 
 describe.each(pages)('%s', (page) => {
   const path = join(ROOT, page);
-  if (process.env['UPDATE_PAGES']) writeFileSync(path, withOutputs(readFileSync(path, 'utf8'), run));
+  if (process.env['UPDATE_PAGES']) writeFileSync(path, withOutputs(readFileSync(path, 'utf8'), run, save));
   const markdown = readFileSync(path, 'utf8');
   const snippets = snippetsOf(markdown);
 
@@ -67,10 +76,13 @@ describe.each(pages)('%s', (page) => {
     expect(targets.filter((target) => !existsSync(join(dirname(path), target)))).toEqual([]);
   });
 
-  const commands = snippets.filter(({ language }) => language === 'console').flatMap(commandsOf);
-  if (commands.length > 0)
+  if (snippets.some(({ language }) => language === 'console'))
     it('prints what it says', () => {
-      for (const { command, output } of commands) expect(`$ ${command}\n${run(command)}`).toBe(`$ ${command}\n${output}`);
+      for (const snippet of snippets) {
+        save(snippet);
+        const commands = snippet.language === 'console' ? commandsOf(snippet) : [];
+        for (const { command, output } of commands) expect(`$ ${command}\n${run(command)}`).toBe(`$ ${command}\n${output}`);
+      }
     });
 
   const rules = snippets.filter(({ language }) => language === 'corr');

@@ -2,6 +2,8 @@
 
 export interface Snippet {
   language: string;
+  /** The name of the file that it is to be saved as, if it has one: ```corr orders.corr */
+  file?: string;
   text: string;
   /** The number of its first line, from 1. */
   line: number;
@@ -12,11 +14,11 @@ export function snippetsOf(markdown: string): Snippet[] {
   const lines = markdown.split('\n');
   const found: Snippet[] = [];
   for (let i = 0; i < lines.length; i++) {
-    const open = /^```(\S+)/.exec(lines[i] ?? '');
-    if (!open) continue;
+    const [, language, file] = /^```(\S+)(?: (\S+))?/.exec(lines[i] ?? '') ?? [];
+    if (language === undefined) continue;
     const end = lines.indexOf('```', i + 1);
     if (end < 0) throw new Error(`line ${i + 1}: this block is not closed`);
-    found.push({ language: open[1] ?? '', text: lines.slice(i + 1, end).join('\n'), line: i + 2 });
+    found.push({ language, ...(file !== undefined && { file }), text: lines.slice(i + 1, end).join('\n'), line: i + 2 });
     i = end;
   }
   return found;
@@ -38,10 +40,17 @@ export function commandsOf({ text }: Snippet): Command[] {
   return commands;
 }
 
-/** The page with the output of its commands replaced. */
-export function withOutputs(markdown: string, run: (command: string) => string): string {
-  return markdown.replace(/^```console\n([\s\S]*?)^```$/gm, (_, text: string) => {
-    const blocks = commandsOf({ language: 'console', text: text.replace(/\n$/, ''), line: 0 });
-    return `\`\`\`console\n${blocks.map(({ command }) => `$ ${command}\n${run(command)}`).join('')}\`\`\``;
-  });
+/** The page with the output of its commands replaced. @param save called with each file before the commands after it */
+export function withOutputs(markdown: string, run: (command: string) => string, save: (snippet: Snippet) => void): string {
+  let page = '';
+  let copied = 0;
+  for (const snippet of snippetsOf(markdown)) {
+    save(snippet);
+    if (snippet.language !== 'console') continue;
+    const from = markdown.indexOf(snippet.text, copied);
+    const shown = commandsOf(snippet).map(({ command }) => `$ ${command}\n${run(command)}`);
+    page += markdown.slice(copied, from) + shown.join('').replace(/\n$/, '');
+    copied = from + snippet.text.length;
+  }
+  return page + markdown.slice(copied);
 }
