@@ -117,9 +117,10 @@ export type ExprPlan =
   | { op: 'emitted'; name: string }
   /**
    * `of` is the type where values do not determine it: for arithmetic that its result is whole, for comparisons that
-   * addresses are compared, for conversions that the number is a time or a duration.
+   * addresses are compared, for conversions that the number is a time or a duration, for `in` and `contains` what each
+   * element of a list of JSON is converted to.
    */
-  | { op: 'call'; fn: FunctionName; args: ExprPlan[]; of?: 'int' | 'time' | 'duration' | 'ip'; regex?: RegexPlan }
+  | { op: 'call'; fn: FunctionName; args: ExprPlan[]; of?: Type; regex?: RegexPlan }
   | { op: 'convert'; to: Type; value: ExprPlan }
   | { op: 'lookup'; table: string; key: ExprPlan; column: string };
 

@@ -31,6 +31,7 @@ const VALUES = {
   seconds: fc.integer({ min: -(10 ** 9), max: 10 ** 9 }),
   degrees: fc.double({ min: -90, max: 90, noNaN: true }),
   texts: fc.array(fc.constantFrom(...words), { maxLength: 3 }),
+  mixed: fc.array(fc.oneof(fc.constantFrom(...words, ...numbers), halves), { maxLength: 3 }),
   ints: fc.array(fc.integer({ min: -4, max: 4 }), { maxLength: 3 }),
   networks: fc.array(fc.constantFrom(...networks), { maxLength: 3 }),
 } satisfies Record<string, fc.Arbitrary<ConstantValue>>;
@@ -58,6 +59,10 @@ const CALLS: Call[] = [
   ...each('in', 'text texts, int ints'),
   ...each('inNetwork', 'ip network, ip networks'),
   ...each('contains', 'text text, texts text, ints int'),
+  ...each('in', 'text mixed', 'text'),
+  ...each('in', 'float mixed, halves mixed', 'float'),
+  ...each('contains', 'mixed text', 'text'),
+  ...each('contains', 'mixed halves', 'float'),
   ...each('startsWith endsWith split add', 'text text'),
   ...each('default list', 'text text, int int'),
   ...each('index', 'texts int'),

@@ -35,13 +35,24 @@ const MATTERS: Partial<Record<FunctionName, readonly About[]>> = {
 };
 
 /**
- * Type information that an engine cannot derive from the values: for arithmetic the type of the result, otherwise that
- * of the first argument.
+ * Type information that an engine cannot derive from the values: for arithmetic the type of the result, for a search in
+ * a list what its elements of JSON are read as, otherwise that of the first argument.
  */
-function aboutOf(fn: FunctionName, [first]: readonly Typed[], type: Type): About | undefined {
+function aboutOf(fn: FunctionName, [first, second]: readonly Typed[], type: Type): About | undefined {
+  if (fn === 'in' && first && second) return elementsReadAs(second, first);
+  if (fn === 'contains' && first && second) return elementsReadAs(first, second);
   const matters = MATTERS[fn];
   return matters?.find((about) => about === (matters === WHOLE ? type : first?.type));
 }
+
+/** As which type the elements of a list are read next to a value: only JSON is converted, as beside `==`. */
+function elementsReadAs(list: Typed, { type }: Typed): About | undefined {
+  const element = isList(list.type) ? list.type.list : list.type;
+  return element === 'json' && type !== 'json' ? besideJson(type) : undefined;
+}
+
+/** As what `json` is read next to a value: beside a number as a float, so that 1.5 does not lose its fraction. */
+const besideJson = (type: Type): Type => (type === 'int' ? 'float' : type);
 
 /** Converts a value to another type: constants immediately, `json` at run time. Undefined if that is impossible. */
 export function convertTo(typed: Typed, type: Type): Typed | undefined {
@@ -59,16 +70,12 @@ function convertLiteral(typed: Typed, type: Type): Typed | undefined {
   return converted === undefined ? undefined : { ...typed, expr: { op: 'const', value: converted }, type };
 }
 
-/**
- * Makes two values comparable. `json` next to a number is read as a float, so that 1.5 does not lose its fraction.
- * Undefined if they are not comparable.
- */
+/** Makes two values comparable; undefined if they are not. */
 function harmonise(left: Typed, right: Typed): [Typed, Typed] | undefined {
-  const wanted = (type: Type): Type => (type === 'int' ? 'float' : type);
   if (left.type === 'json' && right.type === 'json') return [left, right];
-  const toRight = left.type === 'json' ? convertTo(left, wanted(right.type)) : convertTo(left, right.type);
+  const toRight = left.type === 'json' ? convertTo(left, besideJson(right.type)) : convertTo(left, right.type);
   if (toRight && (left.type === 'json' || commonType(left.type, right.type) === undefined)) return [toRight, right];
-  const toLeft = right.type === 'json' ? convertTo(right, wanted(left.type)) : convertTo(right, left.type);
+  const toLeft = right.type === 'json' ? convertTo(right, besideJson(left.type)) : convertTo(right, left.type);
   return toLeft && [left, toLeft];
 }
 
@@ -216,7 +223,7 @@ function membership(node: BinaryExpr, left: Typed, right: Typed, place: Place): 
   const list = bare(node.right);
   if (list.kind === 'ListExpr') checkWords(left.words, list.items, place);
   const { list: element } = right.type;
-  const item = left.type === 'json' ? convertTo(left, element === 'int' ? 'float' : element) : left;
+  const item = left.type === 'json' ? convertTo(left, besideJson(element)) : left;
   const items = left.type === 'json' ? right : convertTo(right, { list: left.type });
   if (!item || !items) return mismatch(node, left, right, place);
   const test = { ...callOf('in', [item, items], 'bool', false), shows: shownBy(left) };
@@ -227,7 +234,7 @@ function contains(node: BinaryExpr, left: Typed, right: Typed, place: Place): Ty
   // Whether a value of JSON is a text or a list is known at run time only.
   const element = isList(left.type) ? left.type.list : left.type === 'json' ? 'text' : undefined;
   if (element === undefined) return textTest(node, left, right, place);
-  const part = convertTo(right, element);
+  const part = convertTo(right, right.type === 'json' ? besideJson(element) : element);
   if (!part) return mismatch(node, left, right, place);
   return negatedIf(node, { ...callOf('contains', [left, part], 'bool', false), shows: shownBy(left, right) }, left, part);
 }

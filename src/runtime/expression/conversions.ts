@@ -1,12 +1,13 @@
 /** `text(x)`, `int(x)` and the like: conversion between types. The result is missing if there is no such value. */
 
+import type { Type } from '../../dsl/plan.ts';
 import { convertValue } from '../values/convert.ts';
 import { renderValue } from '../values/render.ts';
 import { SECOND } from '../values/time-units.ts';
 import { byCall, type Form, finite, unary } from './form.ts';
 
 /** In conversions, times and durations are numbers of seconds. */
-const unitOf = (of: string | undefined) => (of === 'time' || of === 'duration' ? SECOND : 1);
+const unitOf = (of: Type | undefined) => (of === 'time' || of === 'duration' ? SECOND : 1);
 
 const text = byCall(({ of }) => unary((value) => renderValue(value, of ?? 'json')));
 

@@ -1,6 +1,7 @@
 /** `and`, `or`, `not`, comparisons, membership and defaults. A missing condition does not hold. */
 
 import { compareAddresses } from '../../addresses.ts';
+import type { Type } from '../../dsl/plan.ts';
 import type { Value } from '../record.ts';
 import { convertValue } from '../values/convert.ts';
 import { compareValues, sameValue } from '../values/equality.ts';
@@ -40,19 +41,29 @@ function ordering(fits: (order: number) => boolean): Form {
 
 const isPlain = (value: Value) => typeof value !== 'object';
 
+/** Whether a list has a value. Each element of JSON is converted by itself: one that cannot be is only not found. */
+function searching(of: Type | undefined): (items: Value[], one: Value) => boolean {
+  if (of === undefined) return (items, one) => items.some((item) => sameValue(item, one));
+  return (items, one) => items.some((item) => sameValue(convertValue(item, of), one));
+}
+
 /** For constant lists a set is worthwhile. */
-const within = byCall(({ args: [, list] }, environment) => {
-  const constant = constantOf(list, environment);
+const within = byCall(({ args: [, list], of }, environment) => {
+  const constant = of === undefined ? constantOf(list, environment) : undefined;
   const members = Array.isArray(constant) && constant.every(isPlain) ? new Set<Value>(constant) : undefined;
   if (members) return test((one) => members.has(one));
-  return test((one, items) => Array.isArray(items) && items.some((item) => sameValue(item, one)));
+  const has = searching(of);
+  return test((one, items) => Array.isArray(items) && has(items, one));
 });
 
 /** What is no list is read as a text, as a number of JSON may be. */
-const contains = test((whole, part) => {
-  if (Array.isArray(whole)) return whole.some((item) => sameValue(item, part));
-  const text = convertValue(whole, 'text');
-  return typeof text === 'string' && typeof part === 'string' && text.includes(part);
+const contains = byCall(({ of }) => {
+  const has = searching(of);
+  return test((whole, part) => {
+    if (Array.isArray(whole)) return has(whole, part);
+    const text = convertValue(whole, 'text');
+    return typeof text === 'string' && typeof part === 'string' && text.includes(part);
+  });
 });
 
 /** The first argument that is not missing. */

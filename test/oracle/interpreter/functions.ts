@@ -39,11 +39,17 @@ const TESTS: Record<string, (a: Value, b: Value, call: Call) => boolean> = {
   ...{ lt: (a, b, { of }) => compare(a, b, of) < 0, le: (a, b, { of }) => compare(a, b, of) <= 0 },
   ...{ gt: (a, b, { of }) => compare(a, b, of) > 0, ge: (a, b, { of }) => compare(a, b, of) >= 0 },
   ...{ startsWith: (a, b) => String(a).startsWith(String(b)), endsWith: (a, b) => String(a).endsWith(String(b)) },
-  contains: (a, b) => (Array.isArray(a) ? a.some((item) => isEqual(item, b)) : String(a).includes(String(b))),
-  in: (a, b) => (b as Value[]).some((item) => isEqual(a, item)),
+  contains: (a, b, { of }) => (Array.isArray(a) ? hasValue(a, b, of) : String(a).includes(String(b))),
+  in: (a, b, { of }) => hasValue(b as Value[], a, of),
   inNetwork: (a, b) => isWithin(a, [b].flat() as string[]),
   matches: (a, _, { regex }) => regex !== undefined && new RegExp(sourceOf(regex.node), 'u').test(String(a)),
 };
+
+/** Elements of JSON are read as the type of the value. */
+function hasValue(list: Value[], value: Value, of: Type | undefined): boolean {
+  const elements = of === undefined ? list : list.map((item) => converted(item, of));
+  return elements.some((item) => item !== undefined && isEqual(item, value));
+}
 
 const NUMERIC: Record<string, (a: number, b: number) => number> = {
   ...{ add: (a, b) => a + b, sub: (a, b) => a - b, mul: (a, b) => a * b, div: (a, b) => a / b, mod: (a, b) => a % b, neg: (a) => -a },

@@ -40,3 +40,24 @@ it('a number is compared as seconds with a duration, and as itself with a number
 it('a number in a list keeps its fraction', () => {
   expect(taken('1.5 in [load, 2]', [{ load: 1 }, { load: 1.5 }])).toEqual(['1']);
 });
+
+it.each([
+  ['"5" in w', ['0', '1', '2', '4']],
+  ['5 in w', ['0', '1', '2', '4']],
+  ['5 not in w', ['3', '5', '6']],
+  ['true in w', ['5']],
+  ['"1.5" in w', ['6']],
+  ['1.5 in w', ['6']],
+  ['w contains "5"', ['0', '1', '2', '4']],
+  ['"5" in [`w`[0]]', ['0', '1', '2', '4']],
+  ['[w[0], w[1]] contains "5"', ['0', '1', '2', '4']],
+  ['[w[0], w[1]] contains 5', ['0', '1', '2', '4']],
+])('%s reads each element of JSON as == does, and one that cannot be read hides no other', (condition, expected) => {
+  const lists = [[5], ['5'], [null, 5], ['x'], [5, 'x', { y: 1 }], [true], [1.5]];
+  expect(
+    taken(
+      condition,
+      lists.map((w) => ({ w })),
+    ),
+  ).toEqual(expected);
+});
