@@ -1,7 +1,8 @@
 /** Options of a run of rules. */
 
-import { isZone } from '../dsl/builtins.ts';
-import type { Plan, Type } from '../dsl/plan.ts';
+import { FUNCTIONS, isZone } from '../dsl/builtins.ts';
+import { forEachPart } from '../dsl/lower/parts.ts';
+import type { ExprPlan, Plan, Type } from '../dsl/plan.ts';
 import { typeName } from '../dsl/types.ts';
 import { dateOf, isYear } from '../runtime/decode/stamps/calendar.ts';
 import { LINE_BOUNDS, READ_LIMITS } from '../runtime/inputs/limits.ts';
@@ -63,7 +64,17 @@ function checkParam(name: string, value: Value, plan: Plan): void {
   const { type } = param;
   const fits = sameValue(convertValue(value, storedAs(type)), value) && !(type === 'duration' && (value as number) < 0);
   if (!fits) throw new RangeError(`The value of the param '${name}' is not ${typeName(type)}.`);
-  if (value === 0 && spanParams(plan).has(name)) throw new RangeError(`'${name}' is the length of something, and cannot be 0.`);
+  const misuse = misuseOf(name, value, plan);
+  if (misuse) throw new RangeError(misuse.message);
+}
+
+/** Why a param cannot have a value of its type where the plan uses it; what to give instead, and an example of it. */
+export function misuseOf(name: string, value: Value, plan: Plan): { message: string; instead: string; example: string } | undefined {
+  if (value === 0 && spanParams(plan).has(name))
+    return { message: `'${name}' is the length of something, and cannot be 0.`, instead: 'a longer duration', example: '1s' };
+  if (typeof value !== 'string' || isZone(value) || !zoneParams(plan).has(name)) return undefined;
+  const message = `'${name}' is a time zone, and there is no time zone '${value}'.`;
+  return { message, instead: 'a name from the IANA time zone database', example: 'Europe/Paris' };
 }
 
 /** Times and durations are whole numbers of microseconds. */
@@ -73,7 +84,7 @@ function storedAs(type: Type): Type {
 }
 
 /** The params used as windows, periods or look-backs, for which the compiler does not allow zero either. */
-export function spanParams({ rules }: Plan): Set<string> {
+function spanParams({ rules }: Plan): Set<string> {
   const all = rules.flatMap((rule) => [
     ...rule.lookbacks.map(({ over }) => over),
     ...rule.keys.map(({ learn }) => learn),
@@ -82,6 +93,17 @@ export function spanParams({ rules }: Plan): Set<string> {
     ...(rule.kind === 'schedule' ? [rule.every] : []),
   ]);
   return new Set(all.flatMap((span) => (typeof span === 'object' ? [span.param] : [])));
+}
+
+/** The params used as time zones. */
+function zoneParams(plan: Plan): Set<string> {
+  const zones = new Set<string>();
+  forEachPart(plan, (node) => {
+    const { op, fn, args } = node as Partial<Extract<ExprPlan, { op: 'call' }>>;
+    const zone = op === 'call' && fn && FUNCTIONS.get(fn)?.zoned ? args?.[1] : undefined;
+    if (zone?.op === 'param') zones.add(zone.name);
+  });
+  return zones;
 }
 
 /** @throws RangeError for what is no time in microseconds since 1970, such as a `Date`. */

@@ -161,7 +161,8 @@ param most = 3
 param who: list(text) = ["a"]
 param earliest: time = 2024-05-01T00:00:00Z
 param home: ip = 10.0.0.1
-${RULES.replace('within 30s', 'where time >= earliest and ip(order) != home and not (order in who) within span')}
+param town = "Europe/Paris"
+${RULES.replace('within 30s', 'where time >= earliest and hour(time, town) >= 1 and ip(order) != home and not (order in who) within span')}
 window many { key order over span fire when count(shop.placed) >= most }
 `);
   const given = (name: string, value: unknown) => () => new Correlator(typed, { ...quiet, params: new Map([[name, value as number]]) });
@@ -175,12 +176,14 @@ window many { key order over span fire when count(shop.placed) >= most }
     for (const value of values) expect(given(name, value), `${name} ${String(value)}`).toThrow(`The value of the param '${name}' is not `);
   }
   expect(given('span', 0)).toThrow("'span' is the length of something, and cannot be 0.");
+  expect(given('town', 'Pariss')).toThrow("'town' is a time zone, and there is no time zone 'Pariss'.");
   for (const [name, value] of [
     ['span', 1],
     ['most', -2],
     ['who', []],
     ['earliest', 0],
     ['home', '::1'],
+    ['town', 'Asia/Tokyo'],
   ] as const)
     expect(given(name, value)).not.toThrow();
   for (const lateness of [-1, Number.NaN, 1.5, '2s' as unknown as number])

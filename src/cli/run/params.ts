@@ -2,7 +2,7 @@
 
 import type { ConstantValue, Plan, Type } from '../../dsl/plan.ts';
 import { isList, readConstant, typeName } from '../../dsl/types.ts';
-import { spanParams } from '../../library/options.ts';
+import { misuseOf } from '../../library/options.ts';
 import type { Value } from '../../runtime/record.ts';
 import { parseDuration, parseStamp } from '../arguments.ts';
 import { type Failure, usageError } from '../exit-code.ts';
@@ -25,8 +25,8 @@ export function paramOf(text: string, plan: Plan, items?: readonly string[]): [n
   const param = plan.params.find((candidate) => candidate.name === name);
   if (!param) throw unknownParam(name, plan);
   const value = valueFrom(text.slice(equals + 1), param.type, name, items);
-  if (value === 0 && spanParams(plan).has(name))
-    throw usageError(`'${name}' is the length of something, and cannot be 0.`, `Give a longer duration: --param ${name}=1s.`);
+  const misuse = misuseOf(name, value, plan);
+  if (misuse) throw usageError(misuse.message, `Give ${misuse.instead}: --param ${name}=${misuse.example}.`);
   return [name, value];
 }
 

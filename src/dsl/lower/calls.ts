@@ -46,7 +46,7 @@ function lowerFunction(call: CallExpr, signature: Signature, place: Place): Type
 }
 
 function checkZone({ args }: CallExpr, zone: Typed | undefined, { report }: Place): void {
-  const name = zone && constantValue(zone);
+  const name = zone && (constantValue(zone) ?? zone.byDefault);
   if (args[1] && typeof name === 'string' && !isZone(name)) report.add(args[1], 'unknown-zone', [name]);
 }
 

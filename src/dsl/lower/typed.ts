@@ -19,6 +19,8 @@ export interface Typed {
   resembles?: string;
   /** `none` itself. */
   none?: true;
+  /** The value of a param unless a run gives another. */
+  byDefault?: ConstantValue;
   /** Paths into records that may not have been taken when it is evaluated: worth a warning in a condition. */
   absent?: readonly string[];
   /** The path of a field that its record may lack, as its pattern says: worth a warning where it is to differ from something. */
@@ -78,8 +80,8 @@ export function constant(value: ConstantValue, type: Type): Typed {
 
 export const NONE: Typed = { ...constant(null, 'json'), optional: true, none: true };
 
-export function paramValue({ name, type }: ParamPlan): Typed {
-  return { expr: { op: 'param', name }, type, optional: false };
+export function paramValue({ name, type, value }: ParamPlan): Typed {
+  return { expr: { op: 'param', name }, type, optional: false, byDefault: value };
 }
 
 export function constantValue(typed: Typed): ConstantValue | undefined {

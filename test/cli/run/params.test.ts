@@ -5,6 +5,7 @@ import { compile } from '../../../src/dsl/compiler.ts';
 const RULES = `param since_when: time = 2024-01-01T00:00:00Z
 param span: duration = 5m
 param patience: duration = 5m
+param town = "UTC"
 records app from json {
   failed = { event: "failed", host: text }
 }
@@ -17,7 +18,7 @@ window many {
 
 transaction one {
   key host
-  start app.failed where time >= since_when
+  start app.failed where time >= since_when and hour(time, town) < 20
   timeout "late" after patience
   then  app.failed where count(app.failed, span) > 1
 }
@@ -45,6 +46,16 @@ describe('--param', () => {
   it('refuses a window or a look-back of no time at all, with a next step', () => {
     expect(() => paramsOf(['span=0s'], plan)).toThrow(
       expect.objectContaining({ exitCode: 3, help: 'Give a longer duration: --param span=1s.' }),
+    );
+  });
+
+  it('refuses a time zone that does not exist, with a next step', () => {
+    expect([...paramsOf(['town=Asia/Tokyo'], plan)]).toEqual([['town', 'Asia/Tokyo']]);
+    expect(() => paramsOf(['town=Tokio'], plan)).toThrow(
+      expect.objectContaining({
+        message: "'town' is a time zone, and there is no time zone 'Tokio'.",
+        help: 'Give a name from the IANA time zone database: --param town=Europe/Paris.',
+      }),
     );
   });
 });
