@@ -57,15 +57,23 @@ async function readSample(cursors: readonly SourceCursor[], { most, program }: S
   const [first] = cursors as [SourceCursor];
   const { name, format, context } = first.info;
   const records: SampleRecord[] = [];
-  const merge = new Merge(cursors);
-  while (records.length < most && (await merge.fill())) {
-    for (let cursor = merge.next(); cursor && records.length < most; cursor = merge.next()) {
-      const record = sampleOf(cursor);
-      if (program === undefined || record.fields.get('app') === program) records.push(record);
-    }
+  let isCut = false;
+  for await (const record of recordsOf(cursors)) {
+    if (program !== undefined && record.fields.get('app') !== program) continue;
+    isCut = records.length === most;
+    if (isCut) break;
+    records.push(record);
   }
-  await merge.close();
-  return { name: program ?? basename(name).replace(/[.].*$/, ''), format, context, records, isCut: records.length === most };
+  return { name: program ?? basename(name).replace(/[.].*$/, ''), format, context, records, isCut };
+}
+
+async function* recordsOf(cursors: readonly SourceCursor[]): AsyncGenerator<SampleRecord> {
+  const merge = new Merge(cursors);
+  try {
+    while (await merge.fill()) for (let cursor = merge.next(); cursor; cursor = merge.next()) yield sampleOf(cursor);
+  } finally {
+    await merge.close();
+  }
 }
 
 function sampleOf(cursor: SourceCursor): SampleRecord {

@@ -367,7 +367,10 @@ describe('corr draft', () => {
     const cwd = folderWith({ 'app.log': lines.map((line, i) => line.replace('{', `{"time":"2024-05-01T10:00:${10 + i}Z",`)).join('\n') });
     const { stdout } = corr(['draft', 'app.log', '--limit', '20'], { cwd });
     expect(stdout).toContain('// Long transactions may end later in the log: --limit 200 reads more of it.');
-    expect(corr(['draft', 'app.log', '--limit', '200'], { cwd }).stdout).toContain('then  app.ended as ended');
+    expect(stdout).toContain('// Drafted from the first 20 lines, ');
+    const whole = corr(['draft', 'app.log', '--limit', '40'], { cwd }).stdout;
+    expect(whole).toContain('then  app.ended as ended');
+    expect(whole).toContain('// Drafted from 40 lines, ');
   });
 
   it('says when there is nothing to draft from', () => {
