@@ -3,7 +3,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { statsOf } from '../library/disk-reader.ts';
+import { isRuleName, statsOf } from '../library/disk-reader.ts';
 import type { ExitCode } from './exit-code.ts';
 import { onEnding } from './signals.ts';
 
@@ -99,7 +99,7 @@ async function stateOf(path: string, since: number): Promise<string> {
 
 /** The rule files in a folder; one that came into it from `since` on was written, or renamed, at its change of status. */
 async function listing(folder: string, since: number): Promise<string> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.corr'));
+  const names = (await readdir(folder)).filter(isRuleName);
   if (!Number.isFinite(since)) return names.join();
   const marked = names.map(async (name) => `${name}${newMark(since, (await stat(join(folder, name))).ctimeMs)}`);
   return (await Promise.all(marked)).join();

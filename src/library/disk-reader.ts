@@ -83,7 +83,7 @@ export function readBytes(path: string): Uint8Array | undefined {
 }
 
 /**
- * Rule files, sorted by name, so that the same tree gives the same program.
+ * Rule files but hidden ones, sorted by name, so that the same tree gives the same program.
  * @throws the system's error for a folder that cannot be read
  */
 export function filesBelow(folder: string): string[] {
@@ -113,7 +113,12 @@ function isSearched({ name }: Dirent): boolean {
 }
 
 function isRules({ name }: Dirent): boolean {
-  return name.endsWith('.corr');
+  return isRuleName(name);
+}
+
+/** Whether a file of a folder has rules, by its name. Hidden ones are not the author's, as Emacs's locks, links to nowhere. */
+export function isRuleName(name: string): boolean {
+  return name.endsWith('.corr') && !name.startsWith('.');
 }
 
 /** What a folder contains, sorted by name; nothing if it cannot be read. */

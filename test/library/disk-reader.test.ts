@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, truncateSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, truncateSync } from 'node:fs';
 import { expect, it, onTestFinished } from 'vitest';
 import { DiskReader, filesBelow, readableFilesBelow } from '../../src/library/disk-reader.ts';
 import { Folder } from '../runtime/inputs/folder.ts';
@@ -27,7 +27,9 @@ it.skipIf(process.getuid?.() === 0)('finds what is below a folder beside what is
 
 it('finds the same files in steps of one folder each', () => {
   const paths = ['a.corr', 'b/c.corr', 'b/d/e.corr', 'b/d/f.corr', 'b.corr', 'g/h.corr'].map((name) => folder.file(`tree/${name}`));
-  for (const other of ['notes.txt', '.git/i.corr', 'b/node_modules/j.corr']) folder.file(`tree/${other}`);
+  for (const other of ['notes.txt', '.git/i.corr', 'b/node_modules/j.corr', 'b/._c.corr']) folder.file(`tree/${other}`);
+  // As Emacs makes while a changed file is not saved.
+  symlinkSync('me@host.17:1714557600', folder.at('tree/b/.#c.corr'));
   const steps = [...readableFilesBelow(folder.at('tree'))];
   expect(steps.map((files) => files.length).sort()).toEqual([1, 1, 2, 2]);
   expect(steps.flat().sort()).toEqual(paths.sort());
