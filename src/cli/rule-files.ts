@@ -1,7 +1,7 @@
 /** The rule files and plans that the arguments of a command name. */
 
 import { accessSync, constants, statSync } from 'node:fs';
-import { filesBelow, readText, statsOf } from '../library/disk-reader.ts';
+import { filesBelow, readableFilesBelow, readText, statsOf } from '../library/disk-reader.ts';
 import { usageError } from './exit-code.ts';
 import { headOf } from './file-head.ts';
 
@@ -38,13 +38,11 @@ export function namesRules(path: string): boolean {
   return path.endsWith('.corr') || planIn(path) !== undefined || holdsRules(path);
 }
 
+/** A folder that cannot be read is passed over: whoever reads its rules, or its logs, reports it. */
 function holdsRules(folder: string): boolean {
-  try {
-    return statsOf(folder)?.isDirectory() === true && filesBelow(folder).length > 0;
-  } catch {
-    // A folder of logs may contain unreadable folders: whoever reads the logs reports them.
-    return false;
-  }
+  if (!statsOf(folder)?.isDirectory()) return false;
+  for (const files of readableFilesBelow(folder)) if (files.length > 0) return true;
+  return false;
 }
 
 /** The beginning of every plan, as its members are sorted by name. */

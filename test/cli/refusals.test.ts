@@ -4,7 +4,7 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { corr, folderWith, ROOT } from './corr.ts';
@@ -163,6 +163,14 @@ describe.runIf(existsSync('/dev/full'))('a full disk', () => {
     expect(ran.code).toBe(3);
     expect(ran.stderr).toMatch(/^corr: '\/dev\/full' cannot be written: ENOSPC/);
   });
+});
+
+it.skipIf(process.getuid?.() === 0)('a folder of rules with one that may not be read is named as the cause', () => {
+  const cwd = folderWith({ 'rules/a.corr': RULES, 'rules/mine/b.corr': RULES, 'a.log': 'began 1\n' });
+  chmodSync(join(cwd, 'rules', 'mine'), 0);
+  const { code, stderr } = corr(['run', 'rules', 'a.log'], { cwd });
+  chmodSync(join(cwd, 'rules', 'mine'), 0o700);
+  expect([code, stderr]).toEqual([3, expect.stringContaining("EACCES: permission denied, scandir 'rules/mine'")]);
 });
 
 describe('a reader that has gone', () => {
