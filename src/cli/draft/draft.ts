@@ -194,11 +194,13 @@ function groupsByApp(said: readonly Said[], name: string, names: UniqueNames, op
     .filter(([, some]) => some.length >= options.least)
     .sort(([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1));
   return frequent.slice(0, MOST_GROUPS).flatMap(([app, some]) => {
+    // Some programs say where they lie.
+    const called = declaredName(app.replace(/^\/.*\//, '')) ?? name;
     const patterns = patternsOf(
       some.map(({ message }) => message),
       options,
     );
-    return patterns.length === 0 ? [] : [{ name: names.take(declaredName(app) ?? name), app: app === '' ? undefined : app, patterns }];
+    return patterns.length === 0 ? [] : [{ name: names.take(called), app: app === '' ? undefined : app, patterns }];
   });
 }
 

@@ -124,13 +124,13 @@ describe('the draft of plain lines', () => {
 
   it('has groups for the programs that wrote them, and the keys of syslog', async () => {
     const lines = Array.from({ length: 12 }, (_, i) =>
-      [`sshd[${700 + i}]: session opened`, 'kernel: link is up', `sshd[${700 + i}]: session closed`]
+      [`sshd[${700 + i}]: session opened`, '/sbin/dhclient: lease is renewed', `sshd[${700 + i}]: session closed`]
         .map((message) => `[2024-05-01 10:00:${i + 10}] gw1 ${message} for root\n`)
         .join(''),
     );
     const text = await checkedDraft(lines.join(''));
     expect(text).toContain('records sshd from app where app == "sshd" {\n  session_opened = "session opened for');
-    expect(text).toContain('records kernel from app where app == "kernel" {\n');
+    expect(text).toContain('records dhclient from app where app == "/sbin/dhclient" {\n');
     expect(text).toMatch(/key who = host, pid\n +start sshd\.session_opened as begun\n +then {2}sshd\.session_closed as ended\n/);
   });
 
