@@ -87,7 +87,7 @@ export function diagnoseSyntax(
   known: readonly string[] = [],
   forms?: readonly string[],
 ): Diagnostic {
-  const found = isArrow(source, token) ? { ...token, image: '->' } : token;
+  const found = { ...token, image: wholeSign(source, token) };
   const at = placeOf(source, found);
   const before = source.text.slice(Math.max(0, at.start - BEFORE), at.start);
   const habit = helpForHabit(expected, found.image, before);
@@ -128,9 +128,12 @@ function operatorIn(word: string): string | undefined {
   return OPERATORS.find((operator) => operator.toUpperCase() === word);
 }
 
-/** Whether it is the minus of an arrow, which is no token. */
-function isArrow({ text }: Source, { image, startOffset }: IToken): boolean {
-  return image === '-' && text[startOffset + 1] === '>';
+/** Signs of other languages, whose beginnings are tokens here. */
+const FOREIGN_SIGNS = ['->', '=~'];
+
+/** The text of a token with what it is the beginning of. */
+function wholeSign({ text }: Source, { image, startOffset }: IToken): string {
+  return FOREIGN_SIGNS.find((sign) => sign[0] === image && text.startsWith(sign, startOffset)) ?? image;
 }
 
 /** Whether an equals sign follows. */

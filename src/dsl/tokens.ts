@@ -194,9 +194,10 @@ const OPERANDS = new Set([Name, QuotedName, Str, OpenString, ForeignText, Block,
 const OPERAND_IMAGES = new Set([')', ']', 'true', 'false', 'none']);
 
 /** After these a '/' divides: names, including those that only a dot makes names, literals, and closing brackets. */
-function endsOperand(matched: IToken[]): boolean {
+function endsOperand(matched: IToken[], text: string, offset: number): boolean {
   const last = matched[matched.length - 1];
-  if (!last) return false;
+  // What precedes a regular expression in other languages is no token.
+  if (!last || /^\s*!?~\s*$/.test(text.slice(last.startOffset + last.image.length, offset))) return false;
   const type = typeOf(last);
   if (OPERANDS.has(type) || OPERAND_IMAGES.has(last.image)) return true;
   const categories = type.CATEGORIES ?? [];
@@ -205,7 +206,7 @@ function endsOperand(matched: IToken[]): boolean {
 
 function whereRegexMayStand(pattern: RegExp): CustomPatternMatcherFunc {
   return (text, offset, matched) => {
-    if (endsOperand(matched)) return null;
+    if (endsOperand(matched, text, offset)) return null;
     pattern.lastIndex = offset;
     return pattern.exec(text);
   };

@@ -26,6 +26,10 @@ it.each([
   [window('over 5m\nopen when count(distinct app.bad.id) > 3'), /^To count different values/],
   [steps('then any of { app.work, app.load }'), /^For one of several/],
   [steps('then one of { app.work, app.load }'), /^For one of several/],
+  ['title: Failed logins', /other-systems/],
+  ['SELECT * FROM t', /other-systems/],
+  [transaction('action write - x'), /outputs/],
+  [steps('then app.work where id =~ /x/'), /^Match a regular expression with/],
   [steps('then oneof { app.work, app.load }'), /^A set of records/],
   [steps('then no ayn { app.work } for 5m'), /^A set of records/],
   [transaction('failure on ayn { app.bad, app.work }'), /^A set of records/],
@@ -307,6 +311,18 @@ describe('literals of other languages', () => {
     expect(told(`records app from line { a = ${written} }\n`).map(({ code, fixes }) => [code, fixes])).toEqual([['unexpected-text', []]]);
   });
 
+  it.each([
+    ['id ~ /a b/', /x matches/],
+    ['id !~ /a b/', /x not matches/],
+    ['id =~ /a b/', /x matches/],
+  ])('regular expressions behind %s', (condition, help) => {
+    expect(told(steps(`then app.load where ${condition}`)).map((one) => one.help)).toEqual([expect.stringMatching(help)]);
+  });
+
+  it('names of groups of regular expressions', () => {
+    expect(replaced('records app from line { a = /(?P<id>[a-z]+)/ }\n')).toEqual(['(?<']);
+  });
+
   it('leaves the remainder of a division alone', () => {
     expect(told(steps('then app.load where 10 % n == 1 and 10%n == 1 and 10% n == 1'))).toEqual([]);
   });
@@ -317,6 +333,7 @@ describe('values of the wrong type', () => {
 
   it.each([
     ['time > "2024-03-01"', /without quotes/],
+    ['time > 2024-03-01', /^Write a date with its time/],
     ['time - time > 5', /unit of a duration/],
     ['time - time > "5s"', /a duration without quotes/],
     ['id + n == "x"', /text\(port\)/],

@@ -14,9 +14,12 @@ const ONE_FIELD = /:\s*("[^"]*"|[\w()]+\??)\s*$/;
 /** In the condition of a record, where it is read as the name of the next one. */
 const OTHER_OPERATOR = /\bwhere\b[^{}]*\s(startsWith|startswith|endsWith|endswith|has|includes?|i?like|rlike|regexp?|match)\s*$/;
 
+const OTHER_RULES =
+  'A rule is a transaction, a window or a schedule; docs/guide/other-systems.md translates those of Flink, Esper, EQL, Sigma, SEC and Splunk.';
 const COMPARE = "Compare values with '==', '!=', '<', '<=', '>' and '>='.";
 const IS = `${COMPARE} A missing value is none: x == none.`;
 const TEXTS = 'Compare texts with contains, starts with, ends with, and matches /…/.';
+const MATCHES = 'Match a regular expression with: x matches /…/.';
 const WHERE_AFTER = 'Put conditions on fields after the braces: paid = { amount: float } where amount > 10.';
 const WHERE_IN =
   'A field has one type or value here; for one of several values, write: ended = { status: text } where status in ["ok", "failed"].';
@@ -40,15 +43,18 @@ const EACH_OPENS = 'Every record that can be the first opens a transaction. To l
 const ONE_OF_SEVERAL =
   "For one of several records, use a set, any { app.paid, app.declined }, and for a key by several names: key id = app.sent.src | app.got.dst; 'or' only joins conditions.";
 const SET = 'A set of records begins with any or all: any { app.paid, app.declined }.';
+const WHERE_TO =
+  'A rule does not say where its outcomes go: corr run prints them, and corr serve --outputs sends them on, as docs/reference/outputs.md shows. Their text is a message: message failure = "{user} failed".';
 const ASK_MISSING = 'Test whether a value is missing with: x == none, x != none.';
 const SOME_DAYS = 'To expect it on some days only, write a rule over the schedule: fire on nightly.missing as m when weekday(m.time) <= 5.';
 const HOW_LONG = 'To limit how long it may take, write: timeout after 5m. To limit how long nothing may come: timeout after 5m idle.';
 
 export const CERTAIN: readonly Habit[] = [
+  ...at(/^/, { '=~': MATCHES }),
   // Declarations.
   ...at(/^a declaration$/, {
     '[)\\]}]': 'Nothing is open here that it could close: remove it, or add what it should close.',
-    'rule|sequence|correlation|pattern|alert|query|select|from': 'A rule is a transaction, a window or a schedule.',
+    'rule|sequence|correlation|pattern|alert|query|select|SELECT|from|FROM|search|index|title|detection': OTHER_RULES,
     'events?|source|input|stream|logs?|type|schema': 'Declare the records of a log with: records app from syslog { … }.',
     'include|use|require|load': IMPORT,
     'let|const|var|set|def|define':
@@ -263,6 +269,7 @@ export const CERTAIN: readonly Habit[] = [
   ...at(/^'by'$/, { at: DAILY }),
   // Clauses of every rule.
   ...at(CLAUSE, {
+    'actions?|alert|notify|mail|email|exec|run|shellcmd|script|webhook|pipe|write|send': WHERE_TO,
     'select|output|return|print|yield|fields|save': 'Give outcomes fields with: emit { user = login.user }.',
     'description|title|desc|tags?': 'Describe the rule in a /// comment above it; put anything else into labels { … }.',
     'group|by|partition|correlate':

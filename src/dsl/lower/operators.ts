@@ -112,7 +112,10 @@ function adviceOn({ operator, left, right }: BinaryExpr, a: Typed, b: Typed, rep
     return { help: 'Make it an address, as with ip(…), or in its pattern: { addr: ip }.' };
   if (operator === 'matches') return { help: 'Write a regular expression between slashes: path matches /^\\/api/.' };
   if (isOf('duration', 'n')) return { help: 'Write the unit of a duration directly after the number: 500ms, 5s, 5m, 5h, 5d.' };
-  if (isOf('time', 'n')) return { help: 'A time and a duration give a time, two times a duration: done.time - begun.time > 5s.' };
+  if (isOf('time', 'n'))
+    return {
+      help: 'Write a date with its time: 2024-03-01T08:00:00Z. A time and a duration give a time, two times a duration: done.time - begun.time > 5s.',
+    };
   if (isOf('time', 'duration')) return { help: 'A time has a date, 2024-03-01T08:00:00Z; its hour is hour(begun.time).' };
   const literal = [left, right].map(bare).find(({ kind }) => kind === 'StringLiteral' || kind === 'NumberLiteral');
   if (isOf('duration', 'text') && literal) return { help: 'Write a duration without quotes: 10s, 5m, 1h30m.' };

@@ -103,6 +103,7 @@ const SAID_ELSEWHERE = new Map([
   ['!', "Write 'not'."],
   ['#', 'Comments begin with //.'],
   ['~', 'Match a regular expression with: x matches /…/.'],
+  ['!~', 'Match no regular expression with: x not matches /…/.'],
   ['$', 'Write the names of params, steps and fields without a prefix.'],
   ['`', 'Close a name in backquotes with another backquote on the same line.'],
 ]);

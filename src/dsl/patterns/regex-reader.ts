@@ -169,7 +169,8 @@ export class RegexReader {
     else if (cursor.match(NAMED_BADLY)) problems.add(this.since(start), 'group-name', [cursor.textSince(start)]);
     else {
       cursor.match(OTHER_GROUP);
-      problems.add(this.since(start), 'unknown-group-kind', [cursor.textSince(start)]);
+      const written = cursor.textSince(start);
+      problems.add(this.since(start), 'unknown-group-kind', [written], written === '(?P<' ? '(?<' : undefined);
     }
     return cursor.text[cursor.at - 1] === ')' ? 'closed' : 'plain';
   }
