@@ -42,7 +42,6 @@ for (const { path, contents } of outputFiles) {
 chmodSync(join('dist', 'corr.js'), 0o755);
 writeFileSync(join('dist', 'parts.cdx.json'), partsList(metafile));
 writeFileSync(join('dist', 'licences.txt'), licencesText(metafile));
-for (const file of readdirSync('dist', { recursive: true, withFileTypes: true })) {
-  const path = join(file.parentPath, file.name);
-  if (file.isFile() && /\.js$/.test(file.name) && !built.has(relative('dist', path))) rmSync(path, { force: true });
+for (const path of readdirSync('dist', { recursive: true })) {
+  if (path.endsWith('.js') && !built.has(path)) rmSync(join('dist', path), { force: true });
 }
