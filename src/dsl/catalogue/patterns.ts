@@ -48,7 +48,7 @@ const templates = {
     good: template('took {n:int} ms'),
   }),
   'bad-stamp': spec('error', (pattern: string, why: string) => `'${pattern}' is not a valid timestamp pattern: ${why}.`, {
-    help: 'Letters are y year, M month, d day, H hour, h and a hour with AM or PM, m minute, s second, S fraction, Z zone, E day of the week. The whole pattern may also be iso, epoch or epoch_ms.',
+    help: 'Letters are y year, M month, d day, H hour, h and a hour with AM or PM, m minute, s second, S fraction, Z zone, E day of the week, D day of the year. The whole pattern may also be iso, epoch or epoch_ms.',
     bad: template("at {when:stamp('YYYY-MM-DD HH:mm:ss')}"),
     good: template("at {when:stamp('yyyy-MM-dd HH:mm:ss')}"),
   }),

@@ -194,7 +194,8 @@ export const CERTAIN: readonly Habit[] = [
   { expected: CLAUSE, found: /^(starts?|ends?)_?with$/i, before: CONDITION, help: TEXTS },
   ...at(/^a value$/, {
     '/': 'A regular expression follows matches: path matches /^\\/api/.',
-    'contains|matches|starts|ends|in': 'This is an operator, to be written between two values: message contains "text".',
+    'contains|matches|starts|ends|in':
+      'This is an operator, to be written between two values: message contains "text". A field of that name is written in backquotes: `ends`.',
     'all|any|every|as': 'This is a keyword; to use it as the name of a field, write it in backquotes: `all`.',
     '[=<>].*': "Compare values with '==', '!=', '<=' and '>='.",
   }),
