@@ -37,6 +37,11 @@ const templates = {
     bad: template(' took {n:int} ms'),
     good: template('took {n:int} ms'),
   }),
+  'trailing-blank': spec('warning', () => 'No message ends with a blank, so this matches nothing.', {
+    help: 'Remove the blank: those after a message do not count.',
+    bad: regex('took \\d+ ms $'),
+    good: regex('took \\d+ ms$'),
+  }),
   'unknown-capture-type': spec('error', (name: string) => `There is no capture type '${name}'.`, {
     help: "The types are word, text, rest, int, float, hex, ip, mac, host, uuid, path, url, email, quoted, duration, kv, json, list(…), /regex/, and for times stamp(…), as in stamp('iso').",
     bad: template('took {n:integer} ms'),

@@ -37,6 +37,7 @@ const RESULTS: Partial<Record<FunctionName, { range: Range; help: string }>> = {
 /** What a comparison with a constant requires to hold, and to fail. One that can do only one of the two is reported. */
 export function requirementsOf(node: BinaryExpr, fn: Comparison, left: Typed, right: Typed, place: Place): Needs {
   const [known, other] = [constantValue(left), constantValue(right)];
+  if (known !== undefined && other !== undefined && holdsOf(fn, known, other) === false) reportNever(node, place);
   if ((known === undefined) === (other === undefined)) return {};
   const [value, constant, way] = known === undefined ? [left, other, fn] : [right, known, MIRRORED[fn]];
   const [holds, fails] = [rangeOf(way, constant, value.type), rangeOf(NEGATED[way], constant, value.type)];
@@ -48,11 +49,25 @@ export function requirementsOf(node: BinaryExpr, fn: Comparison, left: Typed, ri
   return given({ holds: required(value.expr, holds, written), fails: required(value.expr, fails, written) });
 }
 
-/** What `in` with a list of constants requires to hold, and `not in` to fail. */
-export function memberRequires({ negated, start, end }: BinaryExpr, value: Typed, list: Typed, { source }: Place): Needs {
+/** Reports a condition that holds for no record at all. That one always holds, as `1 == 1`, is mostly meant so. */
+function reportNever(node: BinaryExpr, { source, report }: Place): void {
+  report.add(node, 'never-true', [writtenAt(source, node)]);
+}
+
+/** Whether a comparison of two texts or numbers holds; undefined for the order of texts, and for other values. */
+function holdsOf(fn: Comparison, a: ConstantValue, b: ConstantValue): boolean | undefined {
+  if (typeof a !== typeof b || (typeof a !== 'string' && typeof a !== 'number')) return undefined;
+  if (fn === 'eq' || fn === 'ne') return (a === b) === (fn === 'eq');
+  const range = rangeOf(fn, b);
+  return typeof a === 'number' && range ? meet({ ...ALL, least: a, greatest: a }, range) !== undefined : undefined;
+}
+
+/** What `in` with a list of constants requires to hold, and `not in` to fail. Nothing is in a list without elements. */
+export function memberRequires(node: BinaryExpr, value: Typed, list: Typed, place: Place): Needs {
   const constants = constantValue(list);
+  if (Array.isArray(constants) && constants.length === 0 && !node.negated) reportNever(node, place);
   const range = Array.isArray(constants) ? rangeOfAll(constants) : undefined;
-  return given({ [negated ? 'fails' : 'holds']: required(value.expr, range, writtenAt(source, { start, end })) });
+  return given({ [node.negated ? 'fails' : 'holds']: required(value.expr, range, writtenAt(place.source, node)) });
 }
 
 /** What a field of a pattern requires that has a constant. */

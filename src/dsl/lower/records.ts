@@ -32,8 +32,9 @@ export interface RecordFormat {
   header: Header;
 }
 
-/** Blanks that a regular expression requires of the beginning of a text. */
+/** Blanks that a regular expression without alternatives requires of the beginning of a text, and of its end. */
 const LEADING_BLANKS = /(?<=^\^)(?:(?: |\\[st])(?:(?:\+|\{[1-9]\d*(?:,\d*)?\})\??)?)+(?![*+?{])/;
+const TRAILING_BLANKS = /(?<=(?<!\\)(?:\\\\)*)(?:(?: |\\[st])(?:(?:\+|\{[1-9]\d*(?:,\d*)?\})\??)?)+(?=\$$)/;
 
 /** @param place that of the record's own expressions, which also see its fields */
 export function lowerRecord(symbol: RecordSymbol, index: number, format: RecordFormat, place: Place): RecordShape {
@@ -159,7 +160,7 @@ class RecordLowering {
   private template(literal: StringLiteral) {
     const { template, captures, problems } = parseTemplate(literal.value);
     const wrong = reportPatternProblems(this.place, literal, problems);
-    this.reportLeadingBlanks(literal, /^\s+/.exec(literal.value));
+    if (this.format.base === 'syslog') this.reportBlanks('leading-blank', literal, /^\s+/.exec(literal.value));
     const fields = captures.map(({ slot: _, ...capture }): Capture => capture);
     const finish = (slots: number[]): AlternativePlan | undefined => {
       if (wrong) return undefined;
@@ -169,18 +170,28 @@ class RecordLowering {
     return { captures: fields, finish };
   }
 
-  /** The decoder of syslog takes blanks before a message away: some senders write one, and relays add one. */
-  private reportLeadingBlanks(literal: StringLiteral | RegexLiteral, blanks: RegExpExecArray | null): void {
-    if (!blanks || this.format.base !== 'syslog' || !literal.closed) return;
+  /**
+   * Decoders take blanks after a message away, and that of syslog also those before it: some senders write one, and
+   * relays add one.
+   */
+  private reportBlanks(
+    code: 'leading-blank' | 'trailing-blank',
+    literal: StringLiteral | RegexLiteral,
+    blanks: RegExpExecArray | null,
+  ): void {
+    if (!blanks || !literal.closed) return;
     const { report, source } = this.place;
     const at = placeInPattern(source, literal, { start: blanks.index, end: blanks.index + blanks[0].length });
-    report.add(at, 'leading-blank', [], { fixes: [report.removal(at)] });
+    report.add(at, code, [], { fixes: [report.removal(at)] });
   }
 
   private regex(literal: RegexLiteral) {
     const { regex, names, problems } = parseRegex(literal.pattern, literal.flags);
     const wrong = reportPatternProblems(this.place, literal, problems);
-    this.reportLeadingBlanks(literal, LEADING_BLANKS.exec(literal.pattern));
+    if (regex.node.kind !== 'choice') {
+      if (this.format.base === 'syslog') this.reportBlanks('leading-blank', literal, LEADING_BLANKS.exec(literal.pattern));
+      this.reportBlanks('trailing-blank', literal, TRAILING_BLANKS.exec(literal.pattern));
+    }
     const always = groupsAlways(regex.node);
     const captures = names.map(
       ({ name, group, start, end }): Capture => ({ name, type: 'text', optional: !always.has(group), start, end }),

@@ -27,6 +27,9 @@ it.each([
   ['weekday(at) == 0', 'weekday(at) == 0'],
   ['hour(at, "Europe/Paris") >= 24', 'hour(at, "Europe/Paris") >= 24'],
   ['60 == minute(at)', '60 == minute(at)'],
+  ['"a" == "b"', '"a" == "b"'],
+  ['1 > 2', '1 > 2'],
+  ['a in []', 'a in []'],
 ])('%s is never true', (where, condition) => {
   expect(problems(where)).toEqual([`never-true: '${condition}' is never true.`]);
 });
@@ -43,6 +46,10 @@ it.each([
 });
 
 it.each([
+  '1 == 1',
+  '"a" != "b"',
+  '1 <= 1',
+  'a not in []',
   'a > 3 and a < 5',
   'b > 3 and b < 4',
   'b >= 3 and b <= 3',
