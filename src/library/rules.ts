@@ -26,12 +26,17 @@ export interface CompiledRules {
 
 /**
  * Compiles rule files and all their imports as one program; a folder stands for all rule files below it, and `std/…`
- * for the pattern libraries of this package. Errors in rules are diagnostics, and so is a missing file.
+ * for the pattern libraries of this package. Errors in rules are diagnostics, and so are a missing file and a folder
+ * without rules.
  * @param texts replacements for files, by path
  * @throws Error of the system if a folder is not readable
  */
 export function compileRules(paths: readonly string[], texts: ReadonlyMap<string, string> = new Map()): CompiledRules {
-  const entries = paths.flatMap((path) => (!texts.has(path) && statsOf(path)?.isDirectory() ? filesBelow(path) : [path]));
+  const entries = paths.flatMap((path) => {
+    const below = !texts.has(path) && statsOf(path)?.isDirectory() ? filesBelow(path) : [];
+    // The compiler reports what is no file.
+    return below.length > 0 ? below : [path];
+  });
   const { plan, tests, diagnostics, sources } = compile(new DiskReader(texts), entries);
   const placed = diagnostics.map((one) => ({ ...one, ...(sources.get(one.file)?.positionOf(one.start) ?? { line: 1, column: 1 }) }));
   return { plan, tests, diagnostics: placed };

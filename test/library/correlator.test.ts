@@ -117,6 +117,14 @@ transaction login {
   });
 });
 
+it('compiles no folder without rules, nor a file that is not there', () => {
+  for (const path of [temporaryFolder(), join(folder, 'gone.corr')]) {
+    const { plan, diagnostics } = compileRules([path]);
+    expect(plan).toBeUndefined();
+    expect(diagnostics).toMatchObject([{ severity: 'error', message: `There is no readable file '${path}'.`, line: 1, column: 1 }]);
+  }
+});
+
 describe('onOutcome of a correlator', () => {
   it('takes all of what is written, and then throws what onOutcome has thrown', () => {
     const told: string[] = [];
