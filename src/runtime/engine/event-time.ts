@@ -27,7 +27,7 @@ export interface SavedEventTime {
 }
 
 export class EventTime {
-  /** The instant: the time of the record or deadline in hand, and never before the watermark. */
+  /** The instant: the time of the record or deadline in hand; for a late record, and in between, the watermark. It never goes back. */
   now = Number.NEGATIVE_INFINITY;
   late = 0;
   lateDropped = 0;

@@ -38,7 +38,7 @@ export interface Observer {
 
 /** What a rule needs of the engine that runs it. */
 export interface Host {
-  /** The instant: the watermark, as it stands while a record or deadline is handled. */
+  /** The instant: the time of the record or deadline in hand; for a late record, the watermark. */
   readonly now: number;
   readonly environment: Environment;
   readonly deadlines: Deadlines;

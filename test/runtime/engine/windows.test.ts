@@ -277,6 +277,14 @@ describe('27: look-backs', () => {
     );
   });
 
+  it('end at the time of a late record, and begin D before the watermark', () => {
+    expectTold(
+      'window w { fire on g.b when true emit { n = count(g.a, 10s) } }',
+      '0 a\n4 a\n8 a\n12 d\n7 b\n12 b',
+      '7 w.fired fired n=1\n12 w.fired fired n=2',
+    );
+  });
+
   it('keep no more than their records, also while nobody asks for them', () => {
     const run = new Run(planOf('window w { fire on g.b when count(g.a, 5s) > 3 }'));
     for (let second = 0; second < 100; second++) run.feed(`${second} a`);
