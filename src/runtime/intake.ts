@@ -39,7 +39,8 @@ interface SavedIntake {
 
 /** What runs the rules: an engine, or several that share the work. */
 export interface RuleRunner
-  extends Pick<Engine, 'environment' | 'accept' | 'late' | 'lateDropped' | 'futureDropped' | 'overflows' | 'open' | 'rules'> {
+  extends Pick<Engine, 'environment' | 'accept' | 'late' | 'lateDropped' | 'futureDropped' | 'overflows' | 'open' | 'rules'>,
+    Partial<Pick<Engine, 'step'>> {
   /** Resolves when more may be read. */
   settle?(): Promise<void>;
   end(atEnd?: 'open' | 'expire'): void | Promise<void>;
@@ -89,8 +90,7 @@ export class RuleIntake<Rules extends RuleRunner> {
 
   /** Gives a record to the engine. One whose stamp is later than `latest` does not move the clock. */
   accept(record: LogRecord, matches: readonly Match[], latest = Number.POSITIVE_INFINITY): void {
-    // A substitute for a missing time must not move the clock.
-    if (matches.length === 0 && (record.flags & RecordFlag.badTime) !== 0) return;
+    if (!isOfUse(record, matches)) return;
     const moves = record.time <= latest;
     if (!moves) this.fromFuture++;
     this.engine.accept(record.time, matches, moves);
@@ -134,6 +134,11 @@ export class RuleIntake<Rules extends RuleRunner> {
       rules: engine.rules,
     };
   }
+}
+
+/** Whether the rules need a record: one that they do not know only has a time, and a substitute for that must not move the clock. */
+export function isOfUse({ flags }: Pick<LogRecord, 'flags'>, matches: readonly Match[]): boolean {
+  return matches.length > 0 || (flags & RecordFlag.badTime) === 0;
 }
 
 /** An intake with an engine of its own. */

@@ -5,10 +5,11 @@ import type { RunCounters } from './counters.ts';
 import type { Engine } from './engine/engine.ts';
 import type { SourceCursor } from './inputs/cursor.ts';
 import { Merge } from './inputs/merge.ts';
-import { Intake, type IntakeOptions, type RuleIntake, type RuleRunner } from './intake.ts';
+import { Intake, type IntakeOptions, isOfUse, type RuleIntake, type RuleRunner } from './intake.ts';
 import type { FormatMatcher } from './match/matcher.ts';
 import type { Location, Match } from './record.ts';
 import { createScan, type KernelName } from './scan/create.ts';
+import type { SkippedLines } from './scan/line-scan.ts';
 
 export interface ReadingOptions extends Pick<IntakeOptions, 'since' | 'until'> {
   /** What happens to open transactions when the input ends. */
@@ -33,6 +34,13 @@ export class Reading<Rules extends RuleRunner = RuleRunner> {
   private cursors: readonly SourceCursor[] = [];
   private matchers: FormatMatcher[] = [];
   private stopped = false;
+  /** The lines skipped before the record in hand, and which records it is; undefined if it is ignored. */
+  private skipped: SkippedLines | undefined;
+  private matches: readonly Match[] | undefined;
+  /** The time up to which all that was due has happened, that of what is in hand, and whether more is due before that. */
+  private reached = Number.NEGATIVE_INFINITY;
+  private wanted = Number.NEGATIVE_INFINITY;
+  private isBehind = false;
 
   constructor(
     private readonly intake: RuleIntake<Rules>,
@@ -71,8 +79,10 @@ export class Reading<Rules extends RuleRunner = RuleRunner> {
     if (!this.options.onRecord && this.intake.maySkip) cursor.scan = createScan(this.matchers[0]!.hints, cursor, this.options.kernel);
     try {
       while (!this.stopped && (await cursor.fill())) {
-        while (cursor.next()) this.safely(cursor, this.take);
-        this.safely(cursor, this.acceptSkipped);
+        await this.takeAll(() => (cursor.next() ? cursor : undefined));
+        this.safely(cursor, this.lookAtSkipped);
+        if (this.isBehind) await this.catchUp(cursor);
+        this.safely(cursor, this.give);
         await this.engine.settle?.();
         await this.options.onRead?.();
       }
@@ -85,7 +95,7 @@ export class Reading<Rules extends RuleRunner = RuleRunner> {
     const merge = new Merge(cursors);
     try {
       while (!this.stopped && (await merge.fill())) {
-        for (let cursor = merge.next(); cursor; cursor = merge.next()) this.safely(cursor, this.take);
+        await this.takeAll(() => merge.next());
         await this.engine.settle?.();
         await this.options.onRead?.();
       }
@@ -108,19 +118,58 @@ export class Reading<Rules extends RuleRunner = RuleRunner> {
     }
   }
 
-  /** Takes the lines skipped before the current record into account. */
-  private acceptSkipped({ scan }: SourceCursor): void {
-    if (scan && scan.count > 0) this.intake.acceptSkipped(scan.take());
+  private async takeAll(next: () => SourceCursor | undefined): Promise<void> {
+    for (let cursor = next(); cursor; cursor = next()) {
+      this.safely(cursor, this.look);
+      if (this.isBehind) await this.catchUp(cursor);
+      this.safely(cursor, this.give);
+    }
   }
 
-  private take(cursor: SourceCursor): void {
-    const { intake } = this;
-    this.acceptSkipped(cursor);
+  /** Looks at a record, and at the lines skipped before it. */
+  private look(cursor: SourceCursor): void {
+    this.lookAtSkipped(cursor);
     const { record } = cursor;
-    const matches = intake.recognise(record, this.matchers[cursor.info.order]!, cursor.file, cursor.line);
+    const matches = this.intake.recognise(record, this.matchers[cursor.info.order]!, cursor.file, cursor.line);
     if (!matches) return;
+    this.matches = matches;
     this.options.onRecord?.(cursor, matches);
-    intake.accept(record, matches);
+    if (isOfUse(record, matches)) this.stepTo(record.time);
+  }
+
+  private lookAtSkipped({ scan }: SourceCursor): void {
+    this.matches = undefined;
+    this.isBehind = false;
+    this.skipped = scan && scan.count > 0 ? scan.take() : undefined;
+    if (this.skipped) this.stepTo(this.skipped.last);
+  }
+
+  /** Lets what is due before a time happen, some steps of it. */
+  private stepTo(time: number): void {
+    this.isBehind = false;
+    if (time <= this.reached) return;
+    this.wanted = time;
+    for (let done = 0; done < AT_ONCE; done++)
+      if (!this.engine.step?.(time)) {
+        this.reached = time;
+        return;
+      }
+    this.isBehind = true;
+  }
+
+  /** Lets all of it happen, while outcomes are consumed: a gap in a log may end a million transactions. */
+  private async catchUp(cursor: SourceCursor): Promise<void> {
+    while (this.isBehind) {
+      await this.options.onRead?.();
+      this.safely(cursor, () => this.stepTo(this.wanted));
+    }
+  }
+
+  /** Gives the rules what was looked at last. */
+  private give({ record }: SourceCursor): void {
+    const { intake, skipped, matches } = this;
+    if (skipped) intake.acceptSkipped(skipped);
+    if (matches) intake.accept(record, matches);
   }
 
   /** Transactions and episodes that are open now. */

@@ -9,8 +9,9 @@ import { textIn } from './decode/text.ts';
 import { Engine } from './engine/engine.ts';
 import { contextOfStream } from './inputs/dating.ts';
 import { LineSplitter } from './inputs/lines.ts';
+import { isOfUse } from './intake.ts';
 import { Matcher } from './match/matcher.ts';
-import { type Match, type Outcome, RecordFlag } from './record.ts';
+import type { Match, Outcome } from './record.ts';
 import { type Failure, judge, leftOver, MOST_SHOWN } from './rule-tests/expectations.ts';
 import { lineText } from './trace/lines.ts';
 import { openTransactions } from './trace/open-transactions.ts';
@@ -181,8 +182,7 @@ class TestRun {
       const at = firstLine + line - 1;
       const matches = matcher.match(record, 0, at);
       if (matches.length === 0) this.strays.push({ line: at, ...this.stray(plan, record) });
-      // As for an intake: a substitute for a missing time must not move the clock.
-      if (matches.length === 0 && (record.flags & RecordFlag.badTime) !== 0) return;
+      if (!isOfUse(record, matches)) return;
       latest = Math.max(latest, record.time);
       this.waiting.push({ place: latest, time: record.time, matches });
     };

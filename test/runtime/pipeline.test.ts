@@ -128,11 +128,31 @@ describe('a pipeline', () => {
     expect(counters).toMatchObject({ read: 4, matched: 2, undecodable: 2, incomplete: 1 });
   });
 
+  const placed = (i: number, time = '2024-05-01T10:00:00Z') =>
+    `{"ts":"${time}","service":"checkout","event":"order.placed","order":"A-${i}","amount":1,"customer":{"id":"c"}}\n`;
+  const manyPlaced = Array.from({ length: 3000 }, (_, i) => placed(i)).join('');
+
+  it.each([
+    ['a record', [manyPlaced + placed(3000, '2024-06-01T10:00:00Z')]],
+    ['a line that is passed over', [`${manyPlaced}{"ts":"2024-06-01T10:00:00Z","service":"other"}\n`]],
+    ['a record of another log', [manyPlaced, placed(3000, '2024-06-01T10:00:00Z')]],
+  ])('reports what has ended before %s in portions, and lets the caller run between them', async (_case, logs) => {
+    const paths = logs.map((_, i) => join(folder, `gap-${i}.jsonl`));
+    for (const [i, text] of logs.entries()) writeFileSync(paths[i] ?? '', text);
+    const portions: number[] = [];
+    let told = 0;
+    const onRead = () => {
+      portions.push(told);
+      told = 0;
+    };
+    const { counters } = await run(plan, paths, { onRead, onOutcome: ({ rule }) => (told += rule === 'checkout' ? 1 : 0) });
+    expect(counters.rules.find(({ rule }) => rule === 'checkout')?.outcomes).toMatchObject({ timeout: 3000 });
+    expect(Math.max(...portions, told)).toBe(1024);
+  });
+
   it('reports what is open at the end in portions, and lets the caller run between them', async () => {
     const path = join(folder, 'many-open.jsonl');
-    const line = (i: number) =>
-      `{"ts":"2024-05-01T10:00:00Z","service":"checkout","event":"order.placed","order":"A-${i}","amount":1,"customer":{"id":"c"}}\n`;
-    writeFileSync(path, Array.from({ length: 3000 }, (_, i) => line(i)).join(''));
+    writeFileSync(path, manyPlaced);
     const portions: number[] = [];
     let told = 0;
     const onRead = () => {
