@@ -51,9 +51,14 @@ export class Synchronizer {
       folders.get(folder)?.();
       folders.set(folder, service.workspace.find(documents.filesBelow(folder)));
     }
-    const isBelow = (file: string) => [...folders.keys()].some((folder) => documents.diskPath(file).startsWith(`${folder}/`));
-    service.workspace.leaveAllBut((file) => documents.isOpen(file) || isBelow(file));
+    service.workspace.leaveAllBut((file) => this.belongs(file));
     this.search();
+  }
+
+  /** Whether searches include a file: if it is open, or in a folder that is. */
+  private belongs(file: string): boolean {
+    const { documents, folders } = this;
+    return documents.isOpen(file) || [...folders.keys()].some((folder) => documents.diskPath(file).startsWith(`${folder}/`));
   }
 
   /** Searches the folders one at a time between messages: a workspace may have thousands. */
@@ -77,6 +82,7 @@ export class Synchronizer {
       this.documents.close(path);
       this.pending.delete(path);
       const affected = this.service.workspace.update(path);
+      if (!this.belongs(path)) this.service.workspace.leave(path);
       if (!this.pulls) this.send(this.connection.sendDiagnostics({ uri: document.uri, diagnostics: [] }));
       this.changed(undefined, affected);
     });

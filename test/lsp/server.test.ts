@@ -167,7 +167,7 @@ describe('questions', () => {
 describe('files that are not open', () => {
   it('are found in the folders that the client has open at the time', async () => {
     const client = await start(
-      { '/rules/a.corr': 'param first = 1\n', '/more/b.corr': 'param second = 1\n' },
+      { '/rules/a.corr': 'param first = 1\n', '/more/b.corr': 'param second = 1\n', '/apart/c.corr': 'param fourth = 1\n' },
       { workspace: { workspaceFolders: true } },
     );
     const found = async () =>
@@ -183,6 +183,11 @@ describe('files that are not open', () => {
     await folders([], ['/rules']);
     expect(await found()).toEqual(['second', 'third']);
     await client.connection.sendNotification('textDocument/didClose', { textDocument });
+    expect(await found()).toEqual(['second']);
+    const apart = { uri: 'file:///apart/c.corr', languageId: 'corr', version: 1, text: 'param fourth = 1\n' };
+    await client.connection.sendNotification('textDocument/didOpen', { textDocument: apart });
+    expect(await found()).toEqual(['fourth', 'second']);
+    await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri: apart.uri } });
     expect(await found()).toEqual(['second']);
     expect(client.log).toEqual([]);
   });
