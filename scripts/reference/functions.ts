@@ -2,7 +2,7 @@
 
 import { compile } from '../../src/dsl/compiler.ts';
 import type { SummaryName } from '../../src/dsl/plan.ts';
-import { allPages, type FunctionPage, signatureOf } from '../../src/lsp/manual/functions.ts';
+import { type FunctionPage, functionPages, signatureOf, summaryPages } from '../../src/lsp/manual/functions.ts';
 import { Engine } from '../../src/runtime/engine/engine.ts';
 import type { Outcome } from '../../src/runtime/record.ts';
 import { shownValue } from '../../src/runtime/trace/expression-text.ts';
@@ -61,15 +61,13 @@ const SUMMARIES: Readonly<Record<SummaryName, string>> = {
 };
 
 export function functionsPage(): string {
-  const summaries = allPages.filter(({ name, params }) => Object.hasOwn(SUMMARIES, name) && params.some((param) => param.name === 'back'));
-  const functions = allPages.filter((page) => !summaries.includes(page));
   return `# Functions
 
 They can be used in any expression. If an argument is missing, the result is missing; if the result is marked \`?\`, it is also missing for an argument that means nothing to the function, as is a part of a time in a zone that does not exist.
 
 | function | | example |
 |---|---|---|
-${functions.map((page) => row(page, resultOf(exampleOf(page, EXAMPLES)))).join('\n')}
+${functionPages.map((page) => row(page, resultOf(exampleOf(page, EXAMPLES)))).join('\n')}
 
 ## Summaries
 
@@ -77,7 +75,7 @@ They summarise the records of a transaction or of a window. Their argument is a 
 
 | summary | | example |
 |---|---|---|
-${summaries.map(summaryRow).join('\n')}
+${summaryPages.map(summaryRow).join('\n')}
 `;
 }
 

@@ -168,13 +168,9 @@ export function toSelection(spans: readonly Span[], position: Position, lines: T
   return innermost ?? { range: { start: position, end: position } };
 }
 
-export function toSignatureHelp({ signatures, active }: SignatureHelp): LspSignatureHelp {
+export function toSignatureHelp({ label, doc, parameters, active }: SignatureHelp): LspSignatureHelp {
   return {
-    signatures: signatures.map(({ label, doc, parameters }) => ({
-      label,
-      documentation: doc,
-      parameters: parameters.map((name) => ({ label: name })),
-    })),
+    signatures: [{ label, documentation: doc, parameters: parameters.map((name) => ({ label: name })) }],
     activeSignature: 0,
     activeParameter: active,
   };

@@ -7,7 +7,7 @@ import type { Workspace } from '../../dsl/workspace.ts';
 import { nodesAt, wordAt } from '../view.ts';
 import { proposeNames } from './completion/names.ts';
 import type { Proposal } from './completion/proposal.ts';
-import { type Spot, spotAt, spotInHole } from './completion/spot.ts';
+import { type Spot, STAND_IN, spotAt, spotInHole } from './completion/spot.ts';
 import { openHole, proposePaths, proposeTypes, proposeZones, useOf } from './completion/strings.ts';
 import { proposeWord } from './completion/words.ts';
 
@@ -29,7 +29,10 @@ function inSpot(spot: Spot): Completion[] {
     if (!expected.literal) return proposeNames(spot, expected.rules);
     return /^[a-z]/.test(expected.token) ? proposeWord(spot, expected) : [];
   });
-  return sorted(found, spot.word);
+  return sorted(
+    found.filter(({ label }) => label !== STAND_IN),
+    spot.word,
+  );
 }
 
 function sorted(proposals: readonly Proposal[], replace: Span): Completion[] {

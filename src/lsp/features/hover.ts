@@ -3,7 +3,7 @@
 import type { Span } from '../../dsl/ast.ts';
 import type { Node } from '../../dsl/tree.ts';
 import { typeName } from '../../dsl/types.ts';
-import { type FunctionPage, pagesOf, signatureOf } from '../manual/functions.ts';
+import { type FunctionPage, pageOf, signatureOf } from '../manual/functions.ts';
 import { blockOf, headPage, partPage } from '../manual/words.ts';
 import { occurrenceAt } from '../names/index.ts';
 import type { Target } from '../names/target.ts';
@@ -58,7 +58,10 @@ function ofText(chain: readonly Node[]): string | undefined {
 
 function ofWord(view: View, word: string, chain: readonly Node[]): string | undefined {
   const call = chain.findLast((node) => node.kind === 'CallExpr');
-  if (call?.callee.text === word) return pagesOf(word).map(ofFunction).join('\n\n');
+  if (call?.callee.text === word) {
+    const page = pageOf(word);
+    return page && ofFunction(page);
+  }
   const item = chain[2];
   const isHead = item !== undefined && view.text.startsWith(word, item.start) && view.tokenAt(item.start)?.text === word;
   const page =

@@ -1,11 +1,13 @@
 /** The parameters of a call while it is written. */
 
 import { isComment } from '../../dsl/format/brackets.ts';
-import { type FunctionPage, pagesOf, parameterOf, signatureOf } from '../manual/functions.ts';
+import { type FunctionPage, pageOf, parameterOf, signatureOf } from '../manual/functions.ts';
 import type { View } from '../view.ts';
 
 export interface SignatureHelp {
-  signatures: { label: string; doc: string; parameters: string[] }[];
+  label: string;
+  doc: string;
+  parameters: string[];
   /** The index of the parameter at the cursor. */
   active: number;
 }
@@ -22,8 +24,8 @@ export function signatureHelp({ tokens }: View, offset: number): SignatureHelp |
     else if (text === ',' && depth === 0) commas++;
     else if (text === '{' || text === '}') return undefined;
     else if ((text === '(' || text === '[') && depth-- === 0) {
-      const pages = text === '(' ? pagesOf(before[i - 1]?.text ?? '') : [];
-      if (pages.length > 0) return helpOf(pages, commas);
+      const page = text === '(' ? pageOf(before[i - 1]?.text ?? '') : undefined;
+      if (page) return helpOf(page, commas);
       // Brackets of another kind: they may be inside a call.
       depth = 0;
       commas = 0;
@@ -32,8 +34,7 @@ export function signatureHelp({ tokens }: View, offset: number): SignatureHelp |
   return undefined;
 }
 
-function helpOf(pages: readonly FunctionPage[], active: number): SignatureHelp {
-  const signatures = pages.map((page) => ({ label: signatureOf(page), doc: page.doc, parameters: page.params.map(parameterOf) }));
-  const most = Math.max(...pages.map(({ params }) => params.length));
-  return { signatures, active: Math.min(active, Math.max(0, most - 1)) };
+function helpOf(page: FunctionPage, commas: number): SignatureHelp {
+  const parameters = page.params.map(parameterOf);
+  return { label: signatureOf(page), doc: page.doc, parameters, active: Math.min(commas, Math.max(0, parameters.length - 1)) };
 }

@@ -3,7 +3,6 @@
 import { type ArgumentType, FUNCTIONS, type Signature, SUMMARY_NAMES } from '../../dsl/builtins.ts';
 import type { SummaryName } from '../../dsl/plan.ts';
 import { typeName } from '../../dsl/types.ts';
-import { groupBy } from '../../group-by.ts';
 
 /** A function in the form shown to a person. */
 export interface FunctionPage {
@@ -72,15 +71,14 @@ const SUMMARIES: Readonly<Record<SummaryName, readonly [result: string, doc: str
   p99: ['number', 'The value that 99 of 100 values do not exceed.'],
 };
 
-const functions = [...FUNCTIONS].map(([name, signature]) => functionPage(name, signature));
-const pages = groupBy([...functions, ...SUMMARY_NAMES.map(summaryPage)], ({ name }) => name);
+export const functionPages: readonly FunctionPage[] = [...FUNCTIONS].map(([name, signature]) => functionPage(name, signature));
+export const summaryPages: readonly FunctionPage[] = SUMMARY_NAMES.map(summaryPage);
+const pages = new Map([...functionPages, ...summaryPages].map((page) => [page.name, page]));
 
-/** What has a name: a function, a summary, or both. */
-export function pagesOf(name: string): readonly FunctionPage[] {
-  return pages.get(name) ?? [];
+/** The function or summary of a name. */
+export function pageOf(name: string): FunctionPage | undefined {
+  return pages.get(name);
 }
-
-export const allPages: readonly FunctionPage[] = [...pages.values()].flat();
 
 function functionPage(name: string, { params, optional = 0, variadic = false, result, partial = false }: Signature): FunctionPage {
   const [names = '', doc = ''] = TEXTS[name] ?? [];

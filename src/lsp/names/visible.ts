@@ -46,13 +46,19 @@ function inRule(view: View, decl: RuleDecl, chain: readonly Node[]): NameSource[
   return inSummary(view, rule, chain) ?? [...inClause(view, rule, chain), params(view)];
 }
 
-function isSummary({ callee }: CallExpr): boolean {
-  return SUMMARY_NAMES.some((name) => name === callee.text);
+function isSummary(node: Node): node is CallExpr {
+  return node.kind === 'CallExpr' && SUMMARY_NAMES.some((name) => name === node.callee.text);
+}
+
+/** Whether an expression at the end of a chain may sum up the records of a rule. */
+export function mayHoldSummary(view: View, chain: readonly Node[]): boolean {
+  const isInRule = chain[1] !== undefined && view.ruleOf(chain[1]) !== undefined;
+  return isInRule && !chain.some(isSummary);
 }
 
 /** In the brackets of a summary: its subject, or a condition on the records of that. */
 function inSummary(view: View, rule: LoweredRule, chain: readonly Node[]): NameSource[] | undefined {
-  const index = chain.findLastIndex((node) => node.kind === 'CallExpr' && isSummary(node));
+  const index = chain.findLastIndex(isSummary);
   const call = chain[index] as CallExpr | undefined;
   const argument = chain[index + 1];
   if (!call || argument?.kind !== 'Argument') return undefined;

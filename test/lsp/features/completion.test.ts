@@ -97,7 +97,9 @@ describe('completion of names', () => {
     ],
     ['fields of the format in an object', 'format f = "{who} {what:int}"\nrecords r from f { a = { ‸ } }', ['what', 'who']],
   ])('%s', (_, marked, wanted) => expect(named(marked).sort()).toEqual([...wanted].sort()));
+});
 
+describe('completion in expressions', () => {
   it('sees in an expression what the compiler sees there', () => {
     expect(named(job('login.user', '‸'))).toEqual(expect.arrayContaining(['addr', 'login', 'try', 'patience', 'reason', 'sshd']));
     expect(named(job('{user} after', '{‸} after'))).toEqual(expect.arrayContaining(['tries', 'user', 'addr', 'login', 'name']));
@@ -113,6 +115,15 @@ describe('completion of names', () => {
     expect(named(`${key}\n  start sshd.failed\n}\n`)).not.toContain('k');
   });
 
+  it('proposes no field that nobody has written, in a format where any name is one', () => {
+    const program = (tail: string) =>
+      `records r from json {\n  a = { k: text }\n}\ntransaction t {\n  key k\n  start r.a as told\n  ${tail}\n}\n`;
+    for (const tail of ['emit { x = told.‸ }', 'success on r.a where ‸', 'message = "{told.‸}"']) {
+      expect(named(program(tail))).toContain('k');
+      expect(named(program(tail))).not.toContain('_');
+    }
+  });
+
   it('writes records out, and quotes what is no plain name', () => {
     const quoted =
       'records a from json {\n  b = { `@t`: time, `in`: int }\n}\ntransaction x {\n  key none\n  start a.b as s\n  emit { t = s.‸ }\n}\n';
@@ -120,6 +131,29 @@ describe('completion of names', () => {
     const proposal = editor.service.completion(editor.path, editor.offset).find(({ label }) => label === '@t');
     expect(proposal?.text).toBe('`@t`');
     expect(labels(job('sshd.failed', '‸'))).toEqual(expect.arrayContaining(['sshd', 'sshd.failed', 'visit.failure', 'any', 'all']));
+  });
+
+  it('offers summaries in rules alone, and not within one', () => {
+    const functions = (marked: string) => labels(marked).filter((label) => ['lower', 'count'].includes(label));
+    for (const marked of [
+      'records a from syslog where ‸ {\n  b = "x"\n}',
+      'records a from syslog {\n  b = "x {y}" let z = ‸\n}',
+      job('count(try)', 'count(‸)'),
+      job('count(try)', 'count(try where lower(‸) == "x")'),
+      job('count(try)', 'count(sshd.failed where ‸)'),
+      `${JOB}test "t" { expect visit.success { user = ‸ } }`,
+    ])
+      expect(functions(marked), marked).toEqual(['lower']);
+    for (const marked of [job('count(try)', '‸'), job('as login', 'as login where ‸'), job('{user} after', '{‸} after')])
+      expect(functions(marked), marked).toEqual(['count', 'lower']);
+  });
+
+  it('writes a list with the type of its elements', () => {
+    const { service, path, offset } = open('param x: ‸ = 3');
+    expect(service.completion(path, offset).find(({ label }) => label === 'list')).toMatchObject({
+      text: 'list(text)',
+      form: 'list(‹text›)',
+    });
   });
 
   it('replaces the word that is there', () => {

@@ -237,7 +237,7 @@ describe('signature help', () => {
   const help = (call: string) => {
     const { service, path, offset } = open(JOB.replace('count(try)', call));
     const found = service.signatureHelp(path, offset);
-    return found && [found.signatures[0]?.label.split('(')[0], found.active];
+    return found && [found.label.split('(')[0], found.active];
   };
 
   it.each([

@@ -7,12 +7,12 @@ import { CHOICES } from '../../../dsl/lower/transaction.ts';
 import { SEVERITIES } from '../../../dsl/plan.ts';
 import { Ident, Member } from '../../../dsl/tokens.ts';
 import { TYPE_NAMES } from '../../../dsl/types.ts';
-import { allPages } from '../../manual/functions.ts';
+import { functionPages, summaryPages } from '../../manual/functions.ts';
 import { fields, keys, params, records, recordsOf, steps } from '../../names/sources.ts';
 import type { Target } from '../../names/target.ts';
 import { reportedTargets, symbolTarget, visibleTargets } from '../../names/targets.ts';
-import { visibleAt } from '../../names/visible.ts';
-import { ofFunction, ofTarget, ofValue, type Proposal, RANK } from './proposal.ts';
+import { mayHoldSummary, visibleAt } from '../../names/visible.ts';
+import { ofFunction, ofTarget, ofType, ofValue, type Proposal, RANK } from './proposal.ts';
 import type { Spot } from './spot.ts';
 
 type Provider = (spot: Spot) => Proposal[];
@@ -25,7 +25,7 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
   path: keyFields,
   memberPath: objectFields,
   key: keyFields,
-  type: () => TYPE_NAMES.map((name) => ofValue(name, 'type')),
+  type: () => TYPE_NAMES.map((name) => ofType(name, name === 'list' ? 'list(‹text›)' : undefined)),
   duration: durations,
   stepField: tellingFields,
   alias: imported,
@@ -73,7 +73,8 @@ function expression(spot: Spot): Proposal[] {
   const { view, chain } = spot;
   const visible = visibleAt(view, chain).flatMap((source) => source.names());
   const owners = ruleAt(spot) ? records(view).names() : [];
-  return [...namesOf([...visible, ...visibleTargets(view, 'table'), ...owners]), ...allPages.map(ofFunction)];
+  const functions = mayHoldSummary(view, chain) ? [...functionPages, ...summaryPages] : functionPages;
+  return [...namesOf([...visible, ...visibleTargets(view, 'table'), ...owners]), ...functions.map(ofFunction)];
 }
 
 function members({ view, chain, path }: Spot): Proposal[] {

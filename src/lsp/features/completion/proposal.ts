@@ -34,6 +34,11 @@ export function ofValue(text: string, kind: 'type' | 'value' | 'file' | 'format'
   return { label: text, kind, text, rank: RANK.value };
 }
 
+/** A type by its name. @param form what is written for it, if that is not its name alone */
+export function ofType(name: string, form?: string): Proposal {
+  return { ...ofValue(name, 'type'), ...(form === undefined ? {} : { form, text: form.replace(/[‹›]/g, '') }) };
+}
+
 /** Inserts the brackets with the name, and puts the cursor between them. */
 export function ofFunction(page: FunctionPage): Proposal {
   const { name, doc, params } = page;

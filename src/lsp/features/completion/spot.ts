@@ -26,7 +26,8 @@ export interface Spot {
   expected: readonly Expected[];
 }
 
-const STAND_IN = '_';
+/** Where any name is a field, it is one too, and must not be proposed. */
+export const STAND_IN = '_';
 
 /** A position outside of strings and comments. */
 export function spotAt(workspace: Workspace, { source: { path, text }, tokens }: Parsed, offset: number): Spot | undefined {

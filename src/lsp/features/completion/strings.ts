@@ -2,8 +2,7 @@
 
 import { CAPTURE_TYPE_NAMES } from '../../../dsl/patterns/capture-types.ts';
 import type { Node } from '../../../dsl/tree.ts';
-import { given } from '../../../given.ts';
-import { ofValue, type Proposal } from './proposal.ts';
+import { ofType, ofValue, type Proposal } from './proposal.ts';
 
 /** The use of a string, which depends on what contains it. */
 type TextUse = 'template' | 'message' | 'zone' | 'path';
@@ -42,15 +41,15 @@ export function openHole(text: string): number | undefined {
   return open;
 }
 
-const FORMS: Readonly<Record<string, string>> = { stamp: "stamp('‹iso›')", list: 'list(‹word›)' };
+const FORMS: ReadonlyMap<string, string> = new Map([
+  ['stamp', "stamp('‹iso›')"],
+  ['list', 'list(‹word›)'],
+]);
 
 /** Types after the colon of a capture. */
 export function proposeTypes(hole: string): Proposal[] {
   if (!/^[^:'(]*:\s*\w*$/.test(hole)) return [];
-  return CAPTURE_TYPE_NAMES.map((name) => {
-    const form = Object.hasOwn(FORMS, name) ? FORMS[name] : undefined;
-    return { ...ofValue(name, 'type'), ...given({ form }) };
-  });
+  return CAPTURE_TYPE_NAMES.map((name) => ofType(name, FORMS.get(name)));
 }
 
 export function proposeZones(): Proposal[] {
