@@ -164,10 +164,11 @@ export class LanguageService {
     return this.viewsOf([path, ...files, ...this.filesWith(name, files)]);
   }
 
-  /** Files that contain a word, and can see what one of the declaring files declares. */
-  private filesWith(word: string, declaring: readonly string[]): string[] {
+  /** Files that contain a name, each part of which may be quoted, and can see what one of the declaring files declares. */
+  private filesWith(name: string, declaring: readonly string[]): string[] {
     const { workspace } = this;
-    const holding = workspace.files.filter((file) => workspace.text(file)?.includes(word));
+    const parts = name.split('.');
+    const holding = workspace.files.filter((file) => parts.every((part) => workspace.text(file)?.includes(part)));
     return holding.filter((file) => workspace.imports(file).some((imported) => declaring.includes(imported)));
   }
 

@@ -41,9 +41,9 @@ function rulesOf(view: View): RuleSymbol[] {
   return (view.scope?.own() ?? []).filter((symbol): symbol is RuleSymbol => symbol.kind === 'rule');
 }
 
-/** The rules whose outcomes a rule reads; `view` is the file that contains it. */
+/** The rules whose outcomes a rule reads; `view` is the file that contains it, which may have been edited since. */
 export function outgoingCalls(view: View, rule: RuleItem): RuleCall[] {
-  const symbol = rulesOf(view).find(({ decl }) => decl.start === rule.start);
+  const symbol = rulesOf(view).find(({ name }) => name === rule.name);
   return symbol ? callsOf(view, symbol) : [];
 }
 
@@ -60,7 +60,7 @@ function callsOf({ scope }: View, { decl }: RuleSymbol): RuleCall[] {
 export function incomingCalls(views: readonly View[], rule: RuleItem): RuleCall[] {
   return views.flatMap((view) =>
     rulesOf(view).flatMap((symbol) => {
-      const call = callsOf(view, symbol).find((other) => other.rule.file === rule.file && other.rule.start === rule.start);
+      const call = callsOf(view, symbol).find((other) => other.rule.file === rule.file && other.rule.name === rule.name);
       return call ? [{ rule: itemOf(symbol), places: call.places }] : [];
     }),
   );

@@ -267,6 +267,13 @@ describe('chained rules', () => {
     expect(outgoing.map((call) => [call.rule.name, ...slices(editor.text, call.places)])).toEqual([['one', 'one.failure', 'one.timeout']]);
   });
 
+  it('are found by what was asked before an edit', () => {
+    const { item, editor } = rule('two');
+    editor.service.workspace.update(editor.path, `// new\n${editor.text}`);
+    expect(editor.service.incomingCalls(item).map((call) => call.rule.name)).toEqual(['three']);
+    expect(editor.service.outgoingCalls(item).map((call) => call.rule.name)).toEqual(['one']);
+  });
+
   it('are found in other files', () => {
     const other = 'import { one } from "main"\nwindow four {\n  over 1d\n  open when count(one.open) > 1\n}\n';
     const editor = open(CHAIN.replace(' one {', ' o‸ne {'), { '/rules/other.corr': other, '/rules/lib.corr': 'param patience = 1s\n' });
