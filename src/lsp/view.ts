@@ -132,6 +132,13 @@ function tokensTouching(tokens: readonly Token[], offset: number): Token[] {
   return tokens.slice(first, first + 2).filter(({ start }) => start <= offset);
 }
 
+/** What is between the quotes of a string; those at its end may be missing. */
+export function contentOf(text: string, { start, end }: Span): Span {
+  const quotes = text.startsWith('"""', start) ? '"""' : text.charAt(start);
+  const isClosed = end - start >= 2 * quotes.length && text.endsWith(quotes, end);
+  return { start: start + quotes.length, end: isClosed ? end - quotes.length : end };
+}
+
 const LETTER = /\w/;
 
 /** The letters, digits and `_` before and after an offset; an empty span if there are none. */

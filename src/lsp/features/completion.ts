@@ -2,9 +2,9 @@
 
 import type { Span } from '../../dsl/ast.ts';
 import { isComment } from '../../dsl/format/brackets.ts';
-import type { Parsed } from '../../dsl/parser.ts';
+import type { Parsed, Token } from '../../dsl/parser.ts';
 import type { Workspace } from '../../dsl/workspace.ts';
-import { nodesAt, wordAt } from '../view.ts';
+import { contentOf, nodesAt, wordAt } from '../view.ts';
 import { proposeNames } from './completion/names.ts';
 import type { Proposal } from './completion/proposal.ts';
 import { type Spot, STAND_IN, spotAt, spotInHole } from './completion/spot.ts';
@@ -18,7 +18,7 @@ export interface Completion extends Proposal {
 /** Proposals at an offset, without duplicates; the best first. */
 export function complete(tree: Parsed, offset: number, workspace: Workspace): Completion[] {
   const token = tree.tokens.find(({ start, end, kind }) => start < offset && (offset < end || (offset === end && kind !== 'sign')));
-  if (token?.kind === 'text') return inText(tree, token.start, offset, workspace);
+  if (token?.kind === 'text') return inText(tree, token, offset, workspace);
   if (token && (isComment(token) || token.kind === 'regex' || token.kind === 'number')) return [];
   const spot = spotAt(workspace, tree, offset);
   return spot ? inSpot(spot) : [];
@@ -41,16 +41,16 @@ function sorted(proposals: readonly Proposal[], replace: Span): Completion[] {
   return [...unique.values()].sort((a, b) => a.rank - b.rank || (a.label < b.label ? -1 : 1)).map((one) => ({ ...one, replace }));
 }
 
-/** In the string that begins at `start`. */
-function inText(tree: Parsed, start: number, offset: number, workspace: Workspace): Completion[] {
+function inText(tree: Parsed, token: Token, offset: number, workspace: Workspace): Completion[] {
   const { path, text } = tree.source;
-  const chain = nodesAt(tree, start);
-  const literal = chain[chain.length - 1];
-  const use = useOf(chain);
-  if (!use || literal?.kind !== 'StringLiteral') return [];
-  const whole = { start: start + 1, end: Math.max(offset, literal.closed ? literal.end - 1 : literal.end) };
-  if (use === 'zone') return sorted(proposeZones(), whole);
-  if (use === 'path') return sorted(proposePaths(path, workspace.files, workspace.libraries), whole);
+  const use = useOf(nodesAt(tree, token.start));
+  const whole = contentOf(text, token);
+  if (!use || offset < whole.start || whole.end < offset) return [];
+  if (use === 'zone' || use === 'path') {
+    // What a completion replaces must be on one line.
+    if (text.slice(whole.start, whole.end).includes('\n')) return [];
+    return sorted(use === 'zone' ? proposeZones() : proposePaths(path, workspace.files, workspace.libraries), whole);
+  }
   const hole = openHole(text.slice(whole.start, offset));
   if (hole === undefined) return [];
   const open = whole.start + hole;

@@ -23,13 +23,13 @@ export function editsFor(moves: readonly Move[], workspace: Workspace): Edit[] {
 function editsIn({ file: tree }: Parsed, file: string, moves: readonly Move[], workspace: Workspace): Edit[] {
   const own = moved(file, moves);
   return fileNames(tree).flatMap(({ node, literal: { value, start, end } }) => {
-    if (value.startsWith('std/')) return [];
+    if (value === '' || value.startsWith('std/')) return [];
     const named = resolvePath(file, value);
     const isShort = node.kind === 'ImportDecl' && workspace.text(named) === undefined;
     const extension = isShort ? '.corr' : '';
     const now = moved(named + extension, moves);
     if (resolvePath(own, value) + extension === now) return [];
-    const path = value.startsWith('/') ? now : relative(own, now);
+    const path = value.startsWith('/') ? now : relativePath(own, now);
     const written = isShort ? path.replace(/\.corr$/, '') : path;
     return [{ file, start, end, text: `"${written.replace(/["\\]/g, '\\$&')}"` }];
   });
@@ -45,7 +45,7 @@ function moved(path: string, moves: readonly Move[]): string {
 }
 
 /** The path of a file as another file names it. */
-function relative(from: string, to: string): string {
+export function relativePath(from: string, to: string): string {
   const folders = from.split('/').slice(0, -1);
   const parts = to.split('/');
   let shared = 0;

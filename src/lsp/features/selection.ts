@@ -1,7 +1,7 @@
 /** The steps of "expand selection". */
 
 import type { Span } from '../../dsl/ast.ts';
-import { type View, wordAt } from '../view.ts';
+import { contentOf, type View, wordAt } from '../view.ts';
 
 /**
  * Spans around an offset, innermost first, each nested in the next: the word, the content of the quotes, nodes, the
@@ -24,7 +24,7 @@ function candidates(view: View, offset: number): Span[] {
   const token = view.tokenAt(offset);
   if (!token) return spans;
   spans.push(token);
-  if (token.kind === 'text') spans.push({ start: token.start + 1, end: token.end - 1 });
+  if (token.kind === 'text') spans.push(contentOf(text, token));
   const word = wordAt(text, offset);
   if (word.end > word.start) spans.push(word);
   return spans.map(({ start, end }) => ({ start, end }));

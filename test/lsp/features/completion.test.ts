@@ -173,6 +173,21 @@ describe('completion in text', () => {
     expect(labels(marked, { '/rules/other.corr': '', '/rules/deep/file.corr': '' })).toEqual(expect.arrayContaining(wanted));
   });
 
+  it.each([
+    ['import { x } from "st‸d"', 'import { x } from "std/sshd"'],
+    ['import { x } from """st‸d"""', 'import { x } from """std/sshd"""'],
+    ['import { x } from """‸"""', 'import { x } from """std/sshd"""'],
+    ['import { x } from "st‸', 'import { x } from "std/sshd'],
+  ])('between the quotes of %s', (marked, wanted) => {
+    const editor = open(marked);
+    const [library] = editor.service.completion(editor.path, editor.offset);
+    expect(edited(editor, library ? [{ ...library.replace, text: library.text }] : [])).toBe(wanted);
+  });
+
+  it('nothing in quotes that span lines, or between these', () => {
+    for (const marked of ['import { x } from """\n  st‸d\n"""', 'import { x } from "‸""std"""']) expect(labels(marked)).toEqual([]);
+  });
+
   it('files by their whole path in one that is not saved yet, and not that one', () => {
     const { service, path, offset } = open('import { x } from "‸"', { '/rules/other.corr': '' }, 'untitled:Untitled-1');
     const paths = (from: string, at: number) => service.completion(from, at).map(({ label }) => label);

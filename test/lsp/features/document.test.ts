@@ -155,6 +155,14 @@ describe('folding and selection', () => {
     ]);
   });
 
+  it.each([
+    ['param x = """a ‸b"""', ['b', 'a b', '"""a b"""']],
+    ['param x = "a ‸b', ['b', 'a b', '"a b']],
+  ])('widens the selection to what is between the quotes of %s', (marked, wanted) => {
+    const { service, path, text, offset } = open(marked);
+    expect(slices(text, service.selection(path, offset)).slice(0, 3)).toEqual(wanted);
+  });
+
   it('widens the selection from the word to the file', () => {
     const { service, path, text, offset } = open(JOB.replace('{user} after', '{us‸er} after'));
     const spans = service.selection(path, offset);

@@ -64,6 +64,11 @@ it('several moves at once, also of files of values and of logs', () => {
   expect(after(...moves)).toEqual({ '/rules/main.corr': rewritten(['data/h', '../data/h'], ['data/auth', 'auth']) });
 });
 
+it('an import of nothing yet is left alone', () => {
+  const { service, path } = open('import { x } from ""\nparam a = 1\n');
+  expect(service.move([{ from: path, to: '/others/deep/main.corr' }])).toEqual([]);
+});
+
 it('a folder that is called like the libraries is not taken for them', () => {
   expect(after({ from: '/rules/lib/a.corr', to: '/rules/std/a.corr' })).toMatchObject({
     '/rules/main.corr': rewritten(['lib/a', './std/a']),

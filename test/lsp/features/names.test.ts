@@ -152,29 +152,6 @@ transaction t {
     );
   });
 
-  it('changes all files that use a name', () => {
-    const main = 'import { patience } from "lib"\nparam x = 1\ntransaction a {\n  timeout after patience\n}\n';
-    const lib = 'param pati‸ence = 1h\n';
-    const editor = open(lib, { '/rules/b.corr': main }, '/rules/lib.corr');
-    const edits = editor.service.rename(editor.path, editor.offset, 'span');
-    const other = Array.isArray(edits) ? edits.filter(({ file }) => file === '/rules/b.corr') : [];
-    expect(applyEdits(main, other)).toBe(main.replaceAll('patience', 'span'));
-  });
-
-  it('changes a path in other files, whatever quotes and blanks its parts have there', () => {
-    const use = 'import { a } from "lib"\ntransaction t {\n  key none\n  start a.b as s\n  then a.b within 1h\n  emit { x = s.HERE }\n}\n';
-    for (const [declared, used] of [
-      ['`@t`.`x y`', '`@t`.`x y`'],
-      ['customer.id', 'customer . `id`'],
-    ] as const) {
-      const main = use.replace('HERE', used);
-      const editor = open(`records a from json {\n  b = { ‸${declared}: text }\n}\n`, { '/rules/b.corr': main }, '/rules/lib.corr');
-      const edits = editor.service.rename(editor.path, editor.offset, 'neu');
-      const other = Array.isArray(edits) ? edits.filter(({ file }) => file === '/rules/b.corr') : [];
-      expect(applyEdits(main, other)).toBe(main.replace(used, 'neu'));
-    }
-  });
-
   it.each([
     ['what a library declares', job('start sshd', 'start ss‸hd'), 'x', "'sshd' belongs to a library that comes with Corr."],
     ['what the language brings along', job('{tries}', '{rea‸son}'), 'x', "'reason' (outcome) is built into the language."],
@@ -200,5 +177,30 @@ transaction t {
     expect(service.prepareRename(path, offset)).toMatchObject({ target: { name: 'login' }, start: offset - 2, end: offset + 3 });
     const library = open(LIBRARY.replace('sshd from', 'ss‸hd from'), {}, 'std/sshd.corr');
     expect(library.service.prepareRename(library.path, library.offset)).toHaveProperty('problem');
+  });
+});
+
+describe('rename in other files', () => {
+  it('changes all files that use a name', () => {
+    const main = 'import { patience } from "lib"\nparam x = 1\ntransaction a {\n  timeout after patience\n}\n';
+    const lib = 'param pati‸ence = 1h\n';
+    const editor = open(lib, { '/rules/b.corr': main }, '/rules/lib.corr');
+    const edits = editor.service.rename(editor.path, editor.offset, 'span');
+    const other = Array.isArray(edits) ? edits.filter(({ file }) => file === '/rules/b.corr') : [];
+    expect(applyEdits(main, other)).toBe(main.replaceAll('patience', 'span'));
+  });
+
+  it('changes a path in other files, whatever quotes and blanks its parts have there', () => {
+    const use = 'import { a } from "lib"\ntransaction t {\n  key none\n  start a.b as s\n  then a.b within 1h\n  emit { x = s.HERE }\n}\n';
+    for (const [declared, used] of [
+      ['`@t`.`x y`', '`@t`.`x y`'],
+      ['customer.id', 'customer . `id`'],
+    ] as const) {
+      const main = use.replace('HERE', used);
+      const editor = open(`records a from json {\n  b = { ‸${declared}: text }\n}\n`, { '/rules/b.corr': main }, '/rules/lib.corr');
+      const edits = editor.service.rename(editor.path, editor.offset, 'neu');
+      const other = Array.isArray(edits) ? edits.filter(({ file }) => file === '/rules/b.corr') : [];
+      expect(applyEdits(main, other)).toBe(main.replace(used, 'neu'));
+    }
   });
 });

@@ -2,6 +2,7 @@
 
 import { CAPTURE_TYPE_NAMES } from '../../../dsl/patterns/capture-types.ts';
 import type { Node } from '../../../dsl/tree.ts';
+import { relativePath } from '../moves.ts';
 import { ofType, ofValue, type Proposal } from './proposal.ts';
 
 /** The use of a string, which depends on what contains it. */
@@ -60,18 +61,12 @@ export function proposeZones(): Proposal[] {
 /** The bundled libraries, and other files relative to `from`, without their extension. */
 export function proposePaths(from: string, files: readonly string[], libraries: readonly string[]): Proposal[] {
   const others = files.filter((file) => file !== from && ON_DISK.test(file));
-  const paths = others.map((file) => (ON_DISK.test(from) ? relative(from, file) : file).replace(/\.corr$/, ''));
+  const paths = others.map((file) => (ON_DISK.test(from) ? dotted(relativePath(from, file)) : file).replace(/\.corr$/, ''));
   return [...libraries, ...paths].map((path) => ofValue(path, 'file'));
 }
 
 /** An unsaved file has no path on disk: relative paths to and from it are impossible. */
 const ON_DISK = /^(?:[A-Za-z]:)?\//;
 
-function relative(from: string, to: string): string {
-  const here = from.split('/').slice(0, -1);
-  const there = to.split('/');
-  let common = 0;
-  while (common < here.length && here[common] === there[common]) common++;
-  const up = here.slice(common).map(() => '..');
-  return [...(up.length > 0 ? up : ['.']), ...there.slice(common)].join('/');
-}
+/** So that it is seen to be no library. */
+const dotted = (path: string): string => (/^\.\.?\//.test(path) ? path : `./${path}`);
