@@ -13,7 +13,7 @@ import { DiskReader } from '../../src/library/disk-reader.ts';
 import { runTest } from '../../src/runtime/rule-tests.ts';
 import { corr } from '../cli/corr.ts';
 import { temporaryFolder } from '../folder.ts';
-import { commandsOf, type Snippet, snippetsOf, withOutputs } from './snippets.ts';
+import { anchorsOf, commandsOf, type Snippet, snippetsOf, withOutputs } from './snippets.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const FOLDERS = ['docs', 'examples'];
@@ -71,9 +71,12 @@ describe.each(pages)('%s', (page) => {
   const markdown = readFileSync(path, 'utf8');
   const snippets = snippetsOf(markdown);
 
-  it('links to files that exist', () => {
-    const targets = Array.from(markdown.matchAll(/\]\((?!https?:)([^)#\s]+)[^)]*\)/g), ([, target = '']) => target);
-    expect(targets.filter((target) => !existsSync(join(dirname(path), target)))).toEqual([]);
+  it('links to files and headings that exist', () => {
+    const links = Array.from(markdown.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?[^)]*\)/g));
+    const isThere = (target: string, anchor: string | undefined) =>
+      existsSync(target) && (anchor === undefined || anchorsOf(readFileSync(target, 'utf8')).includes(anchor));
+    const targetOf = (written: string) => (written === '' ? path : join(dirname(path), written));
+    expect(links.flatMap(([link, written = '', anchor]) => (isThere(targetOf(written), anchor) ? [] : [link]))).toEqual([]);
   });
 
   if (snippets.some(({ language }) => language === 'console'))

@@ -24,6 +24,17 @@ export function snippetsOf(markdown: string): Snippet[] {
   return found;
 }
 
+/** The anchors of its headings, as GitHub makes them. */
+export function anchorsOf(markdown: string): string[] {
+  const headings = markdown.replaceAll(/^```[\s\S]*?^```/gm, '').matchAll(/^#+ (.*)$/gm);
+  return Array.from(headings, ([, text = '']) =>
+    text
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
 export interface Command {
   command: string;
   output: string;
