@@ -51,6 +51,10 @@ it('packs declarations, and no sources', () => {
   expect(packed.filter((path) => /^(?:src|test|node_modules)\//.test(path))).toEqual([]);
 });
 
+it('packs what pages send its users to: the unit for systemd, and the files for Neovim', () => {
+  expect(packed).toEqual(expect.arrayContaining(['packaging/corr.service', 'editors/nvim/syntax/corr.vim']));
+});
+
 it('packs the licences of all that is built in', () => {
   expect(packed).toEqual(expect.arrayContaining(['LICENSE', 'dist/licences.txt']));
   const read = (file: string) => readFileSync(join(folder, 'node_modules', 'corr', 'dist', file), 'utf8');
