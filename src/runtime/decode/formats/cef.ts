@@ -10,6 +10,7 @@ import type { DecodeContext } from '../context.ts';
 import type { DecodedRecord } from '../decoded-record.ts';
 import type { Decoder } from '../decoder.ts';
 import { RecordClock } from '../stamps/clock.ts';
+import { javaForm, type StampForm } from '../stamps/stamp-form.ts';
 import { SyslogReader } from '../syslog/syslog-reader.ts';
 import { find, hasAt, skipBlanks, TextReader, trimEnd } from '../text.ts';
 import { Pairs, Written } from './pairs.ts';
@@ -22,6 +23,9 @@ interface Kind {
   header: readonly string[];
   /** Keys that may hold the time, in order of preference; the syslog stamp comes after these. */
   times: readonly string[];
+  /** The key that holds the zone of times without one, and the one that holds their form; absent if there is none. */
+  zone?: string;
+  form?: string;
   /** The index of the header part that is the message if there is no `msg`. */
   message: number;
 }
@@ -32,9 +36,16 @@ const CEF: Kind = {
   header: ['cefVersion', ...DEVICE, 'signatureId', 'name', 'severity'],
   // When the event was received, ended, began.
   times: ['rt', 'end', 'start'],
+  zone: 'dtz',
   message: 5,
 };
-const LEEF: Kind = { mark: 'LEEF:', header: ['leefVersion', ...DEVICE, 'eventId'], times: ['devTime'], message: 4 };
+const LEEF: Kind = {
+  mark: 'LEEF:',
+  header: ['leefVersion', ...DEVICE, 'eventId'],
+  times: ['devTime'],
+  form: 'devTimeFormat',
+  message: 4,
+};
 const CLASS = 'deviceEventClassId';
 
 /** Fields are the parts of the header, the keys of the extension, and `host` of the surrounding syslog record. */
@@ -48,6 +59,9 @@ export class CefDecoder implements Decoder {
   private readonly text = new TextReader();
   private bytes: Uint8Array = new Uint8Array(0);
   private isCef = false;
+  /** The last pattern that a record gave for its time, and its form; undefined if that cannot be read. */
+  private pattern = '';
+  private form: StampForm | undefined;
 
   constructor(context: DecodeContext, zone?: string) {
     this.clock = new RecordClock(context, zone);
@@ -152,11 +166,37 @@ export class CefDecoder implements Decoder {
     const { guesses } = clock;
     for (const name of this.kind.times) {
       const pair = pairs.indexOf(bytes, name, this.text);
-      const time = pair < 0 ? Number.NaN : clock.fromText(bytes, pairs.start(pair), pairs.end(pair));
+      const time = pair < 0 ? Number.NaN : this.timeAt(pairs.start(pair), pairs.end(pair));
       if (!Number.isNaN(time)) return time;
     }
     clock.guesses = guesses;
     return this.syslog.time;
+  }
+
+  /** The time in a value: in the form that the record gives, in the zone that it gives, or as any other. */
+  private timeAt(start: number, end: number): number {
+    const { bytes, clock, kind } = this;
+    const form = this.formIn(kind.form);
+    const formed = form ? clock.fromForm(form, bytes, start, end) : Number.NaN;
+    if (!Number.isNaN(formed)) return formed;
+    const zone = this.bytesOf(kind.zone);
+    const zoned = zone ? clock.fromZoned(bytes.subarray(start, end), zone) : Number.NaN;
+    return Number.isNaN(zoned) ? clock.fromText(bytes, start, end) : zoned;
+  }
+
+  /** The form under a key, which is that of the record before in most cases. */
+  private formIn(key: string | undefined): StampForm | undefined {
+    const bytes = this.bytesOf(key);
+    if (!bytes) return undefined;
+    const pattern = this.text.word(bytes, 0, bytes.length);
+    if (pattern !== this.pattern) this.form = javaForm(pattern);
+    this.pattern = pattern;
+    return this.form;
+  }
+
+  private bytesOf(key: string | undefined): Uint8Array | undefined {
+    const pair = key === undefined ? -1 : this.pairs.indexOf(this.bytes, key, this.text);
+    return pair < 0 ? undefined : this.bytes.subarray(this.pairs.start(pair), this.pairs.end(pair));
   }
 
   /** `msg`, otherwise the name of the event. */

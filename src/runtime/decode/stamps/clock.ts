@@ -12,7 +12,8 @@ import { DATE_NAME, TIME_NAME, ZONE_NAMES } from '../usual-names.ts';
 import { readCompact, readStamp } from './any-stamp.ts';
 import { yearOf } from './calendar.ts';
 import { epochMicros, TAI64N_LENGTH, tai64nAt } from './epoch.ts';
-import { isYearBeforeHost, readBsd, readYearBeforeHost, readZoneBeforeHost, Stamp, skipZoneName } from './stamp.ts';
+import { isYearBeforeHost, readBsd, readYearBeforeHost, readZoneAfterBlank, readZoneBeforeHost, Stamp, skipZoneName } from './stamp.ts';
+import { readForm, type StampForm } from './stamp-form.ts';
 import { clockFrame, numberFrame, type StampFrame, stampFrame } from './stamp-frame.ts';
 import { readTimeOfDay } from './time-of-day.ts';
 import { endOfZoneName, zoneAt } from './zone-names.ts';
@@ -174,16 +175,19 @@ export class RecordClock {
   fromText(bytes: Uint8Array, start: number, end: number, guessed = false): number {
     const from = trimStart(bytes, start, end);
     const to = trimEnd(bytes, from, end);
-    if (readStamp(bytes, from, to, this.stamp)) {
-      const zone = this.readZoneName(bytes, to);
-      const behind = skipZoneName(bytes, this.stamp.next, to);
-      return behind === to || isOfGo(bytes, behind, to) ? this.instantIn(zone) : Number.NaN;
-    }
+    if (readStamp(bytes, from, to, this.stamp)) return this.instantBefore(bytes, to);
     if (readCompact(bytes, from, to, this.stamp) && this.stamp.next === to) return this.instant();
     if (!guessed && readTimeOfDay(bytes, from, to, this.stamp)) return this.stamp.next === to ? this.instant() : Number.NaN;
     this.guesses = 0;
     const time = to - from === TAI64N_LENGTH ? tai64nAt(bytes, from, to) : epochMicros(bytes, from, to);
     return guessed && time < EARLIEST ? Number.NaN : time;
+  }
+
+  /** The time of a stamp of this form, perhaps with a zone behind it; NaN if the text is none. */
+  fromForm(form: StampForm, bytes: Uint8Array, start: number, end: number): number {
+    if (!readForm(form, bytes, start, end, this.stamp)) return Number.NaN;
+    readZoneAfterBlank(bytes, end, this.stamp);
+    return this.instantBefore(bytes, end);
   }
 
   /**
@@ -196,8 +200,13 @@ export class RecordClock {
     if (!date || date.length === 0) return Number.NaN;
     const time = read(TIME_NAME) ?? NOTHING;
     const zone = read(ZONE_NAMES[0]) ?? read(ZONE_NAMES[1]) ?? NOTHING;
-    if (date.length + time.length + zone.length > LONGEST_PARTS) return Number.NaN;
-    const text = Buffer.concat(time.length > 0 ? [date, SEPARATOR, time, SEPARATOR, zone] : [date, SEPARATOR, zone]);
+    return this.fromZoned(time.length > 0 ? Buffer.concat([date, SEPARATOR, time]) : date, zone);
+  }
+
+  /** The time of a stamp without a zone, in the zone beside it; NaN if it is no stamp, or has a zone. */
+  fromZoned(stamp: Uint8Array, zone: Uint8Array): number {
+    if (stamp.length + zone.length > LONGEST_PARTS) return Number.NaN;
+    const text = Buffer.concat([stamp, SEPARATOR, zone]);
     return this.fromText(text, 0, text.length, true);
   }
 
@@ -238,6 +247,13 @@ export class RecordClock {
     const zone = nameEnd > at ? Zone.named(textIn(bytes, at, nameEnd)) : undefined;
     if (zone) stamp.next = nameEnd;
     return zone;
+  }
+
+  /** The time of the current stamp if nothing but a zone lies between it and this end; NaN otherwise. */
+  private instantBefore(bytes: Uint8Array, end: number): number {
+    const zone = this.readZoneName(bytes, end);
+    const behind = skipZoneName(bytes, this.stamp.next, end);
+    return behind === end || isOfGo(bytes, behind, end) ? this.instantIn(zone) : Number.NaN;
   }
 
   private instantIn(zone: Zone | undefined): number {

@@ -60,6 +60,26 @@ export function formOf(form: string, rest?: ReadRest): StampForm {
   return { parts, hasSeconds: form.endsWith('s'), rest };
 }
 
+/** What a date and a time of day have; a year may be absent. */
+const DATE_AND_TIME = [/M/, /d/, /[Hh]/, /m/];
+/** A zone is read behind a stamp of any form. */
+const FINAL_ZONE = /\s*[zZX]+$/;
+/** Text in quotes, in which two quotes are one; so are two alone. */
+const QUOTED = /'((?:[^']|'')*)'/g;
+
+/**
+ * The form of the stamps that a pattern of Java's `SimpleDateFormat` describes, `dd/MM/yyyy HH:mm:ss z`; undefined if it is
+ * no date with a time of day, or has parts that are not read here.
+ */
+export function javaForm(pattern: string): StampForm | undefined {
+  const form = pattern.replace(FINAL_ZONE, '').replace(QUOTED, (_, text: string) => literally(text.replaceAll("''", "'") || "'"));
+  const letters = form.replace(/\[.\]/g, '').match(/([A-Za-z])\1*/g) ?? [];
+  const isRead = letters.every(partReader) && DATE_AND_TIME.every((part) => letters.some((run) => part.test(run)));
+  return isRead ? formOf(form) : undefined;
+}
+
+const literally = (text: string) => Array.from(text, (sign) => `[${sign}]`).join('');
+
 /** What stamps of a form may look like: all that differ in the characters of brackets, or in the padding of day or hour. */
 export function samplesOf(form: string): string[] {
   const options = ([run, signs]: RegExpMatchArray) => {

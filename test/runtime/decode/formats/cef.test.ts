@@ -63,6 +63,12 @@ describe('CEF', () => {
     [`Feb 29 10:00:00 fw ${HEAD}rt=1709200800123`, 'fw', '2024-02-29T10:00:00.123Z', []],
     [`${HEAD}rt=Feb 29 2024 10:00:00 end=1709200800123`, undefined, '2024-02-29T10:00:00.000Z', ['zoneAssumed']],
     [`${HEAD}rt=Feb 29 2024 10:00:00.5 UTC act=x`, undefined, '2024-02-29T10:00:00.500Z', []],
+    [`${HEAD}rt=Feb 29 2024 10:00:00 dtz=+02:00 act=x`, undefined, '2024-02-29T08:00:00.000Z', []],
+    [`${HEAD}dtz=Europe/Paris rt=Jul 29 2024 10:00:00.250`, undefined, '2024-07-29T08:00:00.250Z', []],
+    [`${HEAD}rt=Feb 29 2024 10:00:00 dtz=GMT+02:00`, undefined, '2024-02-29T08:00:00.000Z', []],
+    [`${HEAD}rt=Feb 29 2024 10:00:00 UTC dtz=+02:00`, undefined, '2024-02-29T10:00:00.000Z', []],
+    [`${HEAD}rt=1709200800123 dtz=+02:00`, undefined, '2024-02-29T10:00:00.123Z', []],
+    [`${HEAD}rt=Feb 29 2024 10:00:00 dtz=here`, undefined, '2024-02-29T10:00:00.000Z', ['zoneAssumed']],
     [`${HEAD}end=1709200800123 start=1`, undefined, '2024-02-29T10:00:00.123Z', []],
     [`${HEAD}act=x`, undefined, '2024-03-01T12:00:00.000Z', ['badTime']],
   ])('comes alone or in syslog: %s', (text, host, time, flags) => {
@@ -101,6 +107,25 @@ describe('LEEF', () => {
     [`<13>1 2024-02-29T10:00:00Z fw a - - - ${LEEF_HEAD}msg=CEF:0 is up\tsrc=x`, 'fw', '2024-02-29T10:00:00.000Z', 'CEF:0 is up', []],
     [`${LEEF_HEAD}devTime=1709200800123\tmsg=a\\n`, undefined, '2024-02-29T10:00:00.123Z', 'a\\n', []],
     [`${LEEF_HEAD}devTime=Feb 29 2024 10:00:00.500 UTC\tsrc=x`, undefined, '2024-02-29T10:00:00.500Z', '15345', []],
+    ...(
+      [
+        ['29/02/2024 10:00:00', 'dd/MM/yyyy HH:mm:ss', '2024-02-29T10:00:00.000Z', ['zoneAssumed']],
+        ['03.02.2024 10:00', 'MM.dd.yyyy HH:mm', '2024-03-02T10:00:00.000Z', ['zoneAssumed']],
+        ['2/3/24 1:00:00 PM +0200', 'M/d/yy h:mm:ss a Z', '2024-02-03T11:00:00.000Z', []],
+        ['2024-29-02T10:00:00.250+0200', "yyyy-dd-MM'T'HH:mm:ss.SSSZ", '2024-02-29T08:00:00.250Z', []],
+        ["29 o'clock 02 2024 10:00:00 Europe/Paris", "dd 'o''clock' MM yyyy HH:mm:ss z", '2024-02-29T09:00:00.000Z', []],
+        ['Jan 28 2015 02:00:36 GMT+01:00', 'MMM dd yyyy HH:mm:ss z', '2015-01-28T01:00:36.000Z', []],
+        ['29/02/2024 10:00:00', 'dd/MM/yyyy', '2024-03-01T12:00:00.000Z', ['badTime']],
+        ['2024-02-29 10:00:00Z', 'dd/MM/yyyy HH:mm:ss', '2024-02-29T10:00:00.000Z', []],
+        ['1709200800123', 'epoch', '2024-02-29T10:00:00.123Z', []],
+      ] as const
+    ).map(([stamp, form, time, flags]): [string, undefined, string, string, string[]] => [
+      `${LEEF_HEAD}devTime=${stamp}\tdevTimeFormat=${form}`,
+      undefined,
+      time,
+      '15345',
+      [...flags],
+    ]),
   ])('comes alone or in syslog: %j', (text, host, time, message, flags) => {
     const decoded = decode(CEF, text, {}, [['host']]);
     expect(decoded).toMatchObject({ time, message, flags });
