@@ -23,6 +23,8 @@ export class DatagramReceiver implements Receiver {
   private batch: DatagramBatch;
   /** Defined while it listens. */
   private socket: Socket | undefined;
+  /** Defined while it closes. */
+  private closing: Promise<void> | undefined;
   /** Whether datagrams of this turn of the event loop wait to be handed over at its end. */
   private isDue = false;
   private take: Take = () => undefined;
@@ -85,9 +87,17 @@ export class DatagramReceiver implements Receiver {
     return this.close();
   }
 
-  async close(): Promise<void> {
+  /** Those who close it at the same time wait for the same end, as a reload and a stop may. */
+  close(): Promise<void> {
     const { socket } = this;
-    if (!socket) return;
+    if (!socket) return Promise.resolve();
+    this.closing ??= this.closeOnce(socket).finally(() => {
+      this.closing = undefined;
+    });
+    return this.closing;
+  }
+
+  private async closeOnce(socket: Socket): Promise<void> {
     for (let count = 0, before = -1; before !== this.batch.added && count < LAST_TURNS; count++) {
       before = this.batch.added;
       // Between two turns the event loop polls the kernel.
