@@ -4,6 +4,7 @@ import { X509Certificate } from 'node:crypto';
 import type { Period } from '../../report/statistics.ts';
 import { LONGEST_WAIT } from '../../state/clock.ts';
 import { parseDuration } from '../../values/duration.ts';
+import { pointerStep } from '../escape.ts';
 import type { OutputOptions } from './configuration.ts';
 import { REFERENCE, type SecretStore, type Secrets } from './secrets.ts';
 import { type FieldName, Template } from './template.ts';
@@ -50,14 +51,18 @@ export class OptionReader {
     readonly fields: TemplateName[] = [],
   ) {}
 
-  report(option: string, message: string, more: Omit<OutputProblem, 'pointer' | 'message'> = {}): undefined {
-    this.problems.push({ pointer: `${this.pointer}/${option}`, message, ...more });
+  report(option: string, message: string, more: Omit<Partial<OutputProblem>, 'message'> = {}): undefined {
+    this.problems.push({ pointer: this.placeOf(option), message, ...more });
   }
 
   /** The options nested in an option; empty if it is absent. */
   part(option: string): OptionReader {
     const options = (this.value(option) ?? {}) as OutputOptions;
-    return new OptionReader(options, `${this.pointer}/${option}`, this.world, this.secrets, this.problems, this.fields);
+    return new OptionReader(options, this.placeOf(option), this.world, this.secrets, this.problems, this.fields);
+  }
+
+  private placeOf(option: string): string {
+    return this.pointer + pointerStep(option);
   }
 
   /** The raw value: the schema has validated it. */
@@ -124,15 +129,19 @@ export class OptionReader {
     return text === undefined ? undefined : this.parse(text, option);
   }
 
-  /** Parses a template; returns an empty one if it has mistakes, which are reported. */
-  parse(text: string, option: string, before = 0): Template {
+  /**
+   * Parses a template; returns an empty one if it has mistakes, which are reported.
+   * @param before how much of the option comes before the text
+   * @param below where the text is in the option, as a JSON pointer
+   */
+  parse(text: string, option: string, before = 0, below = ''): Template {
     const template = Template.parse(text);
+    const pointer = this.placeOf(option) + below;
     if (template instanceof Template) {
-      const pointer = `${this.pointer}/${option}`;
       for (const { path, column } of template.names) this.fields.push({ pointer, path, column: before + column });
       return template;
     }
-    this.report(option, template.message, { column: before + template.column });
+    this.report(option, template.message, { pointer, column: before + template.column });
     return Template.of('');
   }
 

@@ -139,7 +139,7 @@ function bodyOf(options: OptionReader): Body | undefined {
 function ownBody(own: unknown, options: OptionReader): Body {
   if (own === undefined) return WHOLE;
   if (typeof own === 'string') return textBody(options.parse(own, 'body'));
-  return jsonBody(own, (text, pointer) => options.parse(text, `body${pointer}`));
+  return jsonBody(own, (text, pointer) => options.parse(text, 'body', 0, pointer));
 }
 
 export function mailSender(options: OptionReader): Sender | undefined {
