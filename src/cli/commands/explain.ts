@@ -87,21 +87,20 @@ class Explanation {
       ...given({ rule: options.rule }),
       wanted,
       most: options.most,
+      joinsMet: options.format === 'text',
     });
     const { stories, found, silences, orphans, files } = traced;
     const style = { plan, files, palette: out.palette, columns: out.columns ?? COLUMNS };
-    const silent = silences.slice(0, options.most - stories.length);
+    const isJson = options.format === 'json';
+    const told = isJson ? stories.map((story) => storyJson(story, style)) : storyTexts(stories, style);
+    const silent = silences.slice(0, Math.max(0, options.most - told.length));
     const alone = orphans.slice(0, options.most);
-    if (options.format === 'json') {
-      const told = [
-        ...stories.map((story) => storyJson(story, style)),
-        ...silent.map((silence) => silentJson(silence, style)),
-        ...alone.map((orphan) => orphanJson(orphan, style)),
-      ];
-      out.write(told.map((line) => `${line}\n`).join(''));
+    if (isJson) {
+      const lines = [...told, ...silent.map((silence) => silentJson(silence, style)), ...alone.map((orphan) => orphanJson(orphan, style))];
+      out.write(lines.map((line) => `${line}\n`).join(''));
     } else {
-      const told = [...storyTexts(stories, style), ...silent.map((silence) => silentText(silence, style))];
-      out.write([...told, ...(alone.length > 0 ? [orphansText(alone, style)] : [])].join('\n'));
+      const texts = [...told, ...silent.map((silence) => silentText(silence, style))];
+      out.write([...texts, ...(alone.length > 0 ? [orphansText(alone, style)] : [])].join('\n'));
     }
     const left = found + silences.length + orphans.length - stories.length - silent.length - alone.length;
     if (left > 0) this.err.write(`${counted(left, 'other')} not shown: narrow it with --key or --rule, or ask for more with --most.\n`);

@@ -60,7 +60,7 @@ export async function explainLine(
     '',
     ...decodedLines(found, style),
     '',
-    palette.bold('records'),
+    palette.bold('records of the rules'),
     ...together(found.patterns.toSorted(byRank)).flatMap((pattern) => patternLines(pattern, found.message, style)),
     ...(found.others === 0 ? [] : [palette.dim(`  ${counted(found.others, 'record')} of other formats`)]),
     '',

@@ -26,7 +26,7 @@ export function nearText({ groups, read, unmatched }: NearReport, style: NearSty
   return [
     ...shown.flatMap((group) => [...groupLines(group, style), '']),
     ...(left === 0 ? [] : [style.palette.dim(`${counted(left, 'other place')} not shown: use --most to show more.`)]),
-    `${counted(read, 'record')} read: ${grouped(unmatched)} matched no pattern, ${grouped(near)} of these almost matched one.`,
+    `${counted(read, 'record')} read: ${grouped(unmatched)} matched no record of the rules, ${grouped(near)} of these almost matched one.`,
     '',
   ].join('\n');
 }

@@ -3,6 +3,7 @@
 import type { FieldPlan } from '../../dsl/pattern-plan.ts';
 import type { OutcomeWord, Plan, Type } from '../../dsl/plan.ts';
 import type { Location, Match, Outcome, Value } from '../record.ts';
+import { canonicalKey } from '../values/canonical.ts';
 import { renderValue } from '../values/render.ts';
 
 /** `user=bob`: a field, a part of a key or an emitted field, and its value. */
@@ -19,9 +20,18 @@ const MOST_VALUES = 10_000;
 /** Outcomes that leave nothing to explain. */
 export const WELL: ReadonlySet<OutcomeWord> = new Set(['success', 'met']);
 
+interface FoundInstance {
+  /** The locations of its records. */
+  places: string[];
+  /** Whether all went well. */
+  isWell: boolean;
+  /** Of a schedule that is met: its rule and its key. */
+  met: string | undefined;
+}
+
 export class Finder {
-  /** Ids of instances, in order of ending, with the locations of their records and whether all went well. */
-  readonly found = new Map<string, { places: string[]; isWell: boolean }>();
+  /** By id, in order of ending. */
+  readonly found = new Map<string, FoundInstance>();
   /** Values that the requested names have in this log, as text. */
   readonly values = new Set<string>();
   /** How many log records meet each request, whatever became of them, and the location of the first. */
@@ -87,7 +97,9 @@ export class Finder {
     const has = ({ name }: Wanted, index: number) => this.says(outcome, index, name) || carried.has(index);
     // Every request is evaluated, to collect other values of its name.
     if (this.wanted.filter(has).length < this.wanted.length) return;
-    this.found.set(instanceOf(outcome), { places: outcome.records.map(placeKey), isWell: WELL.has(outcome.outcome) });
+    const met =
+      outcome.outcome === 'met' ? `${outcome.rule} ${canonicalKey(outcome.keys.flatMap(({ values }) => values.flat()))}` : undefined;
+    this.found.set(instanceOf(outcome), { places: outcome.records.map(placeKey), isWell: WELL.has(outcome.outcome), met });
   }
 
   isAbout(rule: string): boolean {

@@ -4,6 +4,7 @@
  */
 
 import type { Plan } from '../../dsl/plan.ts';
+import { getOrMake } from '../../get-or-make.ts';
 import type { Observer } from '../engine/host.ts';
 import type { OpenedInputs } from '../inputs/open.ts';
 import { Pipeline, type PipelineOptions } from '../pipeline.ts';
@@ -27,6 +28,8 @@ interface TraceOptions extends Pick<PipelineOptions, 'params' | 'lateness' | 'la
   rule?: string;
   /** The most stories to tell. */
   most: number;
+  /** Whether those of a schedule that are met in a row are told, and counted, as one. */
+  joinsMet: boolean;
 }
 
 export interface Trace {
@@ -67,7 +70,7 @@ export async function trace(plan: Plan, open: () => Promise<OpenedInputs>, optio
   const silences = new Silences(first.engine.environment, (rule, keys) => finder.wants(rule, keys));
   first.engine.observer = silences;
   await first.run(cursors);
-  const told = toldOf(finder, options.most);
+  const told = toldOf(finder, options);
   const silent = silences.list;
   const places = [...told.values()].flat();
   const lines = new Lines(new Set([...places, ...silent.flatMap(({ place }) => (place ? [placeKey(place)] : []))]));
@@ -85,10 +88,22 @@ export async function trace(plan: Plan, open: () => Promise<OpenedInputs>, optio
 }
 
 /** The instances to tell of, with the locations of their records, in order of ending: if there are too many, rather those that did not go well. */
-function toldOf({ found }: Finder, most: number): Map<string, string[]> {
-  const all = [...found];
-  const chosen = new Set([...all.filter(([, { isWell }]) => !isWell), ...all.filter(([, { isWell }]) => isWell)].slice(0, most));
-  return new Map(all.filter((one) => chosen.has(one)).map(([id, { places }]) => [id, places]));
+function toldOf({ found }: Finder, { most, joinsMet }: TraceOptions): Map<string, string[]> {
+  const runs = joinsMet ? runsOf(found) : Array.from(found.keys(), (id) => [id]);
+  const isWell = ([id = '']: readonly string[]) => found.get(id)?.isWell;
+  const chosen = new Set([...runs.filter((run) => !isWell(run)), ...runs.filter(isWell)].slice(0, most).flat());
+  return new Map([...found].filter(([id]) => chosen.has(id)).map(([id, { places }]) => [id, places]));
+}
+
+/** Instances that are told as one: those of a schedule that are met, by their key, up to the next other instance. */
+function runsOf(found: Finder['found']): string[][] {
+  const runs = new Map<string, string[]>();
+  let others = 0;
+  for (const [id, { met }] of found) {
+    if (met === undefined) others++;
+    getOrMake(runs, met === undefined ? id : `${others} ${met}`, () => []).push(id);
+  }
+  return [...runs.values()];
 }
 
 /**

@@ -311,14 +311,15 @@ describe('corr explain --line NAME:N', () => {
   });
 });
 
-it('corr explain --key tells a schedule shortly: runs of what was met in a line, and what was missing once', () => {
+describe('corr explain --key of a schedule', () => {
   const schedule = `records agent from json { ping = { event: "ping", host: text } }
     schedule alive { key host learn 7d await agent.ping every 60s grace 30s }\n`;
   const ping = (minute: number) => `${JSON.stringify({ time: `2024-03-01T08:0${minute}:00Z`, event: 'ping', host: 'a' })}\n`;
   const folder = folderWith({ 'alive.corr': schedule, 'ping.jsonl': [0, 1, 2, 3, 5].map(ping).join('') });
-  expect(
-    corr(['explain', 'alive.corr', 'ping.jsonl', '--key', 'host=a'], { cwd: folder }).stdout,
-  ).toBe(`alive a from 2024-03-01T08:01:00Z to 2024-03-01T08:03:00Z: met 3 times
+  const told = (...args: string[]) => corr(['explain', 'alive.corr', 'ping.jsonl', '--key', 'host=a', ...args], { cwd: folder });
+
+  it('is short: runs of what was met in a line, and what was missing once', () => {
+    expect(told().stdout).toBe(`alive a from 2024-03-01T08:01:00Z to 2024-03-01T08:03:00Z: met 3 times
 
 alive a from 2024-03-01T08:04:00Z
   missing after 30s: it did not come in time
@@ -328,4 +329,13 @@ alive a from 2024-03-01T08:05:00Z
               {"time":"2024-03-01T08:05:00Z","event":"ping","host":"a"}
   met after 0s: agent.ping came in time
 `);
+  });
+
+  it('counts such a run as one, and each of its stories in JSON', () => {
+    const { stdout, stderr } = told('--most', '2');
+    expect(stdout).toContain('alive a from 2024-03-01T08:01:00Z to 2024-03-01T08:03:00Z: met 3 times\n');
+    expect(stdout).toContain('missing after 30s');
+    expect(stderr).toBe('1 other not shown: narrow it with --key or --rule, or ask for more with --most.\n');
+    expect(told('--most', '2', '--format', 'json').stdout.trim().split('\n')).toHaveLength(2);
+  });
 });

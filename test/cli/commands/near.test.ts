@@ -58,7 +58,7 @@ transaction p { key order  start shop.placed  then shop.paid within 1m }`;
   expect(stdout).toContain('fits, but ms > 100 does not hold (ms is 5)');
   expect(stdout).toContain('is not tried: app == "web" does not hold (app is "webd")');
   expect(stdout).toContain('has order, but event is "order.placed", not "order.place"');
-  expect(stdout).toContain('5 records read: 5 matched no pattern, 4 of these almost matched one.');
+  expect(stdout).toContain('5 records read: 5 matched no record of the rules, 4 of these almost matched one.');
 });
 
 describe('a message that is wider than the terminal', () => {
@@ -102,7 +102,7 @@ sshd.closed  1 line, such as auth.log:5
   ^Connection (?:closed|reset) by 
   fits up to column 33 of the pattern, where it expects /(?:[0-9]){1,}/
 
-7 records read: 6 matched no pattern, 4 of these almost matched one.
+7 records read: 6 matched no record of the rules, 4 of these almost matched one.
 `);
   });
 
@@ -114,7 +114,7 @@ sshd.closed  1 line, such as auth.log:5
   ^
   fits up to column 1 of the pattern, where it expects "Failed "; with {*} in front it fits completely`);
     expect(stdout).toContain('where it expects "ailed "; it fits completely except for upper and lower case');
-    expect(stdout).toContain('2 records read: 2 matched no pattern, 2 of these almost matched one.');
+    expect(stdout).toContain('2 records read: 2 matched no record of the rules, 2 of these almost matched one.');
     expect(corr(['explain', 'a.corr', 'auth.log', '--line', '1'], { cwd }).stdout).toContain(
       'sshd.failed  expects "Failed " at the beginning; with {*} in front it fits completely',
     );
@@ -129,7 +129,7 @@ sshd.closed  1 line, such as auth.log:5
     expect(stdout).toContain('shop.paid  2 lines, such as shop.jsonl:2');
     expect(stdout).toContain('has event, order, but amount is "three", not of type float');
     expect(stdout).toContain('has event, amount, but order is missing');
-    expect(stdout).toContain('5 records read: 4 matched no pattern, 3 of these almost matched one.');
+    expect(stdout).toContain('5 records read: 4 matched no record of the rules, 3 of these almost matched one.');
   });
 
   it('gives the same as JSON', () => {
@@ -171,7 +171,7 @@ format plain  1 line, such as app.log:3
   ^
   fits up to column 1 of the pattern, where it expects a time, stamp('yyyy-MM-dd HH:mm:ss')
 
-3 records read: 3 matched no pattern, 3 of these almost matched one.
+3 records read: 3 matched no record of the rules, 3 of these almost matched one.
 `);
     const json = corr(['explain', 'own.corr', 'app.log', '--near', '--format', 'json'], { cwd: folder }).stdout;
     const valid = new Ajv().compile(JSON.parse(readFileSync(join(ROOT, 'schema', 'near.schema.json'), 'utf8')));
@@ -191,7 +191,7 @@ format plain  1 line, such as app.log:3
 
   it('shows at most as many lines as asked for, and none where none is near', () => {
     expect(near('auth.log', '--most', '1').stdout).toContain('2 other places not shown');
-    expect(near('fine.log').stdout).toBe('1 record read: 0 matched no pattern, 0 of these almost matched one.\n');
+    expect(near('fine.log').stdout).toBe('1 record read: 0 matched no record of the rules, 0 of these almost matched one.\n');
   });
 });
 
@@ -203,5 +203,5 @@ transaction t { key none start app.up then app.up within 1m }
   const log = '2024-03-01 08:00:00 INFO  [main] up\n2024-03-01 08:00:01 ERROR [main] up\n';
   const { stdout } = corr(['explain', 'a.corr', 'a.log', '--near'], { cwd: folderWith({ 'a.corr': rules, 'a.log': log }) });
   expect(stdout).toContain('where it expects "["; it fits completely except for the number of blanks: {*:/ +/} takes several');
-  expect(stdout).toContain('2 records read: 1 matched no pattern, 1 of these almost matched one.');
+  expect(stdout).toContain('2 records read: 1 matched no record of the rules, 1 of these almost matched one.');
 });
