@@ -6,6 +6,7 @@ import type { Clause, RuleDecl } from '../ast-rules.ts';
 import { OUTCOMES_OF } from '../builtins.ts';
 import type { Module } from '../imports.ts';
 import type { OutcomeWord } from '../plan.ts';
+import { firstFrom } from '../search.ts';
 import type { FileScope, RecordSymbol, RuleSymbol } from '../symbols.ts';
 import { type Node, pathOf, ruleKind } from '../tree.ts';
 
@@ -44,8 +45,10 @@ export function usesOf(decl: RuleDecl, scope: FileScope): Uses {
 }
 
 /** Whether a declaration has no syntax error. */
-export function isRead({ start, end }: Span, { parsed }: Module): boolean {
-  return parsed.diagnostics.every((one) => one.severity !== 'error' || one.start < start || one.start >= end);
+export function isRead({ start, end }: Span, { parsed: { diagnostics } }: Module): boolean {
+  const first = firstFrom(diagnostics, start, (one) => one.start);
+  for (let i = first; (diagnostics[i]?.start ?? end) < end; i++) if (diagnostics[i]?.severity === 'error') return false;
+  return true;
 }
 
 /** Records in a summary of a window are collected, and so drive it. */
