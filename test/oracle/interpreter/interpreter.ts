@@ -242,13 +242,19 @@ class Interpreter {
     }
   }
 
-  /** 23: the first value of each key part; of two parts with one name, that of the first key. A single part has two names. */
+  /**
+   * 23: the first value of each key part; of two parts with one name, that of the first key. A single part has two names.
+   * Choice: what `emit` or a part of the key names is that alone, also where it is missing.
+   */
   private matchesOf({ rule, outcome, name, code: reason, begin, end, records, fields, keys }: Told): Match[] {
-    const plans = this.program.rules.find(({ name }) => name === rule)?.keys ?? [];
+    const { keys: plans = [], reporting } = this.program.rules.find(({ name }) => name === rule) ?? {};
+    const emitted = new Set(reporting?.emit.map(({ name }) => name));
+    const inKeys = new Set(plans.flatMap(({ parts }) => parts.map(({ name }) => name)));
     const parts = plans.flatMap(({ parts }, key) => parts.map(({ name }, part): Entry => [name, keys[key]?.values[0]?.[part]]));
     const whole = plans.flatMap(({ name, parts }, key): Entry[] => (parts.length === 1 ? [[name, keys[key]?.values[0]?.[0]]] : []));
     const own: Entry[] = Object.entries({ name, reason, begin, end, duration: end - begin });
-    const values = known([...whole.reverse(), ...own, ...parts.reverse(), ...fields]);
+    const common = [...whole.reverse(), ...own].filter(([name]) => !inKeys.has(name));
+    const values = known([...[...common, ...parts.reverse()].filter(([name]) => !emitted.has(name)), ...fields]);
     const { source, line } = records.at(-1) ?? { source: -1, line: 0 };
     return this.program.records.flatMap(({ outcome: about, fields }, record) => {
       const match = { record, time: end, weight: 1, source, line, values: fields.map((field) => values.get(field.name)) };

@@ -278,6 +278,17 @@ describe('23: key values of an outcome', () => {
     );
   });
 
+  it('chain without an emitted field that is missing, whatever else the outcome has by its name', () => {
+    expectTold(
+      `
+      transaction t { key k start g.a as x then g.b timeout "late" after 5s emit { name = x.n, k = x.n } }
+      window w { over every 1m emit { names = list(t.timeout.name), mean = avg(t.timeout.name), ks = list(t.timeout.k) } }
+      `,
+      '0 a k=1 n=4\n1 a k=2\n60.1 d',
+      '5 t.timeout "late" after k=1 name=4 k=4\n6 t.timeout "late" after k=2\n60 w.end end names=[4] mean=4 ks=[4]',
+    );
+  });
+
   it('chain with an emitted field rather than what the outcome has by the same name', () => {
     expectTold(
       `
