@@ -8,10 +8,10 @@ import { childrenOf, type NoNode, type PatternNode, type SequenceNode, type Take
 import { begun, completable, fresh, type Position, positionOf, satisfied, skippable, visitDue, type Way, ways } from './position.ts';
 
 /**
- * The most states to memoise: a set of n members in any order has 2ⁿ, and a log may reach them all. Those beyond are
- * recomputed each time.
+ * How many states to memoise, by the elements that all of them have together: a set of n members in any order has 2ⁿ, each
+ * with a move for every member that is left, and a log may reach them all. Those beyond are recomputed each time.
  */
-const MOST_KEPT = 4_096;
+const MOST_KEPT = 65_536;
 
 /** An element with `within`, `without` or `next` in front. Its index is its slot in an instance. */
 export interface Gate {
@@ -204,7 +204,7 @@ export class Machine {
     let state = this.states.get(key);
     if (!state) {
       state = new State(this, position, closed);
-      if (this.states.size < MOST_KEPT) this.states.set(key, state);
+      if (this.states.size * this.nodes.length < MOST_KEPT) this.states.set(key, state);
     }
     return state;
   }
@@ -241,7 +241,8 @@ export class Machine {
     return open.map((way) => new Move(this, state, way));
   }
 
-  targetOf(from: State, { take, next }: Way): MoveTarget {
+  targetOf(from: State, { take, ...way }: Way): MoveTarget {
+    const next = way.next();
     const closed = from.closed.filter((gate) => this.staysClosed(gate.node, take, next));
     const to = this.state(next, closed);
     return { to, starts: to.due.filter((gate) => !this.keeps(from, take, to, gate)) };

@@ -18,10 +18,11 @@ import { childrenOf, type PatternNode, type RepeatNode, type TakeNode } from '..
 
 export type Position = number | readonly Position[];
 
-/** A possible move: a take that accepts the next record, and the position after it. */
+/** A possible move: a take that accepts the next record. */
 export interface Way {
   take: TakeNode;
-  next: Position;
+  /** The position after it, computed on demand: that of a large set has a place for each member. */
+  next(): Position;
   /** 0 if no loop repeats beyond its minimum; otherwise the depth of the loop that does. */
   repetition: number;
   /** Nodes marked `next` that this way enters. */
@@ -134,7 +135,7 @@ export function ways(node: PatternNode, at: Position, depth = 0): Way[] {
 function waysInside(node: PatternNode, at: Position, depth: number): Way[] {
   switch (node.kind) {
     case 'take':
-      return at === 0 ? [{ take: node, next: 1, repetition: 0, enters: [] }] : [];
+      return at === 0 ? [{ take: node, next: () => 1, repetition: 0, enters: [] }] : [];
     case 'wait':
     case 'no':
       return [];
@@ -305,7 +306,7 @@ function sequenceCompletable(items: PatternNode[], at: Position, closed: Readonl
 }
 
 function lead(found: Way[], place: (next: Position) => Position): Way[] {
-  return found.map((way) => ({ ...way, next: place(way.next) }));
+  return found.map((way) => ({ ...way, next: () => place(way.next()) }));
 }
 
 function sequenceAt(at: Position): [number, Position] {
