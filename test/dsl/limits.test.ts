@@ -139,6 +139,7 @@ describe('many of one thing', () => {
       job(`start app.a then app.b emit { ${numbered(N * 4, (i) => `e${i} = 1,`)} } ${repeat('message = "x"', N * 4, ' ')}`),
     ],
     ['open blocks of text', repeat('"""\n', N * 3 + 1)],
+    ['tests without an end', repeat('test "x" {\n', N * 40)],
     ['slashes', repeat('/', N * 40)],
     ['lines in a block of text', `test "t" {\n  log syslog """\n${repeat('    a\n', N * 10)}  """\n}\n`],
     [

@@ -6,6 +6,7 @@ import { applyEdits } from '../../../src/dsl/edits.ts';
 import { format, formatRange } from '../../../src/dsl/format.ts';
 import { parse } from '../../../src/dsl/parser.ts';
 import { Source } from '../../../src/dsl/source.ts';
+import { compileStory } from '../stories.ts';
 import { keptFiles, program, readable, reblanked, respaced, tokensOf } from './programs.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -79,6 +80,17 @@ describe('format', () => {
         expect(readable(formatted(text))).toBe(readable(text));
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it('changes neither what a program means nor what is said of it', () => {
+    fc.assert(
+      fc.property(respaced, (text) => {
+        const [written, other] = [compileStory(text), compileStory(formatted(text))];
+        expect(other.plan?.meaning).toBe(written.plan?.meaning);
+        expect(other.diagnostics.map(({ code }) => code)).toEqual(written.diagnostics.map(({ code }) => code));
+      }),
+      { numRuns: 100 },
     );
   });
 
