@@ -7,6 +7,8 @@ import type { Plan } from '../../dsl/plan.ts';
 import { readableEntries, statsOf } from '../../library/disk-reader.ts';
 import type { SampleMatches } from '../../lsp/documents.ts';
 import { Pipeline } from '../../runtime/pipeline.ts';
+import { isJournal } from '../../runtime/state/frame-splitter.ts';
+import { headOf } from '../file-head.ts';
 import { openLogs } from '../run/inputs.ts';
 
 const LOG = /\.(?:log|jsonl|ndjson)$/;
@@ -25,7 +27,7 @@ function sampleLogs(path: string): string[] {
       .map(({ name }) => join(folder, name))
       .filter((log) => {
         const stats = statsOf(log);
-        return stats?.isFile() && (left -= stats.size) >= 0;
+        return stats?.isFile() && !isJournal(headOf(log)) && (left -= stats.size) >= 0;
       });
     if (small.length > 0) return small;
   }
