@@ -5,7 +5,8 @@ import { LanguageClient } from 'vscode-languageclient/node';
 import { explainLine, runOnLog, runTests, showGraph } from './commands.ts';
 import { programWith } from './program.ts';
 
-let client: LanguageClient | undefined;
+/** What the last start has given: nothing if the program did not start. Each start waits for the one before it. */
+let client: Promise<LanguageClient | undefined> = Promise.resolve(undefined);
 
 export async function activate(context: ExtensionContext): Promise<void> {
   context.subscriptions.push(
@@ -20,18 +21,28 @@ export async function activate(context: ExtensionContext): Promise<void> {
 }
 
 export async function deactivate(): Promise<void> {
-  await client?.stop();
+  await (await client)?.stop();
 }
 
 async function restart(): Promise<void> {
-  await client?.stop();
+  client = client.then(async (before) => {
+    // One that has crashed, or does not answer, cannot be stopped.
+    await before?.stop().catch(() => undefined);
+    return start();
+  });
+  await client;
+}
+
+async function start(): Promise<LanguageClient | undefined> {
   const { program, args, shell } = programWith(['lsp', '--stdio']);
   const server = { command: program, args, options: { shell } };
-  client = new LanguageClient('corr', 'Corr', server, { documentSelector: [{ language: 'corr' }] });
+  const started = new LanguageClient('corr', 'Corr', server, { documentSelector: [{ language: 'corr' }] });
   try {
-    await client.start();
+    await started.start();
+    return started;
   } catch (error) {
     const told = error instanceof Error ? error.message : String(error);
     void window.showErrorMessage(`Corr: '${program}' does not start: ${told}. Install it, or say in the setting corr.program where it is.`);
+    return undefined;
   }
 }
