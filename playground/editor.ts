@@ -66,7 +66,9 @@ export class RuleEditor {
       EditorState.tabSize.of(2),
       EditorView.contentAttributes.of({ 'aria-label': 'Rules' }),
       colours,
-      autocompletion({ override: [(context) => this.complete(context.pos, context.explicit, context.matchBefore(/[\w.:/]+$/))] }),
+      autocompletion({
+        override: [(context) => this.complete(context.pos, context.explicit || context.matchBefore(/[\w.:/]+$/) !== null)],
+      }),
       hoverTooltip((_view, pos) => this.hover(pos)),
       keymap.of([{ key: 'Tab', run: acceptCompletion }, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
       EditorView.updateListener.of((update) => {
@@ -90,11 +92,10 @@ export class RuleEditor {
     this.onProblems(problems);
   }
 
-  private async complete(offset: number, explicit: boolean, word: { text: string } | null) {
-    if (!explicit && !word) return null;
+  private async complete(offset: number, isWanted: boolean) {
+    if (!isWanted) return null;
     const found = await this.client.ask('complete', this.text, offset);
-    const typed = /\w*$/.exec(word?.text ?? '')?.[0] ?? '';
-    return found.length === 0 ? null : { from: offset - typed.length, options: found.map(toCompletion), validFor: /^\w*$/ };
+    return found ? { from: found.from, options: found.options.map(toCompletion), validFor: /^\w*$/ } : null;
   }
 
   private async hover(offset: number) {
@@ -119,9 +120,19 @@ function toCompletion({ label, kind, detail, doc, text, form, rank }: Proposed):
   const completion: Completion = { label, type: kind, boost: -rank, apply: text };
   if (detail !== undefined) completion.detail = detail;
   if (doc !== undefined) completion.info = plainText(doc);
-  if (form === undefined) return completion;
-  // Placeholders are between ‹ and ›.
-  return snippetCompletion(form.replace(/[#$]\{/g, '\\$&').replace(/‹([^›]*)›/g, '#{$1}'), completion);
+  return form === undefined ? completion : snippetCompletion(snippetOf(form), completion);
+}
+
+/**
+ * A form, whose placeholders are between ‹ and ›, as a snippet of CodeMirror. Numbers keep those of one name apart; the
+ * name of a numbered one cannot have braces.
+ */
+function snippetOf(form: string): string {
+  let stop = 0;
+  return form.replace(/‹([^›]*)›/g, (_, inner: string) => {
+    const [first = ''] = inner.split('|');
+    return /[{}]/.test(first) ? `#{${first.replace(/[{}]/g, '\\$&')}}` : `#{${++stop}:${first}}`;
+  });
 }
 
 /** The readable text of Markdown. */

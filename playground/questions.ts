@@ -64,7 +64,7 @@ export interface RunAnswer {
 /** Each request gets one answer, in any order. */
 export interface Questions {
   look(rules: string): { problems: Problem[]; colours: Coloured[] };
-  complete(rules: string, offset: number): Proposed[];
+  complete(rules: string, offset: number): { from: number; options: Proposed[] } | undefined;
   hover(rules: string, offset: number): { from: number; to: number; text: string } | undefined;
   format(rules: string): TextChange[];
   run(rules: string, log: string): Promise<RunAnswer>;

@@ -41,9 +41,10 @@ const answers: Questions = {
 
   complete(rules, offset) {
     put(rules);
-    return service
-      .completion(RULES, offset)
-      .map(({ label, kind, detail, doc, text, form, rank }) => ({ label, kind, detail, doc, text, form, rank }));
+    const found = service.completion(RULES, offset);
+    const [first] = found;
+    const options = found.map(({ label, kind, detail, doc, text, form, rank }) => ({ label, kind, detail, doc, text, form, rank }));
+    return first && { from: first.replace.start, options };
   },
 
   hover(rules, offset) {

@@ -80,6 +80,21 @@ describe.skipIf(CHROMIUM === undefined)('the playground', () => {
     await page.keyboard.press('Tab');
     await expect.poll(() => page.locator('#rules .cm-content').textContent()).toContain('start app.begun');
   });
+
+  it.each([
+    ['import { sshd } from "std/ss', 'std/sshd', 'import { sshd } from "std/sshd'],
+    ['form', 'format', `format name = "{time:stamp('iso')} {message:rest}"`],
+    ['transaction t {\n  on', 'on', 'on restart abandon'],
+    ['tab', 'table', 'table name (key: text, value: text) from "file.csv"'],
+  ])('completes %s by what takes its place', async (typed, label, wanted) => {
+    await type('');
+    await page.keyboard.type(typed, { delay: 10 });
+    const option = page.locator('.cm-tooltip-autocomplete:not(.cm-tooltip-autocomplete-disabled) li[aria-selected]');
+    await expect.poll(() => option.locator('.cm-completionLabel').textContent()).toBe(label);
+    await page.waitForTimeout(100);
+    await page.keyboard.press('Tab');
+    await expect.poll(() => page.locator('#rules .cm-content').textContent()).toContain(wanted);
+  });
 });
 
 describe.skipIf(CHROMIUM === undefined)('what is typed', () => {
