@@ -67,12 +67,12 @@ it('over standard input and output: from a mistake to a clean file', async () =>
 const neovim = spawnSync('nvim', ['--version']).status === 0;
 
 it.skipIf(!neovim)(`in Neovim${neovim ? '' : ' (SKIPPED: it is not installed)'}: from a mistake to a clean file`, () => {
-  const folder = folderWith({ 'job.corr': BROKEN });
+  const folder = folderWith({ 'my rules, old/corr.config.json': '{}', 'my rules, old/jobs/job.corr': BROKEN });
   const settings = join(folder, 'settings.lua');
   writeFileSync(settings, `vim.g.corr_program = ${JSON.stringify(PROGRAM).replace('[', '{').replace(']', '}')}\n`);
   const args = [
     ...['--headless', '--clean', '--cmd', `set rtp^=${join(ROOT, 'editors', 'nvim')}`, '--cmd', `luafile ${settings}`],
-    ...[join(folder, 'job.corr'), '-c', `luafile ${join(ROOT, 'test', 'editors', 'neovim.lua')}`],
+    ...[join(folder, 'my rules, old', 'jobs', 'job.corr'), '-c', `luafile ${join(ROOT, 'test', 'editors', 'neovim.lua')}`],
   ];
   const env = { ...process.env, CORR_LINE: String(LINE), CORR_COLUMN: String(COLUMN) };
   const { stdout, stderr } = spawnSync('nvim', args, { cwd: folder, encoding: 'utf8', env });
@@ -82,6 +82,7 @@ it.skipIf(!neovim)(`in Neovim${neovim ? '' : ' (SKIPPED: it is not installed)'}:
     .map((line) => JSON.parse(line) as { step: string; value: unknown });
   expect(Object.fromEntries(steps.map(({ step, value }) => [step, value])), stderr).toEqual({
     filetype: 'corr',
+    root: 'my rules, old',
     diagnostic: { code: CODE, line: LINE, column: COLUMN, source: 'corr' },
     completion: PROPOSED,
     fix: FIX,

@@ -10,6 +10,7 @@ local ok, failure = pcall(function()
   wait('a client', function() return #vim.lsp.buf_get_clients(buffer) > 0 end)
   local client = select(2, next(vim.lsp.buf_get_clients(buffer)))
   wait('its first answer', function() return client.initialized end)
+  say('root', vim.fn.fnamemodify(client.config.root_dir, ':t'))
   local function ask(method, params)
     params.textDocument = { uri = vim.uri_from_bufnr(buffer) }
     local answer = client.request_sync(method, params, 60000, buffer)

@@ -5,8 +5,10 @@ local M = {}
 local clients = {}
 
 local function root_of(file)
+  -- In the notation of 'path', where blanks and commas part folders.
+  local here = vim.fn.escape(vim.fn.fnamemodify(file, ':p:h'), ' ,;*')
   for _, name in ipairs({ 'corr.config.yaml', 'corr.config.json' }) do
-    local config = vim.fn.findfile(name, vim.fn.fnamemodify(file, ':p:h') .. ';')
+    local config = vim.fn.findfile(name, here .. ';')
     if config ~= '' then return vim.fn.fnamemodify(config, ':p:h') end
   end
   return vim.fn.getcwd()
