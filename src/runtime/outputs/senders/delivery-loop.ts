@@ -3,7 +3,7 @@
 import type { Clock } from '../../state/clock.ts';
 import { TokenBucket } from '../../token-bucket.ts';
 import { counted } from '../figures.ts';
-import type { Delivery, Parcel, Sender } from './sender.ts';
+import type { Parcel, Sender } from './sender.ts';
 
 /** Where parcels wait. It survives the process. */
 export interface Outbox {
@@ -61,7 +61,10 @@ export interface RetryPolicy {
   first: number;
   /** The longest wait, unless the receiver asks for more. */
   longest: number;
-  /** How long after its first attempt a parcel is given up; Infinity for never. */
+  /**
+   * How long after its first attempt a parcel is given up; Infinity for never. It is tried once more at that time, or
+   * later if the receiver asks for that.
+   */
   giveUp: number;
   /** Parcels in flight at the same time. With more than one, receivers may see them in another order. */
   concurrency: number;
@@ -113,12 +116,12 @@ export class DeliveryLoop {
       if (delivery.kind === 'sent') return this.sent();
       if (signal.aborted) return false;
       this.counters.failing = delivery.why;
-      const wait = this.waitAfter(delivery, attempts);
-      if (wait === undefined || clock.elapsed() + wait - begun > this.policy.giveUp)
+      const left = begun + this.policy.giveUp - clock.elapsed();
+      if (delivery.kind === 'refused' || left <= 0)
         return this.giveUp({ parcel, output: this.options.name, why: delivery.why, attempts }, signal);
       this.counters.retries++;
       if (attempts === FAILURES_BEFORE_NOTE) this.down(delivery.why);
-      await clock.sleep(wait, signal);
+      await clock.sleep(Math.max(delivery.after ?? 0, Math.min(this.waitAfter(attempts), left)), signal);
       if (signal.aborted) return false;
     }
   }
@@ -150,12 +153,11 @@ export class DeliveryLoop {
   }
 
   /** Half of the wait is random, so that senders that failed together do not retry together. */
-  private waitAfter(delivery: Delivery, attempts: number): number | undefined {
-    if (delivery.kind !== 'retry') return undefined;
+  private waitAfter(attempts: number): number {
     const { random = Math.random } = this.options;
     const { first, longest } = this.policy;
     const full = Math.min(longest, first * 2 ** (attempts - 1));
-    return Math.max(delivery.after ?? 0, full * (0.5 + random() / 2));
+    return full * (0.5 + random() / 2);
   }
 }
 

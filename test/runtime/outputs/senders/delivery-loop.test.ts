@@ -88,13 +88,6 @@ describe('delivering', () => {
     expect(slept).toEqual([]);
   });
 
-  it('gives up when it has tried long enough', async () => {
-    const { delivering, letters, slept } = bench(Array(50).fill(retry('no answer')), 1, { first: 1000, longest: 1000, giveUp: 3000 });
-    await delivering.run(live());
-    expect(slept.reduce((sum, wait) => sum + wait, 0)).toBeLessThanOrEqual(3000);
-    expect(letters).toMatchObject([{ why: 'no answer', attempts: slept.length + 1 }]);
-  });
-
   it('settles nothing that is under way when it is stopped', async () => {
     const { delivering, sender, settled } = bench([SENT, retry('down')], 3);
     const stop = new AbortController();
@@ -144,6 +137,24 @@ describe('delivering', () => {
   });
 });
 
+describe('giving up', () => {
+  it('gives up when it has tried long enough', async () => {
+    const { delivering, letters, slept } = bench(Array(50).fill(retry('no answer')), 1, { first: 1000, longest: 1000, giveUp: 3000 });
+    await delivering.run(live());
+    expect(slept.reduce((sum, wait) => sum + wait, 0)).toBe(3000);
+    expect(letters).toMatchObject([{ why: 'no answer', attempts: slept.length + 1 }]);
+  });
+
+  it('tries again when a receiver allows that only later than it would give up', async () => {
+    const soon = bench([retry('429', 60_000)], 1, { first: 1000, giveUp: 10_000 });
+    await soon.delivering.run(live());
+    expect(soon).toMatchObject({ settled: ['p0'], letters: [], slept: [60_000] });
+    const never = bench(Array(3).fill(retry('429', 60_000)), 1, { first: 1000, giveUp: 10_000 });
+    await never.delivering.run(live());
+    expect(never).toMatchObject({ letters: [{ why: '429', attempts: 2 }], slept: [60_000] });
+  });
+});
+
 describe('what an operator is told', () => {
   it('is that a receiver fails again and again, once, and that it takes again', async () => {
     const down = (times: number) => Array(times).fill(retry('503'));
@@ -155,14 +166,14 @@ describe('what an operator is told', () => {
   });
 
   it('is also that a receiver takes again once it is reached in another way, and the counts go on', async () => {
-    const before = bench(Array(4).fill(retry('503')), 1, { giveUp: 10_000 });
+    const before = bench(Array(5).fill(retry('503')), 1, { giveUp: 10_000 });
     await before.delivering.run(live());
     expect(before.told).toEqual([expect.stringContaining('fails: 503'), expect.stringContaining('has given up 1 outcome')]);
     const { counters } = before.delivering;
     const after = bench([retry('401'), retry('401'), retry('401')], 2, {}, undefined, counters);
     await after.delivering.run(live());
     expect(after.told).toEqual([expect.stringContaining('fails: 401'), "Output 'pager' works again."]);
-    expect(counters).toEqual({ sent: 2, retries: 6, dead: 1 });
+    expect(counters).toEqual({ sent: 2, retries: 7, dead: 1 });
   });
 
   it('is a few messages about many abandoned outcomes', async () => {
