@@ -73,7 +73,7 @@ function awaitedInstead({ plan, steps }: TransactionRunner, instance: Instance, 
   const isLater = takesIn(plan.pattern).some(
     (take) => steps.machine.orderOf(take) > steps.progress(instance) && take.of.some(({ record }) => names(record)),
   );
-  if (isLater && awaited.length === 0 && pause) return `comes too early: '${pause.node.label}' has not passed`;
+  if (awaited.length === 0 && pause) return `${isLater ? 'comes too early' : 'is not awaited'}: '${pause.node.label}' has not passed`;
   return isLater
     ? `comes too early: it awaits ${awaited.join(', ')} first`
     : `is not awaited: it awaits ${awaited.join(', ') || 'nothing'}`;

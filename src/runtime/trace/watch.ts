@@ -61,7 +61,7 @@ export class Watch implements Observer {
   }
 
   delivering(event: LogEvent): void {
-    this.begin();
+    this.begin(event.time);
     for (const { runner, instance, before } of this.watched.values()) {
       Object.assign(before, standpointOf(runner, instance, instance.ended ? [] : runner.keys.carried(event)));
     }
@@ -77,8 +77,8 @@ export class Watch implements Observer {
     this.settle(event.time);
   }
 
-  firing(): void {
-    this.begin();
+  firing(_subject: Subject, at: number): void {
+    this.begin(at);
   }
 
   fired(subject: Subject, at: number): void {
@@ -89,8 +89,9 @@ export class Watch implements Observer {
     this.settle(at);
   }
 
-  private begin(): void {
-    this.outcomes = new Map();
+  private begin(at: number): void {
+    // At the end of the input, outcomes arise before those that they follow from are delivered.
+    this.settle(at);
     this.orphans = this.runners.map(({ counters }) => counters.orphans);
     for (const { instance, runner, before } of this.watched.values()) {
       before.state = instance.state;

@@ -53,6 +53,12 @@ it.each([
     ["comes too early: 'wait 10s' has not passed"],
   ],
   [
+    'comes again while a pause lasts',
+    t('then g.b then wait 10s then g.c'),
+    ['0 begun K-17', '5 paid K-17', '6 paid K-17'],
+    ["is not awaited: 'wait 10s' has not passed"],
+  ],
+  [
     'has a misspelt event',
     t('then g.b'),
     ['0 begun K-17', '5 payd K-17', '4000 begun Z'],
@@ -131,6 +137,11 @@ it.each([
 ])('corr explain names the cause: the record %s', (_, rule, log, causes) => {
   const answer = told(rule, log);
   for (const cause of causes) expect(answer).toContain(cause);
+});
+
+it('corr explain tells how a transaction ended at the end of the input, also if another rule hears of it', () => {
+  const heard = `transaction u { key k start t.open then g.c timeout after 1h }`;
+  expect(told(`${t('then g.b')}\n${heard}`, ['0 begun K-17'], '--rule', 't')).toContain('open after 0s: the input ended first');
 });
 
 it('corr explain shows a record that goes to the transaction of another of its keys', () => {
