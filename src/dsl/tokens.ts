@@ -155,8 +155,8 @@ const StoppedOpenComment = opened('StoppedOpenComment', '/*', 'comments');
 /** The patterns of tokens that are matched by functions. */
 const shapes = new Map<TokenType, RegExp>();
 
-/** Digits and everything attached to them; the whole run determines its kind, so that `900km` is one token. */
-const RUN = /\d[0-9A-Za-z_]*(?:\.\d[0-9A-Za-z_]*)*(?:(?<=[eE])[+-]\d+)?/y;
+/** Digits and everything attached to them, also the signs of micro; the whole run determines its kind, so that `900km` is one token. */
+const RUN = /\d[0-9A-Za-z_µμ]*(?:\.\d[0-9A-Za-z_µμ]*)*(?:(?<=[eE])[+-]\d+)?/y;
 
 function wholeRun(kind: RegExp): CustomPatternMatcherFunc {
   return (text, offset) => {

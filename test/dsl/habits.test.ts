@@ -285,6 +285,8 @@ describe('literals of other languages', () => {
     ['1.5sec', '1.5s'],
     ['1D', '1d'],
     ['500millis', '500ms'],
+    ['5µs', '5us'],
+    ['1.5μs', '1.5us'],
     ['1_000', '1000'],
   ])('%s', (written, meant) => expect(replaced(`param a = ${written}\n`)).toEqual([meant]));
 
