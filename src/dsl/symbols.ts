@@ -101,7 +101,7 @@ export class FileScope {
     const { report, libraries } = this.module;
     const library = libraries.declaring(name.text);
     if (library === undefined) {
-      const isFormat = [...this.names('format')].includes(name.text);
+      const isFormat = this.names('format').includes(name.text);
       const help = isFormat ? `It is a format: name a group of its records. ${catalogue['unknown-group'].help}` : undefined;
       report.unknown(name, 'unknown-group', [name.text], name.text, () => [...this.names('group', 'rule'), ...others], help);
       return;

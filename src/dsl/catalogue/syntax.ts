@@ -61,7 +61,7 @@ export const syntax = {
     bad: 'records app from syslog {\n  one = "one"\n',
     good: 'records app from syslog {\n  one = "one"\n}\n',
   }),
-  'file-too-large': spec('error', (bytes: number) => `The file is too large: it has ${bytes} characters, and the limit is 1,048,576.`, {
+  'file-too-large': spec('error', (found: number) => `The file is too large: it has ${found} characters, and the limit is 1,048,576.`, {
     help: 'Split it, and import one part into the other.',
     bad: '',
     good: '',
