@@ -51,7 +51,7 @@ function lowerConditionClause(clause: ConditionClause, context: RuleContext): Co
   return { when: when.expr, text: writtenAt(context.around.source, clause.when), ...given({ for: span }) };
 }
 
-/** The greatest value of the left side of the `open when` comparison is reported as the peak. */
+/** The greatest value of the left side of the `open when` comparison is reported as the peak, of the right one in `5 <= count(x)`. */
 function peakOf({ when }: ConditionClause, context: RuleContext): NonNullable<WindowPlan['open']>['peak'] | undefined {
   if (!when) return undefined;
   let compared = bare(when);
@@ -59,8 +59,9 @@ function peakOf({ when }: ConditionClause, context: RuleContext): NonNullable<Wi
   if (compared.kind !== 'BinaryExpr' || !ORDERED.includes(compared.operator)) return undefined;
   // Errors in it were reported with the condition.
   const quiet = { ...outcomePlace(context, ALWAYS), report: context.report.silent() };
-  const left = lowerExpr(compared.left, quiet);
-  return left && (isNumber(left.type) || left.type === 'duration') ? { type: left.type, value: left.expr } : undefined;
+  const [left, right] = [lowerExpr(compared.left, quiet), lowerExpr(compared.right, quiet)];
+  const side = left?.expr.op === 'const' || left?.expr.op === 'param' ? right : left;
+  return side && (isNumber(side.type) || side.type === 'duration') ? { type: side.type, value: side.expr } : undefined;
 }
 
 function lowerFire(clause: FireClause, context: RuleContext): WindowPlan['fire'] | undefined {

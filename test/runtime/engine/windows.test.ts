@@ -104,6 +104,11 @@ describe('26: episodes', () => {
     ]);
   });
 
+  it('have a peak of what is compared with a constant, on whichever side it is', () => {
+    const run = new Run(planOf('window w { key k over 10s open when 2 <= count(g.a) }')).feed('0 a k=1\n1 a k=1\n2 a k=1\n30 b k=1');
+    expect(run.outcomes.map(({ peak }) => peak)).toEqual([2, 3]);
+  });
+
   it('`close` defaults to "open no longer holds"; it is looked at when records leave', () => {
     expectTold(
       'window w { key k over 10s open when count(g.a) >= 2 }',
