@@ -1,7 +1,7 @@
 /** Lines that contain what was asked for, and match no record, or none that says anything. */
 
 import type { SourceCursor } from '../inputs/cursor.ts';
-import { counted } from '../outputs/figures.ts';
+import { counted, grouped } from '../outputs/figures.ts';
 import { RecordFlag } from '../record.ts';
 import type { Wanted } from './finder.ts';
 import { lineText } from './lines.ts';
@@ -58,10 +58,18 @@ export class Strays {
   list(onlyNear: boolean): Orphan[] {
     const near = Array.from(this.near, ([why, { first, count }]) => ({
       ...first,
-      why: count === 1 ? [why] : [why, `so are ${counted(count - 1, 'more line')}`],
+      why: count === 1 ? [why] : [why, `so ${count === 2 ? 'is' : 'are'} ${counted(count - 1, 'more line')}`],
     }));
-    if (near.length > 0 || onlyNear) return near;
-    return this.others.map((stray) => ({ ...stray, why: ['matches no record that a rule needs, and is near none'] }));
+    if (near.length > 0 || onlyNear) return this.bounded(near);
+    return this.bounded(this.others.map((stray) => ({ ...stray, why: ['matches no record that a rule needs, and is near none'] })));
+  }
+
+  /** Says of the last one that more lines were not looked at, if that may be so. */
+  private bounded(strays: Orphan[]): Orphan[] {
+    const last = strays.at(-1);
+    if (this.compared === MOST_COMPARED)
+      last?.why.push(`lines after the first ${grouped(MOST_COMPARED)} that contain this were not compared`);
+    return strays;
   }
 }
 
