@@ -53,7 +53,7 @@ function isWanted3164(start: i32, end: i32): bool {
     return true;
   const appEnd = endOfName(app, end, COLON);
   const texts = textsOf(app, appEnd);
-  if (texts === 0) return !endsTag(appEnd, end);
+  if (texts === 0) return afterTag(appEnd, end) === NONE;
   const message = startOfMessage(app, appEnd, end);
   return message === NONE || startsOddly(message, end) || hasTextOf(texts, message, end);
 }
@@ -62,11 +62,6 @@ function isWanted3164(start: i32, end: i32): bool {
 function startOfMessage(app: i32, appEnd: i32, end: i32): i32 {
   if (load<u8>(app) === PERCENT) return app;
   return appEnd === app ? NONE : afterTag(appEnd, end);
-}
-
-/** Whether a tag ends here in its usual notation: otherwise this may be a PRI before the tag. */
-function endsTag(at: i32, end: i32): bool {
-  return load<u8>(at) === OPEN || (at < end && load<u8>(at) === COLON && (at + 1 === end || load<u8>(at, 1) === BLANK));
 }
 
 /**

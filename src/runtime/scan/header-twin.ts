@@ -64,7 +64,7 @@ export class HeaderTwin extends LineTwin {
     if (app === end || isDigit(first) || first === COLON || first === LESS_THAN || first === OPEN_BRACE) return true;
     const appEnd = this.endOfName(app, end, COLON);
     const texts = this.textsOf(app, appEnd);
-    if (texts === 0) return !this.endsTag(appEnd, end);
+    if (texts === 0) return this.afterTag(appEnd, end) === NONE;
     const message = this.startOfMessage(app, appEnd, end);
     return message === NONE || this.startsOddly(message, end) || this.hasTextOf(texts, message, end);
   }
@@ -73,12 +73,6 @@ export class HeaderTwin extends LineTwin {
   private startOfMessage(app: number, appEnd: number, end: number): number {
     if (this.bytes[app] === PERCENT) return app;
     return appEnd === app ? NONE : this.afterTag(appEnd, end);
-  }
-
-  /** Whether a tag ends here in its usual notation: otherwise this may be a PRI before the tag. */
-  private endsTag(at: number, end: number): boolean {
-    const { bytes } = this;
-    return bytes[at] === OPEN_BRACKET || (at < end && bytes[at] === COLON && (at + 1 === end || bytes[at + 1] === BLANK));
   }
 
   /**

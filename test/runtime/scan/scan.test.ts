@@ -87,6 +87,15 @@ describe('a scan', () => {
     expect(await scanned(source, 'wasm')).toEqual(found);
   });
 
+  it('leaves a zone before a host in brackets to the decoder', async () => {
+    const { scanned, all } = looksFor(planOf('syslog', RECORDS['of one program']!));
+    const lines = ['web1 sshd[12]: Failed password for eve', 'UTC In(14)[+] sshd[12]: Failed password for eve', 'web1 cron[7]: x'];
+    const source = { ...USUAL, files: [lines.map((line) => `Dec 31 22:59:50.25 ${line}\n`).join('')] };
+    const found = await scanned(source, 'js');
+    expectSame(found, await all(source));
+    expect(await scanned(source, 'wasm')).toEqual(found);
+  });
+
   const cursorFor = (plan: Plan, format: Partial<Plan['formats'][number]> = {}) =>
     new SourceCursor({
       order: 0,
