@@ -24,7 +24,7 @@ export interface ReadingOptions extends Pick<IntakeOptions, 'since' | 'until'> {
   onRecord?: (cursor: SourceCursor, matches: readonly Match[]) => void;
 }
 
-/** Number of steps at the end of the input between which others get their turn. */
+/** Number of steps, at the end of the input or at a gap in it, after which outcomes are consumed. */
 const AT_ONCE = 1024;
 
 export interface PipelineOptions extends ReadingOptions, IntakeOptions {}

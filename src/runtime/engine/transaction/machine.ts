@@ -241,7 +241,8 @@ export class Machine {
     return open.map((way) => new Move(this, state, way));
   }
 
-  targetOf(from: State, { take, ...way }: Way): MoveTarget {
+  targetOf(from: State, way: Way): MoveTarget {
+    const { take } = way;
     const next = way.next();
     const closed = from.closed.filter((gate) => this.staysClosed(gate.node, take, next));
     const to = this.state(next, closed);
