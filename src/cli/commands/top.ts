@@ -3,7 +3,7 @@ import { durationOption } from '../arguments.ts';
 import { ask } from '../control/client.ts';
 import { askedPath, type PlaceOptions } from '../control/place.ts';
 import { type StatusLine, statusText } from '../control/status-text.ts';
-import { ExitCode, Failure } from '../exit-code.ts';
+import { ExitCode, Failure, usageError } from '../exit-code.ts';
 import { type GlobalOptions, stdout } from '../terminal.ts';
 
 interface TopOptions extends GlobalOptions, PlaceOptions {
@@ -11,6 +11,9 @@ interface TopOptions extends GlobalOptions, PlaceOptions {
   once?: boolean;
   format?: 'text' | 'ndjson';
 }
+
+/** Milliseconds between two requests, which a server that is busy must answer. */
+const LEAST = 100;
 
 /** Moves the cursor to the top left corner, and clears everything below it. */
 const WIPE = '\x1b[H\x1b[J';
@@ -20,6 +23,7 @@ export async function top(options: TopOptions): Promise<ExitCode> {
   const out = stdout(options);
   const { once = false, format = out.isTerminal ? 'text' : 'ndjson' } = options;
   const every = durationOption(options.every, '--every') / 1000;
+  if (every < LEAST) throw usageError(`'${options.every}' is too short for --every.`, 'Ask ten times a second at most: --every 100ms.');
   const path = askedPath(options);
   for (let before: StatusLine | undefined; ; ) {
     const line = await statusLine(path);

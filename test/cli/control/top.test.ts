@@ -20,3 +20,10 @@ afterAll(async () => {
 it('a server that does not answer is not reported as an error of the program', async () => {
   await expect(top({ control, every: '1s', once: true })).rejects.toMatchObject({ exitCode: ExitCode.input });
 });
+
+it('a server is not asked without a pause', async () => {
+  await expect(top({ control, every: '0s', once: true })).rejects.toMatchObject({
+    exitCode: ExitCode.usage,
+    message: expect.stringContaining('--every'),
+  });
+});
