@@ -15,7 +15,7 @@ interface Setting {
   source: 'env' | 'config';
 }
 
-/** Options that say the same in two ways: if one is given, the other is not looked up. */
+/** Options that say the same in two ways: if one is given, what is set for the other further down does not count. */
 const RIVALS: ReadonlyMap<string, string> = new Map([
   ['year', 'date'],
   ['date', 'year'],
@@ -47,16 +47,19 @@ export class Settings {
 
   /** The value for an option of a command; undefined if nothing sets it. */
   of(command: Command, option: Option): Setting | undefined {
+    const set = this.variable(command, option);
+    const rival = command.options.find((other) => other.attributeName() === RIVALS.get(option.attributeName()));
+    if (set || !this.file || (rival && this.variable(command, rival))) return set;
     const name = optionName(option);
-    for (const variable of [variableOf(command, name), option.envVar ?? '']) {
-      const text = this.env[variable];
-      if (text !== undefined) return { value: text, origin: variable, source: 'env' };
-    }
-    if (!this.file) return undefined;
     const sections = this.file.value as Sections;
     const section = Object.hasOwn(sections, command.name()) ? sections[command.name()] : undefined;
     if (!section || !Object.hasOwn(section, name)) return undefined;
     return { value: section[name], origin: this.file.placeText(`/${command.name()}/${name}`), source: 'config' };
+  }
+
+  private variable(command: Command, option: Option): Setting | undefined {
+    const origin = [variableOf(command, optionName(option)), option.envVar ?? ''].find((name) => this.env[name] !== undefined);
+    return origin === undefined ? undefined : { value: this.env[origin], origin, source: 'env' };
   }
 
   /**

@@ -21,6 +21,8 @@ describe('configuration', () => {
     const cwd = folderWith({ 'a.log': 'Oct 11 10:00:00 gw app: x\n', 'corr.config.json': '{ "decode": { "date": "2020-10-11" } }' });
     expect(corr(['decode', 'a.log'], { cwd }).stdout).toContain('"time":"2020-10-11T10:00:00Z"');
     expect(corr(['decode', 'a.log', '--year', '2017'], { cwd }).stdout).toContain('"time":"2017-10-11T10:00:00Z"');
+    const inEnv = corr(['decode', 'a.log'], { cwd, env: { CORR_DECODE_YEAR: '2017' } });
+    expect(inEnv.stdout).toContain('"time":"2017-10-11T10:00:00Z"');
     const dated = corr(['decode', 'a.log', '--date', '2016-10-11'], { cwd, env: { CORR_DECODE_YEAR: '2017' } });
     expect(dated.stdout).toContain('"time":"2016-10-11T10:00:00Z"');
   });
