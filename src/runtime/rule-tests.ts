@@ -154,7 +154,12 @@ class TestRun {
       const [wanted, reached] = [to, engine.lastTime].map((time) => renderValue(time, 'time'));
       this.failures.push({ line, text: `advance to ${wanted}`, message: `It is ${reached} already: time never goes back.` });
     } else if (to !== undefined) engine.advance(to);
-    else if (by !== undefined && Number.isFinite(engine.lastTime)) engine.advance(engine.lastTime + engine.micros(by));
+    else if (by === undefined) return;
+    else if (Number.isFinite(engine.lastTime)) engine.advance(engine.lastTime + engine.micros(by));
+    else {
+      const message = 'It is no time yet: put it after a line of a log, or say which: advance to 2024-03-01T08:00:00Z.';
+      this.failures.push({ line, text: `advance ${renderValue(engine.micros(by), 'duration')}`, message });
+    }
   }
 
   /** Saves all state as it would be written to disk, and resumes it in a new engine. */

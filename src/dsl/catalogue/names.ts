@@ -118,8 +118,8 @@ export const names = {
   }),
   'after-end': spec('warning', () => 'The input has ended before this: what is open was told as open.', {
     help: 'Put `end` behind all logs, or write another test.',
-    bad: `${good}test "t" {\n  log syslog "x"\n  end\n  advance 10m\n  expect no job.success\n}\n`,
-    good: `${good}test "t" {\n  log syslog "x"\n  advance 10m\n  end\n  expect no job.success\n}\n`,
+    bad: `${good}test "t" {\n  log syslog "Mar  1 08:00:00 gw app: x"\n  end\n  advance 10m\n  expect no job.success\n}\n`,
+    good: `${good}test "t" {\n  log syslog "Mar  1 08:00:00 gw app: x"\n  advance 10m\n  end\n  expect no job.success\n}\n`,
   }),
   'test-without-expect': spec('warning', () => 'This test expects nothing, so it always passes.', {
     help: 'Say what must be reported, as in: expect job.success { id = "7" }; or that nothing is: expect nothing else.',

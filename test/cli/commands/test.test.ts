@@ -106,6 +106,10 @@ test "back in time" {
 test "no file" {
   log json file "none.log"
 }
+test "before all" {
+  advance 10m
+  expect nothing else
+}
 `;
 
   it('fails, and tells why', () => {
@@ -118,7 +122,10 @@ test "no file" {
   ✗ no file
       job.corr:23: log file "none.log"
         There is no such file.
-0 passed, 2 failed
+  ✗ before all
+      job.corr:26: advance 10m
+        It is no time yet: put it after a line of a log, or say which: advance to 2024-03-01T08:00:00Z.
+0 passed, 3 failed
 `);
   });
 });
