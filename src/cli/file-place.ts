@@ -8,6 +8,12 @@ export function placeOf(path: string): string {
   return realPlace(whole) ?? join(realPlace(dirname(whole)) ?? dirname(whole), basename(whole));
 }
 
+/** Equal for two paths to one file, also by hard links, of which each is as good a place as the other. */
+export function contentsAt(path: string): string {
+  const stats = statsOf(path);
+  return stats && stats.nlink > 1 ? `${stats.dev}:${stats.ino}` : placeOf(path);
+}
+
 function realPlace(path: string): string | undefined {
   try {
     return realpathSync(path);

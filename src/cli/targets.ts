@@ -4,7 +4,7 @@ import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } f
 import type { Write } from '../runtime/outputs/sink.ts';
 import { openFiles } from './broken-streams.ts';
 import { unwritable, usageError } from './exit-code.ts';
-import { isPlainFile, placeOf } from './file-place.ts';
+import { contentsAt, isPlainFile } from './file-place.ts';
 import { meantOrAll } from './meant.ts';
 
 /** A format that was asked for, and the file to write; none for the standard stream. */
@@ -62,13 +62,13 @@ export function claimTargets(specs: readonly TargetSpec<string>[], read: Iterabl
 export function claimOutputs(outputs: readonly string[], read: Iterable<string>): void {
   const written = new Map<string, string>();
   for (const path of outputs.filter(isPlainFile)) {
-    const place = placeOf(path);
-    if (written.has(place)) refuseFile(path);
-    written.set(place, path);
+    const contents = contentsAt(path);
+    if (written.has(contents)) refuseFile(path);
+    written.set(contents, path);
   }
   if (written.size === 0) return;
   for (const path of read) {
-    const lost = written.get(placeOf(path));
+    const lost = written.get(contentsAt(path));
     if (lost !== undefined) throw usageError(`'${lost}' is read here: writing to it would destroy it.`, 'Name another file to write to.');
   }
 }

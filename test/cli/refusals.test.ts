@@ -4,7 +4,7 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { corr, folderWith, ROOT } from './corr.ts';
@@ -228,6 +228,7 @@ it('an output writes over no other, and over nothing that is read', () => {
   const log = '{"a":1}\n';
   const cwd = folderWith({ 'a.corr': RULES, 'a.log': log });
   symlinkSync('.', join(cwd, 'here'));
+  linkSync(join(cwd, 'a.log'), join(cwd, 'same.log'));
   const refused = (...args: string[]) => {
     const { code, stderr } = corr(args, { cwd });
     expect(code).toBe(3);
@@ -237,6 +238,7 @@ it('an output writes over no other, and over nothing that is read', () => {
   expect(refused('run', 'a.corr', 'a.log', '--format', 'csv=o', '--summary', 'json=./o')).toContain("Two outputs write to './o'.");
   expect(refused('run', 'a.corr', 'a.log', '--format', 'csv=o', '--format', 'ndjson=here/o')).toContain("Two outputs write to 'here/o'.");
   expect(refused('run', 'a.corr', 'a.log', '--format', 'csv=here/a.log')).toContain("'here/a.log' is read here");
+  expect(refused('run', 'a.corr', 'a.log', '--format', 'csv=same.log')).toContain("'same.log' is read here");
   expect(refused('run', 'a.corr', 'a.log', '--stats', 'daily=a.corr')).toContain("'a.corr' is read here");
   expect(refused('check', 'a.corr', '--format', 'json=a.corr')).toContain("'a.corr' is read here");
   expect(refused('test', 'a.corr', '--format', 'junit=a.corr')).toContain("'a.corr' is read here");
