@@ -41,9 +41,12 @@ export async function runTests(uri?: string, test?: string): Promise<void> {
   if (file !== undefined) await inTerminal('test', file, ['test', file, ...(test === undefined ? [] : ['--filter', test])]);
 }
 
-/** Saves the file, because the program reads it from disk. */
+/** Saves the file, because the program reads it from disk. Undefined, which the user is told, if it is not there. */
 async function savedFile(uri = window.activeTextEditor?.document.uri): Promise<string | undefined> {
-  if (uri?.scheme !== 'file') return undefined;
+  if (uri?.scheme !== 'file') {
+    void window.showErrorMessage('Corr: Open rules that are saved as a file first.');
+    return undefined;
+  }
   const document = await workspace.openTextDocument(uri);
   return !document.isDirty || (await document.save()) ? uri.fsPath : undefined;
 }

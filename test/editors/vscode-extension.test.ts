@@ -62,3 +62,8 @@ it('stops each server that it has started, however fast restarts follow each oth
   await deactivate();
   expect(seen.calls).toEqual(['start corr', 'stop corr', 'start corr', 'stop corr', 'start corr', 'stop corr']);
 });
+
+it('says why it runs nothing where no file is open', async () => {
+  for (const name of ['corr.run', 'corr.graph', 'corr.test']) await seen.commands.get(name)?.();
+  expect(seen.told).toEqual(Array(3).fill(expect.stringContaining('saved as a file')));
+});
