@@ -1,6 +1,7 @@
 /** The page: rules on the left, a log on the right, results below. */
 
 import { examples } from 'corr:files';
+import { counted } from '../src/runtime/outputs/figures.ts';
 import { Client } from './client.ts';
 import { RuleEditor } from './editor.ts';
 import type { Problem } from './questions.ts';
@@ -22,7 +23,8 @@ const editor = new RuleEditor(part('rules', HTMLElement), client, showProblems);
 
 function showProblems(problems: readonly Problem[]): void {
   const errors = problems.filter(({ severity }) => severity === 'error').length;
-  problemText.textContent = problems.length === 0 ? 'No problems.' : `${errors} errors, ${problems.length - errors} other problems.`;
+  problemText.textContent =
+    problems.length === 0 ? 'No problems.' : `${counted(errors, 'error')}, ${counted(problems.length - errors, 'other problem')}.`;
 }
 
 async function run(): Promise<void> {
