@@ -38,7 +38,10 @@ const LEVELS: readonly DiagnosticSeverity[] = ['info', 'warning', 'error'];
 export function check(paths: readonly string[], options: CheckOptions): ExitCode {
   const files = ruleFiles(paths);
   const specs = specsOf(options.format, FORMATS, 'text');
-  if (options.fix) for (const file of files) fixFile(file);
+  if (options.fix) {
+    claimTargets(specs, files);
+    for (const file of files) fixFile(file);
+  }
   const { read, ...findings } = findingsOf(files);
   claimTargets(specs, read);
   const out = stdout(options);

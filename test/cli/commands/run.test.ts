@@ -256,6 +256,13 @@ describe('corr check and corr test', () => {
     expect(corr(['check', '--fix', '.'], { cwd: place }).code).toBe(0);
   });
 
+  it('mend nothing if they cannot write what they find', () => {
+    const faulty = RULES.replace('app.done\n  timeout', 'app.dne\n  timeout');
+    const place = folderWith({ 'job.corr': faulty });
+    expect(corr(['check', '--fix', '.', '--format', 'json=job.corr'], { cwd: place }).code).toBe(3);
+    expect(readFileSync(join(place, 'job.corr'), 'utf8')).toBe(faulty);
+  });
+
   it('mend no file that is not UTF-8: other bytes would be lost', () => {
     const latin1 = Buffer.from(`// caf\u00e9\n${RULES.replace('app.done\n  timeout', 'app.dne\n  timeout')}`, 'latin1');
     const place = folderWith({ 'job.corr': latin1 });
