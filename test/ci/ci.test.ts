@@ -13,6 +13,7 @@ import { sarifErrors } from '../cli/print/sarif-schema.ts';
 import { FAILED, MISTAKE, Planted, readYaml } from './planted.ts';
 
 interface Step {
+  id?: string;
   name?: string;
   if?: string;
   run?: string;
@@ -79,6 +80,13 @@ describe('the action of GitHub', () => {
     expect(Object.keys(inputs).filter((name) => !named.includes(name))).toEqual([]);
     // User input never becomes part of a script.
     expect(runs.steps.filter(({ run = '' }) => run.includes('inputs.'))).toEqual([]);
+  });
+
+  it('runs nothing if corr could not be installed', () => {
+    const { id } = runs.steps.find(({ run = '' }) => run.includes('npm install')) ?? {};
+    const despiteFailure = runs.steps.filter((step) => step.if?.includes('!cancelled()'));
+    expect(despiteFailure.map(({ name }) => name)).toEqual(['Check', 'Test']);
+    for (const step of despiteFailure) expect(step.if).toContain(`&& steps.${id}.outcome == 'success'`);
   });
 
   it('tells every fault on its line, as annotations, SARIF and JUnit', () => {
