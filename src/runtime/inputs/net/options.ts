@@ -121,8 +121,10 @@ const UNITS: ReadonlyMap<string, number> = new Map([
   ['B', 1],
   ['KB', 1e3],
   ['MB', 1e6],
+  ['GB', 1e9],
   ['KiB', 2 ** 10],
   ['MiB', 2 ** 20],
+  ['GiB', 2 ** 30],
 ]);
 
 function sizeOf(text: string): number {

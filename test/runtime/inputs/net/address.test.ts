@@ -29,6 +29,8 @@ describe('an address to receive on', () => {
     [`relp://?${PAIR}`, { transport: 'relp', tls: { cert: 'a.pem' } }],
     ['tcp://?max=16KiB&framing=lf&nul=yes', { max: 16 * 1024, framing: 'lf', nul: true }],
     ['tcp://?max=1MB', { max: 1_000_000 }],
+    ['udp://?buffer=1GiB', { buffer: 2 ** 30 }],
+    ['tcp://?peer-rate=1GB', { peerRate: 1e9 }],
     ['udp://?format=cef&zone=Europe/Paris&buffer=1MiB', { format: 'cef', zone: 'Europe/Paris', buffer: 1024 * 1024 }],
     ['tcp://?allow=10.1.2.3/8,192.0.2.7&allow=2001:db8::/32', { allow: ['10.0.0.0/8', '192.0.2.7/32', '2001:db8::/32'] }],
     ['tcp://?connections=10&idle=1m30s', { connections: 10, idle: 90_000 }],
