@@ -6,15 +6,19 @@ import { RecordClock } from '../../src/runtime/decode/stamps/clock.ts';
 import { TextReader } from '../../src/runtime/decode/text.ts';
 import { OutputFile } from '../../src/runtime/outputs/output-file.ts';
 import { engineLines } from '../oracle/compare.ts';
+import type { Random } from '../oracle/generator/random.ts';
 import { BROKEN_FRAMERS, frameStream } from '../runtime/inputs/net/framing.ts';
 import { OUT } from '../runtime/live/runs.ts';
 import { SimDisk } from '../runtime/state/sim-disk.ts';
 import { type Goal, prove, shareOut } from './goal.ts';
+import { fuzzed } from './goals/bad-input.ts';
 import { conforming } from './goals/conformance.ts';
 import { enumerateCrashes } from './goals/crash-files.ts';
+import { forcedBurst } from './goals/datagrams.ts';
 import { keptText } from './goals/memory-bound.ts';
 import { agreement } from './goals/oracle.ts';
 import { bounded } from './goals/time-bound.ts';
+import { inFolder } from './program.ts';
 
 /** The smallest task of a goal. */
 const TASK = { seconds: 0, seed: 1 };
@@ -92,6 +96,19 @@ describe('the harness notices', () => {
     expect((await bounded([{ pattern: '/a/', compiled: 0, lines, match }], { passed: [], taken: [] }, TASK)).wrong.join()).toContain(
       'twice the length',
     );
+  });
+
+  it('input that ends the program, and tries it again in the next run', () =>
+    inFolder(async (folder) => {
+      const fails = (input: Buffer) => (input[0] === 7 ? Promise.reject(new Error('seven')) : Promise.resolve(undefined));
+      const broken = { name: 'broken', sample: (random: Random) => Buffer.of(random.int(0, 9)), faultOf: fails };
+      expect((await fuzzed([broken], TASK, folder)).wrong.join()).toContain('seven');
+      const { figure, wrong } = await fuzzed([{ ...broken, sample: () => Buffer.of(0) }], TASK, folder);
+      expect({ figure, wrong }).toEqual({ figure: { broken: 201 }, wrong: [expect.stringContaining('seven')] });
+    }));
+
+  it('a burst of which nothing is lost: it shows nothing about counting', async () => {
+    expect((await forcedBurst(1)).wrong).toEqual([expect.stringContaining('none was lost')]);
   });
 });
 

@@ -30,26 +30,28 @@ export const badInput: Goal = {
     }),
 };
 
-export async function fuzzed(targets: readonly FuzzTarget[], { seconds, seed }: Task): Promise<Proof> {
+/** @param crashes the folder of inputs that failed: they are tried first, and those found are added */
+export async function fuzzed(targets: readonly FuzzTarget[], { seconds, seed }: Task, crashes = CRASHES): Promise<Proof> {
   const figure: Record<string, number> = {};
   const wrong: string[] = [];
   for (const target of targets) {
-    const tried = [...crashesOf(target)];
-    for (const input of tried) note(target, input, await faultIn(target, input), wrong);
-    figure[target.name] = tried.length;
+    const tryOne = async (input: Buffer) => {
+      const fault = await faultIn(target, input);
+      if (fault !== undefined) wrong.push(`${keep(crashes, target, input)}: ${fault}`);
+    };
+    const known = crashesOf(crashes, target);
+    for (const input of known) await tryOne(input);
+    figure[target.name] = known.length;
     for (const from of [FIXED_SEED, seed])
-      figure[target.name]! += await fuzz(target, new Random(from), seconds / targets.length / 2, wrong);
+      figure[target.name]! += await fuzz(target, new Random(from), seconds / targets.length / 2, tryOne);
   }
   return { figure, wrong };
 }
 
 /** Returns the number of inputs tried. */
-async function fuzz(target: FuzzTarget, random: Random, seconds: number, wrong: string[]): Promise<number> {
+async function fuzz(target: FuzzTarget, random: Random, seconds: number, tryOne: (input: Buffer) => Promise<void>): Promise<number> {
   let count = 0;
-  for (const isOver = timer(seconds); count < LEAST || !isOver(); count++) {
-    const input = target.sample(random);
-    note(target, input, await faultIn(target, input), wrong);
-  }
+  for (const isOver = timer(seconds); count < LEAST || !isOver(); count++) await tryOne(target.sample(random));
   return count;
 }
 
@@ -64,15 +66,15 @@ async function faultIn(target: FuzzTarget, input: Buffer): Promise<string | unde
   }
 }
 
-function note({ name }: FuzzTarget, input: Buffer, fault: string | undefined, wrong: string[]): void {
-  if (fault === undefined) return;
-  const file = join(CRASHES, `${name}-${createHash('sha256').update(input).digest('hex').slice(0, 12)}`);
-  mkdirSync(CRASHES, { recursive: true });
+/** Returns the file. */
+function keep(folder: string, { name }: FuzzTarget, input: Buffer): string {
+  const file = join(folder, `${name}-${createHash('sha256').update(input).digest('hex').slice(0, 12)}`);
+  mkdirSync(folder, { recursive: true });
   writeFileSync(file, input);
-  wrong.push(`${file}: ${fault}`);
+  return file;
 }
 
-function* crashesOf({ name }: FuzzTarget): Generator<Buffer> {
-  const files = existsSync(CRASHES) ? readdirSync(CRASHES) : [];
-  for (const file of files) if (file.startsWith(`${name}-`)) yield readFileSync(join(CRASHES, file));
+function crashesOf(folder: string, { name }: FuzzTarget): Buffer[] {
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  return files.filter((file) => file.startsWith(`${name}-`)).map((file) => readFileSync(join(folder, file)));
 }
