@@ -121,15 +121,7 @@ function plainRecords(
   const own = { ...options, header: [...EVERY_RECORD, ...(header?.fields ?? [])] };
   const groups = header?.fields.includes('app')
     ? groupsByApp(messages, name, names, own)
-    : [
-        {
-          ...group,
-          patterns: patternsOf(
-            messages.map(({ message }) => message),
-            own,
-          ),
-        },
-      ];
+    : [{ ...group, patterns: saidPatterns(messages, own) }];
   if (!header) return { groups };
   const template = quoted(header.template + (whole ? '{message:/.*/}{trace:text}' : '{message:rest}'));
   return { ...ownFormat(name, whole ? `${template} multiline starts /${whole.starts}/` : template), groups };
@@ -188,6 +180,11 @@ function saidBy({ fields, message }: SampleRecord): Said {
   return { app: typeof app === 'string' ? app : undefined, message };
 }
 
+function saidPatterns(said: readonly Said[], options: PatternOptions): DraftedPattern[] {
+  const messages = said.map(({ message }) => message);
+  return patternsOf(messages, options);
+}
+
 function groupsByApp(said: readonly Said[], name: string, names: UniqueNames, options: PatternOptions): DraftedGroup[] {
   const byApp = groupBy(said, ({ app = '' }) => app);
   const frequent = [...byApp]
@@ -196,10 +193,7 @@ function groupsByApp(said: readonly Said[], name: string, names: UniqueNames, op
   return frequent.slice(0, MOST_GROUPS).flatMap(([app, some]) => {
     // Some programs say where they lie.
     const called = declaredName(app.replace(/^\/.*\//, '')) ?? name;
-    const patterns = patternsOf(
-      some.map(({ message }) => message),
-      options,
-    );
+    const patterns = saidPatterns(some, options);
     return patterns.length === 0 ? [] : [{ name: names.take(called), app: app === '' ? undefined : app, patterns }];
   });
 }

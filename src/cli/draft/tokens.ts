@@ -36,7 +36,7 @@ const END = '(?![\\p{L}\\p{N}_])';
 const WEEKDAY = '(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? +)?';
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*';
 const CLOCK = '\\d{1,2}:\\d\\d:\\d\\d(?:[.,]\\d+)?';
-const OFFSET = '(?: (?:[+-]\\d{4}|[A-Z]{3,4})(?![\\p{L}\\p{N}_]))?';
+const OFFSET = `(?: (?:[+-]\\d{4}|[A-Z]{3,4})${END})?`;
 
 /** The more specific first; each is tried where the previous piece ended. */
 const PATTERNS: readonly (readonly [Kind, string])[] = [
@@ -51,7 +51,7 @@ const PATTERNS: readonly (readonly [Kind, string])[] = [
   ['date', `${WEEKDAY}${MONTH} +\\d{1,2}(?:,? \\d{4})?,? ${CLOCK}${OFFSET}(?: \\d{4})?${END}`],
   ['date', `${WEEKDAY}\\d{1,2} ${MONTH} \\d{4} ${CLOCK}${OFFSET}${END}`],
   ['id', `\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d[0-9:.,Z+-]*${END}`],
-  ['id', `\\d{1,2}:\\d\\d:\\d\\d(?:[.,]\\d+)?${END}`],
+  ['id', `${CLOCK}${END}`],
   ['path', `(?:~|\\.{1,2})?(?:/(?!\\d+\\.\\d)[\\p{L}\\p{N}_.@%+=~$-]+)+/?`],
   ['duration', `\\d+(?:\\.\\d+)?(?:ns|us|ms|s|m|h)${END}`],
   ['hex', `0x[0-9A-Fa-f]+${END}`],

@@ -103,8 +103,7 @@ export class Outline {
     const { line, column } = this.source.positionOf(offset);
     if (line !== this.last.line) {
       const start = offset - column + 1;
-      const end = this.source.text.slice(start).search(/[^ \t]|$/);
-      this.last = { line, indent: end };
+      this.last = { line, indent: this.source.text.slice(start).search(/[^ \t]|$/) };
     }
     return this.last;
   }

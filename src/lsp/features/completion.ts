@@ -1,7 +1,7 @@
 /** Completion at the cursor. */
 
 import type { Span } from '../../dsl/ast.ts';
-import { isComment } from '../../dsl/format/brackets.ts';
+import { isComment, linesIn } from '../../dsl/format/brackets.ts';
 import type { Parsed, Token } from '../../dsl/parser.ts';
 import type { Workspace } from '../../dsl/workspace.ts';
 import { contentOf, nodesAt, wordAt } from '../view.ts';
@@ -48,7 +48,7 @@ function inText(tree: Parsed, token: Token, offset: number, workspace: Workspace
   if (!use || offset < whole.start || whole.end < offset) return [];
   if (use === 'zone' || use === 'path') {
     // What a completion replaces must be on one line.
-    if (text.slice(whole.start, whole.end).includes('\n')) return [];
+    if (linesIn(text, whole.start, whole.end) > 0) return [];
     return sorted(use === 'zone' ? proposeZones() : proposePaths(path, workspace.files, workspace.libraries), whole);
   }
   const hole = openHole(text.slice(whole.start, offset));
