@@ -6,6 +6,17 @@ import { build } from 'esbuild';
 import { licencesText, partsList } from './parts.mjs';
 import { validators } from './validators.mjs';
 
+/** For commander, which runs subcommands with it that are programs of their own: there are none, and each command would load it. */
+const withoutChildProcess = {
+  name: 'without-child-process',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path: 'nothing', namespace: 'nothing' } : undefined,
+    );
+    onLoad({ filter: /^nothing$/, namespace: 'nothing' }, () => ({ contents: '' }));
+  },
+};
+
 const { outputFiles, metafile } = await build({
   entryPoints: {
     corr: 'src/cli/main.ts',
@@ -29,7 +40,7 @@ const { outputFiles, metafile } = await build({
   // Some libraries are CommonJS and `require` modules of Node.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   logLevel: 'warning',
-  plugins: [validators],
+  plugins: [validators, withoutChildProcess],
 });
 
 // Writes only files that changed, and deletes old ones last: a program that runs meanwhile finds all its chunks.

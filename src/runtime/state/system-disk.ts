@@ -19,10 +19,8 @@ import {
 } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
 import { type Disk, type DiskFile, type DiskStats, refusal } from './disk.ts';
 
-const syncData = promisify(fdatasync);
 /** Opening never waits for a pipe. Links are not followed for writing: a planted state file would lead out of the folder. */
 const { O_RDONLY, O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
 
@@ -133,6 +131,13 @@ function statsOf({ dev, ino, size, mtimeMs, birthtimeMs }: Stats): DiskStats {
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+/** By hand, because Node loads its threads with the `promisify` of `node:util`, and each command would wait for them. */
+function syncData(descriptor: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    fdatasync(descriptor, (error) => (error ? reject(error) : resolve()));
+  });
 }
 
 /** Node's own recursive creation loops forever in a folder that accepts none, such as /proc. */
