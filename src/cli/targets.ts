@@ -1,6 +1,7 @@
 /** `--format F[=FILE]`, repeatable: the formats of an output, and where each is written. */
 
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { statsOf } from '../library/disk-reader.ts';
 import type { Write } from '../runtime/outputs/sink.ts';
 import { openFiles } from './broken-streams.ts';
 import { unwritable, usageError } from './exit-code.ts';
@@ -41,17 +42,20 @@ export function specsOf<Format extends string>(
   });
 }
 
-/** Opens a target. @throws Failure if its file cannot be written */
+/** Opens a target, and empties its file. @throws Failure if that cannot be written */
 export function targetOf<Format extends string>({ format, file }: TargetSpec<Format>, stream: Write): Target<Format> {
   return file === undefined ? { format, file, write: stream, flush: () => {}, close: () => {} } : fileTarget(format, file);
 }
 
-/** As {@link claimOutputs}, for the files of targets. */
+/**
+ * As {@link claimOutputs}, for the files of targets; makes those that do not exist.
+ * @throws Failure the same, and if one cannot be written
+ */
 export function claimTargets(specs: readonly TargetSpec<string>[], read: Iterable<string>): void {
-  claimOutputs(
-    specs.flatMap(({ file }) => file ?? []),
-    read,
-  );
+  const files = specs.flatMap(({ file }) => file ?? []);
+  claimOutputs(files, read);
+  // To open a pipe waits for its reader, and to close it again is the end of what that reads.
+  for (const file of files) if (!statsOf(file)?.isFIFO()) closeSync(writing(file, () => openSync(file, WITHOUT_EMPTYING)));
 }
 
 /**
@@ -78,13 +82,15 @@ export function refuseFile(path: string): never {
   throw usageError(`Two outputs write to '${path}'.`, 'Give each its own file.');
 }
 
+const WITHOUT_EMPTYING = constants.O_WRONLY | constants.O_CREAT;
+
 /** The size of the buffer, which avoids a system call for each line. */
 const BUFFERED = 1 << 16;
 /** The maximum number of UTF-8 bytes for one UTF-16 unit. */
 const BYTES_OF_UNIT = 3;
 
 function fileTarget<Format extends string>(format: Format, file: string): Target<Format> {
-  const descriptor = open(file);
+  const descriptor = writing(file, () => openSync(file, 'w'));
   openFiles.count++;
   const room = Buffer.allocUnsafeSlow(2 * BUFFERED);
   let waiting = 0;
@@ -120,10 +126,6 @@ function writeAll(descriptor: number, bytes: Uint8Array, from?: number): void {
   }
 }
 
-function open(file: string): number {
-  return writing(file, () => openSync(file, 'w'));
-}
-
 /**
  * Writes a whole file. One that exists is rewritten in place, as its links, owner and mode are somebody's choice; what it
  * grows by comes first, so that a full disk leaves it as it was.
@@ -131,7 +133,7 @@ function open(file: string): number {
  */
 export function writeWhole(file: string, text: string): void {
   writing(file, () => {
-    const descriptor = openSync(file, constants.O_WRONLY | constants.O_CREAT);
+    const descriptor = openSync(file, WITHOUT_EMPTYING);
     try {
       rewrite(descriptor, Buffer.from(text));
     } finally {

@@ -249,6 +249,35 @@ it('an output writes over no other, and over nothing that is read', () => {
   expect(corr(['run', 'a.corr', 'a.log', '--format', 'csv=/dev/null', '--summary', 'json=/dev/null'], { cwd }).code).toBe(0);
 });
 
+describe('no output is emptied by a command that is refused', () => {
+  const cwd = folderWith({ 'a.corr': `${RULES}test "one" {\n  log line "began 1"\n  expect nothing else\n}\n`, 'a.log': 'began 1\n' });
+  const run = ['run', 'a.corr', 'a.log', '--format', 'csv=old'];
+  const rows = [
+    [...run, '--format', 'ndjson=no/a'],
+    [...run, '--stats', 'daily=.'],
+    [...run, '--summary', 'json=a.log/a'],
+    ['check', 'a.corr', '--format', 'json=old', '--format', 'sarif=no/a'],
+    ['test', 'a.corr', '--format', 'json=old', '--format', 'junit=no/a'],
+    [...run, '--lateness', 'long'],
+    [...run, '--param', 'x=1'],
+    [...run, '--records', 'few'],
+    [...run, '--since', 'soon'],
+  ];
+
+  it.each(rows)('%s', (...args) => {
+    writeFileSync(join(cwd, 'old'), 'kept');
+    expect(corr(args, { cwd }).code).toBe(3);
+    expect(readFileSync(join(cwd, 'old'), 'utf8')).toBe('kept');
+  });
+
+  it('and a pipe is opened once: its reader gets all', () => {
+    const script = 'mkfifo pipe && { cat pipe & } && "$0" "$@" > rest && wait';
+    const whole = [join(ROOT, 'dist', 'corr.js'), 'run', 'a.corr', 'a.log', '--format', 'csv=pipe'];
+    const { stdout } = spawnSync('sh', ['-c', script, process.execPath, ...whole], { cwd, encoding: 'utf8' });
+    expect(stdout.split('\r\n')).toHaveLength(3);
+  });
+});
+
 describe('an output destroys nothing that rules come from, and no log', () => {
   const read = {
     'rules/a.corr': `import { app } from "./lib"

@@ -38,6 +38,8 @@ interface RunOptions extends OutputOptions, ReadingOptions {
   dryRun?: boolean;
 }
 
+type RulesOptions = ReturnType<Run['rulesOptions']>;
+
 /** The number of records of each log that are searched for fields. */
 const LOOKED_AT = 1000;
 
@@ -74,8 +76,10 @@ class Run {
       }
       return this.problems.exitCode();
     }
+    // The options are read before the output empties its files.
+    const rules = this.rulesOptions();
     const output = new RunOutput(plan, files, options, this.out, this.err, [...this.ruleFiles, ...files]);
-    const reading = this.reading(output, files, () => {
+    const reading = this.reading(rules, output, files, () => {
       meter.tick();
       return drained();
     });
@@ -106,11 +110,10 @@ class Run {
   }
 
   /** Evaluates the rules in this thread, or in workers. */
-  private reading(output: RunOutput, sources: readonly string[], onRead: () => Promise<void>): Reading {
+  private reading(rules: RulesOptions, output: RunOutput, sources: readonly string[], onRead: () => Promise<void>): Reading {
     const { plan, options } = this;
     const onFault = (error: unknown, { source, line }: Location) => output.fault(error, `${sources[source]}:${line}`);
     const kernel = process.env[KERNEL_VARIABLE] === 'js' ? { kernel: 'js' as const } : {};
-    const rules = this.rulesOptions();
     const reading = { ...rules, ...kernel, atEnd: options.atEnd, onRead, onFault };
     const workers = this.workers();
     const onRuleFault = (error: unknown, rule: string) => output.fault(error, `rule '${rule}'`);
