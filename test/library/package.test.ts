@@ -77,11 +77,33 @@ describe('the page', () => {
   });
 });
 
+describe('the declarations are found, whatever the resolution of modules', () => {
+  const { CommonJS, ES2022, Node16, NodeNext } = ts.ModuleKind;
+  const { Node10, Node16: AsNode16, NodeNext: AsNodeNext, Bundler } = ts.ModuleResolutionKind;
+  // In CommonJS, node16 allows only `await import`: not every Node 20 can `require` modules.
+  const rows: [of: string, module: ts.ModuleKind, moduleResolution: ts.ModuleResolutionKind, names: string[]][] = [
+    ['node10', CommonJS, Node10, ['use.ts']],
+    ['node10, as modules', ES2022, Node10, ['use.ts']],
+    ['node16', Node16, AsNode16, ['late.cts', 'use.mts', 'use.ts']],
+    ['nodenext', NodeNext, AsNodeNext, ['late.cts', 'use.cts', 'use.mts', 'use.ts']],
+    ['bundler', ES2022, Bundler, ['use.mts', 'use.ts']],
+  ];
+
+  it.each(rows)('%s', (_, module, moduleResolution, names) => {
+    const files = names.map((name) => written(name, name.startsWith('late') ? LATE : USE));
+    expect(mistakesIn(files, { module, moduleResolution }).sort()).toEqual(files.map((file) => `${file} 2322`));
+  });
+});
+
 function written(name: string, text: string): string {
   const file = join(folder, name);
   writeFileSync(file, text);
   return file;
 }
+
+/** Programs with one mistake, which only who knows the declarations can notice. */
+const USE = "import { compileRules } from 'corr';\nexport const files: string = compileRules(['shop.corr']).diagnostics;\n";
+const LATE = "export const files: Promise<string> = import('corr').then(({ compileRules }) => compileRules(['a.corr']).diagnostics);\n";
 
 /** What the programs use of Node: the package does not depend on declarations of it. */
 const NODE = `declare const process: { exit(code: number): never };
@@ -91,7 +113,7 @@ declare module 'node:fs' {
 `;
 
 /** Files and codes of the errors of a strict compiler, including those in the declarations of the package. */
-function mistakesIn(files: readonly string[]): string[] {
+function mistakesIn(files: readonly string[], options: ts.CompilerOptions = {}): string[] {
   const program = ts.createProgram(files, {
     strict: true,
     noEmit: true,
@@ -102,6 +124,7 @@ function mistakesIn(files: readonly string[]): string[] {
     target: ts.ScriptTarget.ES2022,
     types: [],
     skipDefaultLibCheck: true,
+    ...options,
   });
   return ts.getPreEmitDiagnostics(program).map(({ file, code }) => `${file?.fileName} ${code}`);
 }
