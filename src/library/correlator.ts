@@ -28,7 +28,10 @@ export class Correlator {
   private thrown: { error: unknown } | undefined;
   private hasEnded = false;
 
-  /** @throws RangeError for an unknown zone, a param that the plan does not have, or an impossible value of an option or param. */
+  /**
+   * @throws RangeError for an unknown zone, a param that the plan does not have, or an impossible value of an option or
+   * param; TypeError for what is no function or no Map
+   */
   constructor(
     private readonly plan: Plan,
     private readonly options: RunOptions,
@@ -96,7 +99,7 @@ export class Correlator {
   /**
    * Advances the time to `time`, microseconds since 1970: anything awaited before then, less `lateness`, has not
    * arrived. Time never goes back.
-   * @throws RangeError for what is no number, such as a `Date`
+   * @throws RangeError for what is no whole number, such as a `Date`
    */
   advance(time: number): void {
     checkTime(time);

@@ -38,10 +38,12 @@ export class LineSource {
    * Takes a piece of the stream; a line is read once its line feed has arrived.
    * @param received microseconds since 1970, now by default; dates stamps without a year, and a first record without a
    * stamp
-   * @throws RangeError if that is no number, such as a `Date`; Error after the end
+   * @throws RangeError if that is no whole number, such as a `Date`; TypeError for a piece that is neither text nor bytes;
+   * Error after the end
    */
   write(piece: string | Uint8Array, received = Date.now() * 1000): void {
     checkTime(received);
+    if (typeof piece !== 'string' && !(piece instanceof Uint8Array)) throw new TypeError('A piece is a string, or a Uint8Array.');
     if (this.hasEnded) throw new Error('The source has ended: nothing can be written to it.');
     const { lines, reader, receiver } = this;
     receiver.during(() => {

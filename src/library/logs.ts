@@ -11,7 +11,7 @@ import type { InputProblem } from '../runtime/inputs/problem.ts';
 import { Pipeline } from '../runtime/pipeline.ts';
 import type { Summary } from '../runtime/report/summary.ts';
 import { Totals } from '../runtime/report/totals.ts';
-import { checkAtEnd, checkOptions, noFormat, type RunOptions } from './options.ts';
+import { checkAtEnd, checkFunction, checkOptions, noFormat, type RunOptions } from './options.ts';
 import { reporter } from './reported-outcome.ts';
 
 /** Options of a run over logs. */
@@ -30,10 +30,12 @@ export interface LogOptions extends RunOptions {
 /**
  * Runs rules over logs: files, folders or patterns, compressed or not, `-` for standard input. Records of all logs are
  * merged by time. Resolves to the results once all is read.
- * @throws RangeError for an unknown zone, format or param, or an impossible value of an option or param; anything that `onOutcome` throws
+ * @throws RangeError for an unknown zone, format or param, or an impossible value of an option or param; TypeError for what
+ * is no function or no Map; anything that `onOutcome` throws
  */
 export async function runLogs(plan: Plan, logs: readonly (string | InputArgument)[], options: LogOptions): Promise<Summary> {
   checkOptions(plan, options);
+  checkFunction('onProblem', options.onProblem);
   checkAtEnd(options.atEnd ?? 'open');
   const { onProblem, onOutcome, zone = 'UTC', year, date, maxLine, signal, ...others } = options;
   const args = logs.map((log) => (typeof log === 'string' ? { path: log } : log));

@@ -21,7 +21,7 @@ export interface RunOptions {
   lateness?: number;
   /** What happens to a record that is later than that; `deliver` by default. */
   late?: 'deliver' | 'drop';
-  /** The maximum number of records listed in an outcome; 100 by default. */
+  /** The maximum number of records listed in an outcome, or Infinity; 100 by default. */
   recordLimit?: number;
   /** The IANA zone of stamps without one; `UTC` by default. */
   zone?: string;
@@ -29,14 +29,18 @@ export interface RunOptions {
   year?: number;
   /** In place of `year`, the date of the first stamp without one: `2024-05-01`. */
   date?: string;
-  /** The longest line in bytes, from 480 to 16 MiB; a longer one is cut. 64 KiB by default. */
+  /** The longest line in whole bytes, from 480 to 16 MiB; a longer one is cut. 64 KiB by default. */
   maxLine?: number;
 }
 
-/** @throws RangeError for an unknown zone or date, a param that the plan does not have, or an impossible value of an option or param. */
+/**
+ * @throws RangeError for an unknown zone or date, a param that the plan does not have, or an impossible value of an option
+ * or param; TypeError for what is no function or no Map
+ */
 export function checkOptions(
   plan: Plan,
   {
+    onOutcome,
     params = new Map(),
     zone = 'UTC',
     year,
@@ -47,15 +51,28 @@ export function checkOptions(
     recordLimit = 0,
   }: RunOptions,
 ): void {
+  checkFunction('onOutcome', onOutcome);
+  if (!(params instanceof Map)) throw new TypeError('params must be a Map from names to values.');
   if (!isZone(zone)) throw new RangeError(`There is no time zone '${zone}'.`);
   if (year !== undefined && !isYear(year)) throw new RangeError(`${year} is not a year, as 2024 is.`);
   if (date !== undefined && !dateOf(date)) throw new RangeError(`'${date}' is not a date, as in 2024-05-01.`);
+  if (year !== undefined && date !== undefined) throw new RangeError('year and date cannot be used together.');
   for (const [name, value] of params) checkParam(name, value, plan);
-  if (!(lateness >= 0 && Number.isSafeInteger(lateness))) throw new RangeError('lateness must be a whole number of microseconds.');
+  if (!isCount(lateness)) throw new RangeError('lateness must be a whole number of microseconds.');
   if (!['deliver', 'drop'].includes(late)) throw new RangeError("late must be 'deliver' or 'drop'.");
-  if (!(recordLimit >= 0)) throw new RangeError('recordLimit must be a number of records.');
+  if (!isCount(recordLimit) && recordLimit !== Number.POSITIVE_INFINITY)
+    throw new RangeError('recordLimit must be a whole number of records, or Infinity.');
   const { least, greatest, text } = LINE_BOUNDS;
-  if (!(maxLine >= least && maxLine <= greatest)) throw new RangeError(`maxLine must be ${text}, in bytes.`);
+  if (!(isCount(maxLine) && maxLine >= least && maxLine <= greatest)) throw new RangeError(`maxLine must be ${text}, in bytes.`);
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+/** @throws TypeError for what cannot be called: a program in JavaScript would learn of it only when there is something to tell. */
+export function checkFunction(name: string, value: unknown): void {
+  if (typeof value !== 'function') throw new TypeError(`${name} must be a function.`);
 }
 
 function checkParam(name: string, value: Value, plan: Plan): void {
@@ -106,9 +123,9 @@ function zoneParams(plan: Plan): Set<string> {
   return zones;
 }
 
-/** @throws RangeError for what is no time in microseconds since 1970, such as a `Date`. */
+/** @throws RangeError for what is no time in whole microseconds since 1970, such as a `Date`. */
 export function checkTime(time: number): void {
-  if (!Number.isFinite(time)) throw new RangeError('A time is a number of microseconds since 1970.');
+  if (!Number.isSafeInteger(time)) throw new RangeError('A time is a whole number of microseconds since 1970.');
 }
 
 /** @throws RangeError for what cannot happen to transactions that are open at the end. */

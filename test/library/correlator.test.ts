@@ -88,7 +88,8 @@ describe('a correlator', () => {
     expect(() => new Correlator(plan, { ...quiet, params: new Map([['limit', 1]]) })).toThrow(new RangeError("There is no param 'limit'."));
     for (const year of [0, 9999, 2024.5])
       expect(() => new Correlator(plan, { ...quiet, year })).toThrow(new RangeError(`${year} is not a year, as 2024 is.`));
-    for (const maxLine of [479, 2 ** 25, Number.NaN])
+    expect(() => new Correlator(plan, { ...quiet, year: 2024, date: '2024-05-01' })).toThrow('year and date cannot be used together.');
+    for (const maxLine of [479, 2 ** 25, Number.NaN, 1000.5, '65536' as unknown as number])
       expect(() => new Correlator(plan, { ...quiet, maxLine })).toThrow(
         new RangeError('maxLine must be a size from 480 to 16MiB, in bytes.'),
       );
@@ -196,7 +197,7 @@ window many { key order over span fire when count(shop.placed) >= most }
     expect(given(name, value)).not.toThrow();
   for (const lateness of [-1, Number.NaN, 1.5, '2s' as unknown as number])
     expect(() => new Correlator(plan, { ...quiet, lateness })).toThrow(new RangeError('lateness must be a whole number of microseconds.'));
-  for (const recordLimit of [-1, Number.NaN])
+  for (const recordLimit of [-1, Number.NaN, 1.5, '5' as unknown as number, Number.NEGATIVE_INFINITY])
     await expect(runLogs(plan, ['x'], { ...quiet, onProblem: () => {}, recordLimit })).rejects.toThrow(RangeError);
   const late = 'dorp' as 'drop';
   expect(() => new Correlator(plan, { ...quiet, late })).toThrow(new RangeError("late must be 'deliver' or 'drop'."));
@@ -204,8 +205,21 @@ window many { key order over span fire when count(shop.placed) >= most }
   await expect(runLogs(plan, ['x'], { ...quiet, onProblem: () => {}, atEnd })).rejects.toThrow("atEnd must be 'open' or 'expire'.");
   expect(() => new Correlator(plan, quiet).end(atEnd)).toThrow(RangeError);
   const correlator = new Correlator(plan, { ...quiet, recordLimit: Number.POSITIVE_INFINITY });
-  for (const time of [Number.NaN, new Date() as unknown as number]) {
+  for (const time of [Number.NaN, new Date() as unknown as number, 1.5, 2 ** 53, Number.POSITIVE_INFINITY]) {
     expect(() => correlator.advance(time)).toThrow(RangeError);
     expect(() => correlator.source('x').write('', time)).toThrow(RangeError);
   }
+});
+
+it('refuses at once what a program in JavaScript may give for a function, a Map or a piece', async () => {
+  const bad = <T>(value: unknown) => value as T;
+  expect(() => new Correlator(plan, bad({}))).toThrow(new TypeError('onOutcome must be a function.'));
+  await expect(runLogs(plan, [], bad(quiet))).rejects.toThrow(new TypeError('onProblem must be a function.'));
+  expect(() => new Correlator(plan, { ...quiet, params: bad({ most: 3 }) })).toThrow(TypeError);
+  const correlator = new Correlator(plan, quiet);
+  const source = correlator.source('x');
+  for (const piece of [5, null, { event: 'placed' }, ['a'], new Uint16Array(4), new ArrayBuffer(4)])
+    expect(() => source.write(bad(piece))).toThrow(new TypeError('A piece is a string, or a Uint8Array.'));
+  source.write(lineOf('00', 'placed', 'A'));
+  expect(correlator.end()).toMatchObject({ input: { read: 1, bytes: lineOf('00', 'placed', 'A').length } });
 });
