@@ -139,6 +139,21 @@ describe('26: episodes', () => {
     );
   });
 
+  it('begin as records leave, if counts are compared with each other', () => {
+    expectTold(
+      'window w { key k over 10s open when count(g.a) > count(g.b) }',
+      `
+      0 b k=1
+      1 a k=1
+      30 b k=2
+      `,
+      `
+      10 w.begin begin k=1
+      11 w.end end k=1
+      `,
+    );
+  });
+
   it('one check begins or ends an episode, never both: a record that arrives as others leave decides', () => {
     expectTold(
       'window w { key k over 10s open when count(g.a) >= 2 }',

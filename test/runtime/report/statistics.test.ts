@@ -53,6 +53,18 @@ describe('statistics', () => {
     expect(lines.slice(2)).toMatchObject([{ begin: '2024-05-01T11:00:00Z', outcomes: { success: 1 } }]);
   });
 
+  it('count an outcome at the end of a period in the next', () => {
+    const { lines, statistics } = bench();
+    const counting = statistics();
+    counting.add(at(NOON));
+    counting.add(at(NOON + HOUR));
+    counting.close();
+    expect(lines).toMatchObject([
+      { begin: '2024-05-01T10:00:00Z', outcomes: { success: 1 } },
+      { begin: '2024-05-01T11:00:00Z', outcomes: { success: 1 } },
+    ]);
+  });
+
   it('of days are those of the zone', () => {
     const { lines, statistics } = bench('daily', 'Europe/Paris');
     const counting = statistics();
@@ -71,6 +83,16 @@ describe('statistics', () => {
     counting.close();
     for (const { id } of lines) expect(id).toMatch(/^[!-;?-~]+$/);
     expect(new Set(lines.map(({ id }) => id)).size).toBe(names.length);
+  });
+
+  it('tell after a restart what was counted of a rule that has been removed', () => {
+    const before = bench().statistics();
+    before.add(at(NOON));
+    const { lines, statistics } = bench('hourly', 'UTC', { ...PLAN, rules: PLAN.rules.filter(({ name }) => name !== 'checkout') });
+    const counting = statistics();
+    counting.restore(JSON.parse(JSON.stringify(before.save())));
+    counting.close();
+    expect(lines).toMatchObject([{ rule: 'checkout', outcomes: { success: 1 } }]);
   });
 
   it('count every outcome once, in the period where time stands, also over a restart', () => {
