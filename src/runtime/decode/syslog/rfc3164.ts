@@ -251,7 +251,10 @@ function isAddress(bytes: Uint8Array, start: number, end: number): boolean {
   return points === 3;
 }
 
-/** Reads `app:`, `app[pid]:` or `app[pid]`; returns the start of the message, `start` if there is no tag, but a facility or JSON. */
+/**
+ * Reads `app:`, `app[pid]:` or `app[pid]`; returns the start of the message, `start` if there is no tag, but a facility, JSON,
+ * or strongSwan's `05[IKE]`: the number of a thread is not the name of a program.
+ */
 function readTag(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
   if (bytes[start] === PERCENT || bytes[start] === OPEN_BRACE) return start;
   const nameEnd = endOfName(bytes, start, end);
@@ -261,7 +264,7 @@ function readTag(bytes: Uint8Array, start: number, end: number, into: SyslogHead
     const close = endOfPid(bytes, at + 1, end);
     if (close < 0) return start;
     at = close + 1;
-    if (at < end && bytes[at] !== COLON && bytes[at] !== BLANK) return start;
+    if (at < end && bytes[at] !== COLON && (bytes[at] !== BLANK || isNumber(bytes, start, nameEnd))) return start;
     into.pidStart = nameEnd + 1;
     into.pidEnd = close;
   } else if (bytes[at] === BLANK || !endsTag(bytes, start, at, end)) {

@@ -209,6 +209,7 @@ const slots: SyslogRow[] = [
   behindStamp('WatchGuard', 'h 80B20002E5BCD (2024-02-29T10:00:00) app[7]: x', { host: 'h', app: 'app', pid: '7' }, 'x'),
   behindStamp('WatchGuard: its name', 'h 80B20002E5BCD fb1 (2024-02-29T10:00:00) app: x', { host: 'h', app: 'app' }, 'x'),
   behindStamp('WatchGuard: its serial number alone', 'h FVE6035FD3AE3 app: x', { host: 'h', app: 'app' }, 'x'),
+  behindStamp('strongSwan: the number of a thread', '05[IKE] <ikev2|17> x', {}, '05[IKE] <ikev2|17> x'),
   behindStamp('Junos: slots', 'h (FPC Slot 0, PIC Slot 1) init: x', { host: 'h', app: 'init' }, 'x'),
   behindStamp('Junos: a node', 'h node1.fpc0.pic1 RT_FLOW: x', { host: 'h', app: 'RT_FLOW' }, 'x'),
   behindStamp('Junos: the other routing engine', 'h re1 mgd[7]: x', { host: 'h', app: 'mgd', pid: '7' }, 'x'),
