@@ -49,13 +49,16 @@ export function capturesOf({ slots }: Template): Capture[] {
   });
 }
 
-/** `user bob`, `port=22`, `block: 17`, `session #4`, `[pid 3]`: the preceding word. */
+/** `user bob`, `port=22`, `block: 17`, `session #4`, `[pid 3]`, `"order":"A-1"`: the preceding word. */
 function announcedName(slots: readonly Slot[], at: number): string | undefined {
   let before = at - 1;
   while (before >= 0 && before > at - 4 && isJoint(slots[before])) before--;
   const slot = slots[before];
-  if (!slot || !('text' in slot) || !/^[\p{L}_][\p{L}_.-]*$/u.test(slot.text)) return undefined;
-  const name = SMALL_WORDS.has(slot.text.toLowerCase()) ? undefined : nameOf(slot.text);
+  const text = slot && 'text' in slot ? slot.text : '';
+  const joint = slots[before + 1];
+  const word = joint && 'text' in joint && joint.text === ':' ? text.replace(/^"(.*)"$/, '$1') : text;
+  if (!/^[\p{L}_][\p{L}_.-]*\d?$/u.test(word)) return undefined;
+  const name = SMALL_WORDS.has(word.toLowerCase()) ? undefined : nameOf(word);
   return name === undefined || name.length < 2 || /(?:ed|ing)$/.test(name) ? undefined : name;
 }
 

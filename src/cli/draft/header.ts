@@ -50,8 +50,8 @@ const PROGRAM: Column[] = [APP, { template: '{?[{*:int}]}', pattern: '(?:\\[\\d{
 const IDENTIFIED = /^[^\s:[\]]+\[\d{1,15}\]: /;
 /** Ends a column: blanks alone also separate the words of a message. */
 const MARK = '(?= +(?:-{1,3}|:|[|]) |: |[\\])>](?:\\W|$)|[|\\t\\n]|[;,](?! ))';
-/** Closing signs, marks and blanks between columns. */
-const SEPARATOR = /^[\])>}]?[:|,;/.~-]*\s*(?:[-:|~]+\s+)*(?:#(?=\d))?/;
+/** Closing signs, marks and blanks between columns, or what ends a line without a word: `===` of Erlang, `[[` of GlassFish. */
+const SEPARATOR = /^[^\w\n]{0,8}\n\s*|^[\])>}]?[:|,;/.~-]*\s*(?:[-:|~]+\s+)*(?:#(?=\d))?/;
 const BRACKETS = ['[]', '()', '<>', '{}'];
 
 const WORD = '{*:word}';

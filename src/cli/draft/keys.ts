@@ -18,7 +18,7 @@ export interface ProposedKeys {
 
 /** Fields that measure or describe: they are never keys. */
 const NEVER = new Set(
-  'n size bytes took date level severity status count amount length code method uid gid euid tty component origin thread'.split(' '),
+  'size bytes took date level severity status count amount length code method uid gid euid tty component origin thread'.split(' '),
 );
 /** The minimum number of different values of a key. */
 const LEAST_VALUES = 2;
@@ -36,7 +36,7 @@ export function proposedKeys(events: readonly DraftEvent[], most: number): Propo
   const names = new Set(events.flatMap(({ values }) => [...values.keys()]));
   names.delete('host');
   const found = [...names].sort().flatMap((name) => {
-    if (NEVER.has(name)) return [];
+    if (NEVER.has(name) || /^date\d+$/.test(name)) return [];
     const parts = name === 'pid' && events.some(({ values }) => values.has('host')) ? ['host', 'pid'] : [name];
     return proposed(events, [parts]) ?? [];
   });

@@ -17,6 +17,8 @@ const MOST_KEYS = 6;
 const MOST_TEST_LINES = 12;
 /** The maximum number of transactions that are tried as a test. */
 const MOST_TRIED = 500;
+/** What a key is worth whose values begin again before the end, as if several transactions shared them. */
+const REPEATED = 0.75;
 const MOST_COUNTED = 12;
 /** If nothing was found in the first lines, the multiple of them that is proposed. */
 const MORE = 10;
@@ -78,7 +80,8 @@ export class RuleMaker {
     const events = eventsOfAll(plan, this.program, this.samples);
     const outcomes = outcomesOf(plan, events);
     const ended = outcomes.filter(({ outcome }) => outcome === 'success' || outcome === 'failure').length;
-    const score = (proposed.score * ended) / Math.max(1, outcomes.length);
+    const share = ended / Math.max(1, outcomes.length);
+    const score = proposed.score * share * (drafted.isRepeated ? REPEATED : 1);
     return { drafted, rule, text, plan, events: new Map(events.map((event) => [event.line, event])), score };
   }
 

@@ -131,6 +131,11 @@ function shapeOfStamp(text: string): string | undefined {
   return shapeOf(text.slice(0, stamp.next));
 }
 
+/** Whether nothing but signs precedes a stamp. */
+export function beginsWithStamp(text: string): boolean {
+  return shapeOfStamp(text.replace(/^[^\w\s]*/, '')) !== undefined;
+}
+
 /** A regular expression for texts that have other numbers and words in the same places. */
 export function shapeOf(text: string): string {
   return text.replace(/\d+|[A-Za-z]+ *|./g, (run) => {

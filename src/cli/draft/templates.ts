@@ -19,6 +19,9 @@ export type Slot = { text: string } | { kind: Kind; values: string[] };
 
 /** If more different words than this occur in one position, they are values, not words of the program. */
 const MOST_WORDS = 8;
+/** The same of words that are alone in brackets or quotes. */
+const MOST_ENCLOSED = 3;
+const PAIRS: ReadonlySet<string> = new Set(['[]', '()', '<>', '><', "''", '""']);
 /** The word after one of these is a name. */
 const NAMING = /^(?:user|users|username|host|hostname|name|named|account|group|domain|client|server|by|for|device|interface)$/i;
 /** The number of initial pieces that rare messages must share to have one template. */
@@ -138,8 +141,13 @@ function hashOf(text: string, seed: number): number {
 function isValuePlace({ at, shapes }: Group): boolean {
   const [first] = shapes;
   if (!first || shapes.length < 2) return false;
-  if (shapes.length > MOST_WORDS || isAnnounced(first.words, at)) return true;
+  if (shapes.length > (isEnclosed(first.words, at) ? MOST_ENCLOSED : MOST_WORDS) || isAnnounced(first.words, at)) return true;
   return shapes.every(({ words }) => words[at] === '');
+}
+
+/** `[bob]`, `>bob<`: whether it is alone in brackets or quotes. */
+function isEnclosed(words: readonly string[], at: number): boolean {
+  return PAIRS.has(`${words[at - 1]}${words[at + 1]}`);
 }
 
 /** `user bob`, `user=bob`: whether the preceding word announces a name. */

@@ -35,8 +35,11 @@ const END = '(?![\\p{L}\\p{N}_])';
 
 const WEEKDAY = '(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? +)?';
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*';
-const CLOCK = '\\d{1,2}:\\d\\d:\\d\\d(?:[.,]\\d+)?';
+const CLOCK = '\\d{1,2}:\\d\\d:\\d\\d(?:\\.\\d+|,\\d{3}(?:\\d{3})?(?![\\d.]))?';
 const OFFSET = `(?: (?:[+-]\\d{4}|[A-Z]{3,4})${END})?`;
+/** A day in numbers: `2024/03/01`, `2024-03-01`, `01.03.2024`, `3/1/24`. */
+const DAY =
+  '(?:\\d{4}(?:-\\d\\d-|/\\d\\d/|\\.\\d\\d\\.)\\d\\d|\\d{1,2}(?:/\\d{1,2}/(?:\\d{4}|\\d\\d)|\\.\\d{1,2}\\.\\d{4}|-\\d{1,2}-\\d{4}))(?![.\\w/-]*[.\\w/])';
 
 /** The more specific first; each is tried where the previous piece ended. */
 const PATTERNS: readonly (readonly [Kind, string])[] = [
@@ -50,9 +53,13 @@ const PATTERNS: readonly (readonly [Kind, string])[] = [
   ['ip', `[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]*:[0-9A-Fa-f]{0,4}(?!:)${END}`],
   ['date', `${WEEKDAY}${MONTH} +\\d{1,2}(?:,? \\d{4})?,? ${CLOCK}${OFFSET}(?: \\d{4})?${END}`],
   ['date', `${WEEKDAY}\\d{1,2} ${MONTH} \\d{4} ${CLOCK}${OFFSET}${END}`],
+  ['date', `${DAY}(?:[ ,-]${CLOCK}${OFFSET})?${END}`],
   ['id', `\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d[0-9:.,Z+-]*${END}`],
   ['id', `${CLOCK}${END}`],
-  ['path', `(?:~|\\.{1,2})?(?:/(?!\\d+\\.\\d)[\\p{L}\\p{N}_.@%+=~$-]+)+/?`],
+  // Interfaces and channels: `ge-0/0/1`, `PJSIP/100-0000002a`.
+  ['id', `\\p{L}[\\p{L}\\p{N}_-]*(?:/\\p{N}[\\p{L}\\p{N}_-]*)+(?!\\.\\d)${END}`],
+  // What follows a number is no path: `10.0.0.5/51234`, `22/tcp`.
+  ['path', `(?<!\\p{N})(?:~|\\.{1,2})?(?:/(?!\\d+\\.\\d)[\\p{L}\\p{N}_.@%+=~$-]+)+/?`],
   ['duration', `\\d+(?:\\.\\d+)?(?:ns|us|ms|s|m|h)${END}`],
   ['hex', `0x[0-9A-Fa-f]+${END}`],
   ['hex', `(?=[a-f]*\\d)(?=\\d*[a-f])[0-9a-f]{8,}${END}`],

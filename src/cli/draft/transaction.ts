@@ -23,6 +23,8 @@ export interface DraftedTransaction {
 const STARTS = 0.15;
 const ENDS = 0.1;
 const MOST_ENDS = 5;
+/** What comes in more transactions than these times those that it ends is on the way. */
+const ON_THE_WAY = 2.5;
 /** The first record is treated as repeated from this share of transactions on. */
 const REPEATED = 0.05;
 
@@ -40,9 +42,7 @@ export function draftedTransaction(proposed: ProposedKeys): DraftedTransaction |
   const firsts = shares(sequences.map((sequence) => sequence[0]));
   const starts = firsts.filter(([, share], i) => i === 0 || share >= STARTS).map(([record]) => record);
   const begun = new Set(starts);
-  const lasts = shares(sequences.map((sequence) => sequence.findLast(({ record }) => !begun.has(record)))).filter(
-    ([, share]) => share >= ENDS,
-  );
+  const lasts = lastsOf(sequences, begun);
   const others = shares(sequences.flat()).filter(([record]) => !begun.has(record));
   const bad = others.map(([record]) => record).filter((record) => isBad(record) || isError(record, sequences));
   const last = lasts.map(([record]) => record);
@@ -55,6 +55,18 @@ export function draftedTransaction(proposed: ProposedKeys): DraftedTransaction |
   const links = proposed.joining.filter((record) => !begun.has(record) && !ending.has(record));
   const limit = limitOf(sequences, begun, ending);
   return { proposed, starts, isRepeated: isRepeated(sequences, begun, ending), links, ends, failures, limit };
+}
+
+/** The records that are the last of many transactions, most frequent first, unless most transactions go on behind them. */
+function lastsOf(sequences: readonly DraftEvent[][], begun: ReadonlySet<string>): [record: string, share: number][] {
+  const lasts = shares(sequences.map((sequence) => sequence.findLast(({ record }) => !begun.has(record)))).filter(
+    ([, share]) => share >= ENDS,
+  );
+  const final = lasts.filter(([last, share]) => {
+    const having = sequences.filter((sequence) => sequence.some(({ record }) => record === last)).length;
+    return having <= ON_THE_WAY * share * sequences.length;
+  });
+  return final.length > 0 ? final : lasts;
 }
 
 /** `shipment_failed`: whether the last word indicates failure. */

@@ -2,6 +2,7 @@
 
 import { beginningOf, type Header, headerOf } from './header.ts';
 import type { Sample, SampleRecord } from './sample.ts';
+import { beginsWithStamp } from './stamps.ts';
 
 export interface WholeRecords {
   /** With one record for all of its lines, up to the one that has the message. */
@@ -15,13 +16,20 @@ export interface WholeRecords {
 export function wholeRecordsOf(sample: Sample): WholeRecords | undefined {
   const timed = sample.records.filter(({ hasTime }) => hasTime).map(({ text }) => text);
   const starts = sample.format.base === 'line' ? beginningOf(timed) : undefined;
-  if (starts === undefined) return undefined;
+  if (starts === undefined || hasOthers(timed, new RegExp(starts))) return undefined;
   const records = joined(sample.records, new RegExp(starts));
   if (records.length === sample.records.length) return undefined;
   const header = headerOf(records.map(({ text }) => text));
   if (!header) return undefined;
   for (const record of records) record.text = upToMessage(record.text, header);
   return { sample: { ...sample, records }, header, starts };
+}
+
+/** The share of stamped lines that may begin otherwise: more of them are records, too, and must not be lost in those before. */
+const OTHERS = 0.1;
+
+function hasOthers(timed: readonly string[], starts: RegExp): boolean {
+  return timed.filter((line) => !starts.test(line) && beginsWithStamp(line)).length > OTHERS * timed.length;
 }
 
 /** Lines before the first beginning belong to no record. */

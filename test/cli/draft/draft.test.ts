@@ -122,6 +122,27 @@ describe('the transaction of a draft', () => {
     expect(text).toContain('on app.card_taken');
   });
 
+  it('does not end with what comes on the way, though some transactions got no further', async () => {
+    const lines = Array.from({ length: 20 }, (_, i) => [
+      `2024-03-01 10:00:${second(i)} call ${i} dialled`,
+      `2024-03-01 10:01:${second(i)} call ${i} forwarded`,
+      ...(i % 4 === 3 ? [] : [`2024-03-01 10:02:${second(i)} call ${i} hung up`]),
+    ]).flat();
+    expect(await checkedDraft(lines.sort().join('\n'))).toContain('then  app.call_hung as ended\n');
+  });
+
+  it('has the key that begins once rather than one that several transactions share', async () => {
+    const lines = Array.from({ length: 20 }, (_, i) => {
+      const address = `192.0.2.${i % 7}`;
+      return [
+        `2024-03-01 10:00:${second(i)} connection ${i} built for ${address}/443`,
+        `2024-03-01 10:01:${second(i)} connection ${i} torn down for ${address}/443 after ${i}ms`,
+        ...(i % 4 === 3 ? [`2024-03-01 10:01:${second(i)} denied ${address}/22`] : []),
+      ];
+    }).flat();
+    expect(await checkedDraft(lines.sort().join('\n'))).toContain('key connection\n');
+  });
+
   it('has tests of lines with tabs, and of records whose message is in their second line', async () => {
     const lines = Array.from({ length: 20 }, (_, i) => [
       `2024-03-01 10:00:${second(i)}.123\tINFO\tshop.Orders place\n  order ${i} placed`,
@@ -233,6 +254,18 @@ describe('the format of a draft', () => {
     expect(text).toContain('key order\n');
   });
 
+  it('has no lines of several where stamps are not only in one place: they are records, too', async () => {
+    const lines = Array.from({ length: 12 }, (_, i) => [
+      `2024-03-01 10:00:${10 + i}.123456 [NOTICE] New Channel c${i}`,
+      `c${i} 2024-03-01 10:00:${20 + i}.123456 [INFO] Processing`,
+      `c${i} 2024-03-01 10:00:${30 + i}.123456 [NOTICE] Hangup`,
+      `EXECUTE c${i}`,
+    ]).flat();
+    const text = await checkedDraft(lines.join('\n'));
+    expect(text).not.toContain('multiline');
+    expect(text).toContain('of which 48 are records here');
+  });
+
   it.each([
     ['a blank', ' ', 'format app = "{time:/\\d{4}-\\d\\d-\\d\\d [\\d:.]+/} {c_ip:/\\S+/} {sc_status:/\\S+/}"'],
     ['a tab', '\t', 'format app = "{time:/\\d{4}-\\d\\d-\\d\\d\\t[\\d:.]+/}{*:/\\t/}{c_ip:/[^\\t]*/}'],
@@ -274,6 +307,30 @@ describe('the format of a draft', () => {
   it.each(['a first line of words', 'begin,end', 'one,two,three'])('has no columns of %j', async (first) => {
     const text = await checkedDraft([first, ...Array.from({ length: 6 }, (_, i) => `2024-05-01 10:00:0${i},order ${i},paid`)].join('\n'));
     expect(text).not.toContain('[^,');
+  });
+});
+
+describe('the values of a draft', () => {
+  it.each([
+    ['until 2024/03/0@ 10:00:00,17 held', 'until {until:/\\d+[/]\\d+[/]\\d+ \\d+:\\d+:\\d+/},17 held'],
+    ['since 01.03.202@ held', 'since {since:/\\d+\\.\\d+\\.\\d+/} held'],
+    ['Interface ge-0/0/@ went down', 'Interface {interface} went down'],
+    ['peer 10.0.0.9/4300@ left', 'peer {peer:ip}/{n:int} left'],
+    ['placed {"order":"A-@","total": 7@}', 'placed {{\\"order\\":{order:quoted},\\"total\\": {total:int}}}'],
+    ['IKE_SA ikev2[17@] up', 'IKE_SA ikev2[{ikev2:int}] up'],
+  ])('are known in %j', async (message, template) => {
+    const lines = Array.from({ length: 9 }, (_, i) => `Mar  4 06:25:4${i} gw app[1]: ${message.replaceAll('@', String(i + 1))}`);
+    expect((await checkedDraft(lines.join('\n'))).replaceAll('\\\\', '\\')).toContain(`"${template}"`);
+  });
+
+  it('are words alone in brackets, unless there are only a few of them', async () => {
+    const lines = ['ann', 'bob', 'cyd', 'dan', 'eve'].flatMap((user, i) => [
+      `Mar  4 06:25:4${i} gw vpn[1]: [${user}] Peer Connection Initiated`,
+      `Mar  4 06:25:4${i} gw vpn[1]: Hangup [${i % 2 ? 'BUSY' : 'CLEARED'}]`,
+    ]);
+    const text = await checkedDraft(lines.join('\n'));
+    expect(text).toContain('"[{what}] Peer Connection Initiated"');
+    expect(text).toContain('"Hangup [BUSY]"');
   });
 });
 

@@ -164,6 +164,15 @@ describe('the header of a log', () => {
     expect(headerOf(lines)?.template).toBe("{time:stamp('yyyy-MM-dd HH:mm:ss')} ");
   });
 
+  it.each([
+    ['=INFO REPORT==== 1-Mar-2024::10:00:0@ ===\njob up', '{time:/\\d+-[A-Za-z]+-\\d+::\\d+:\\d+:\\d+/} ==={*:/\\n/}'],
+    ['[2024-03-01T10:00:0@Z] [[\n  job up]]', "[{time:stamp('iso')}]{*:/ +/}[[{*:/\\n +/}"],
+  ])('goes on to the second line of %j, as there is no word in the first', (record, template) => {
+    const header = headerOf(Array.from({ length: 6 }, (_, i) => record.replace('@', String(i))));
+    expect(header?.template).toContain(template);
+    expect(header?.messageOf(record.replace('@', '7'))).toMatch(/^job up/);
+  });
+
   it('needs a stamp', () => {
     expect(headerOf(linesOf('INFO [main] a.b.Class: '))).toBeUndefined();
   });
