@@ -108,7 +108,9 @@ describe('26: episodes', () => {
     const run = new Run(planOf('window w { key k over 10s open when 2 <= count(g.a) }')).feed('0 a k=1\n1 a k=1\n2 a k=1\n30 b k=1');
     expect(run.outcomes.map(({ peak }) => peak)).toEqual([2, 3]);
   });
+});
 
+describe('26: episodes as records leave', () => {
   it('`close` defaults to "open no longer holds"; it is looked at when records leave', () => {
     expectTold(
       'window w { key k over 10s open when count(g.a) >= 2 }',

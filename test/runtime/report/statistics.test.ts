@@ -84,8 +84,10 @@ describe('statistics', () => {
     for (const { id } of lines) expect(id).toMatch(/^[!-;?-~]+$/);
     expect(new Set(lines.map(({ id }) => id)).size).toBe(names.length);
   });
+});
 
-  it('tell after a restart what was counted of a rule that has been removed', () => {
+describe('statistics after a restart', () => {
+  it('tell what was counted of a rule that has been removed', () => {
     const before = bench().statistics();
     before.add(at(NOON));
     const { lines, statistics } = bench('hourly', 'UTC', { ...PLAN, rules: PLAN.rules.filter(({ name }) => name !== 'checkout') });
@@ -95,7 +97,7 @@ describe('statistics', () => {
     expect(lines).toMatchObject([{ rule: 'checkout', outcomes: { success: 1 } }]);
   });
 
-  it('count every outcome once, in the period where time stands, also over a restart', () => {
+  it('count every outcome once, in the period where time stands', () => {
     const step = fc.record({ by: fc.integer({ min: -HOUR, max: 3 * HOUR }), failed: fc.boolean(), restart: fc.boolean() });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
