@@ -11,6 +11,7 @@ import type { LogItem } from '../oracle/interpreter/interpreter.ts';
 import { readScenario, scenario } from './notation.ts';
 
 const SUITES = [
+  'alarms',
   'declare',
   'drools',
   'elastalert',
@@ -21,6 +22,8 @@ const SUITES = [
   'kusto',
   'logstash',
   'match-recognize',
+  'monitors',
+  'nxlog',
   'ossec',
   'processes',
   'prometheus',
@@ -30,6 +33,7 @@ const SUITES = [
   'siddhi',
   'sigma',
   'splunk',
+  'streams',
   'suricata',
   'syslog-ng',
   'yara-l',
