@@ -1,3 +1,4 @@
+import { helpToFind } from '../runtime/inputs/problem.ts';
 import { terminalLines } from '../runtime/outputs/escape.ts';
 
 /** The exit codes; scripts and CI rely on each. */
@@ -83,5 +84,6 @@ const REFUSALS = new Set(
 export function failureOf(error: unknown): Failure | undefined {
   if (error instanceof Failure) return error;
   if (!(error instanceof Error) || !('code' in error) || !REFUSALS.has(String(error.code))) return undefined;
-  return usageError(`The operating system reports: ${error.message}.`, 'Check the path, its permissions, and whether the disk is full.');
+  const usual = 'Check the path, its permissions, and whether the disk is full.';
+  return usageError(`The operating system reports: ${error.message}.`, helpToFind(error.message, usual));
 }

@@ -2,11 +2,14 @@
 
 import { accessSync, constants, statSync } from 'node:fs';
 import { filesBelow, readableFilesBelow, readText, statsOf } from '../library/disk-reader.ts';
+import { helpToFind } from '../runtime/inputs/problem.ts';
 import { usageError } from './exit-code.ts';
 import { headOf } from './file-head.ts';
 
 /** The maximum size of a rule file, so that a file that cannot be one is not read completely. */
 const MOST_BYTES = 8 * 1024 * 1024;
+
+const WHAT_IS_READ = 'Rule files end in .corr; a folder stands for all rule files below it.';
 
 /**
  * The rule files that arguments name: files themselves, and rule files below folders.
@@ -22,7 +25,7 @@ export function ruleFiles(paths: readonly string[]): string[] {
 
 function filesAt(path: string): string[] {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats) throw usageError(`There is no file '${path}'.`, 'Rule files end in .corr; a folder stands for all rule files below it.');
+  if (!stats) throw usageError(`There is no file '${path}'.`, helpToFind(path, WHAT_IS_READ));
   if (stats.isDirectory()) {
     const inside = filesBelow(path);
     if (inside.length === 0) throw usageError(`There is no rule file below '${path}'.`, 'Rule files end in .corr.');

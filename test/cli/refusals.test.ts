@@ -4,7 +4,7 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, existsSync, linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { corr, folderWith, ROOT } from './corr.ts';
@@ -51,6 +51,23 @@ describe('paths that lead nowhere', () => {
   it('a capture of what cannot be read ends as a run does', () => {
     const { code, stderr } = corr(['capture', '--follow', 'loop', '-o', 'a.cap', '--duration', '50ms'], { cwd: folder });
     expect([code, stderr]).toEqual([4, expect.stringContaining("loop' failed: ELOOP")]);
+  });
+
+  it.runIf(process.platform === 'linux')('says what to do about a name that is not UTF-8', () => {
+    const cwd = folderWith({ 'rules/a.corr': RULES, 'logs/a.log': 'began 1\n', 'nested/deep/a.corr': RULES });
+    const strange = (name: string) => Buffer.from(join(cwd, name), 'latin1');
+    writeFileSync(strange('rules/\xff.corr'), RULES);
+    writeFileSync(strange('logs/\xff.log'), 'began 2\n');
+    mkdirSync(strange('nested/\xff'));
+    const help = '  If its name is not UTF-8, rename it.\n';
+    for (const folder of ['rules', 'nested'])
+      expect(corr(['check', folder], { cwd })).toMatchObject({ code: 3, stderr: expect.stringMatching(`ENOENT.*\ufffd.*\n${help}`) });
+    for (const logs of ['logs', 'logs/*'])
+      expect(corr(['decode', logs], { cwd })).toMatchObject({
+        code: 4,
+        stdout: expect.stringContaining('began 1'),
+        stderr: expect.stringContaining(help),
+      });
   });
 
   it('says that a file is not a rule file: a device, or a whole log', () => {

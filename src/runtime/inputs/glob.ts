@@ -3,17 +3,17 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { problemOf, type ReportProblem } from './problem.ts';
+import { isUnspeakable, problemOf, type ReportProblem } from './problem.ts';
 import { hasWildcards, matchesWildcard, parseWildcard } from './wildcard.ts';
 
 /** More alternatives are a mistake, or an attack. */
 export const MOST_ALTERNATIVES = 1024;
 const ANY_FOLDERS = '**';
 
-/** Finds files, each once, in order of their names. Folders that cannot be read are reported. */
+/** Finds files, each once, in order of their names. What cannot be looked at is reported, but no link to nowhere. */
 export class Glob {
   private readonly found = new Set<string>();
-  private readonly locked = new Set<string>();
+  private readonly told = new Set<string>();
 
   constructor(private readonly report: ReportProblem) {}
 
@@ -55,7 +55,10 @@ export class Glob {
   }
 
   private async enter(path: string, rest: readonly string[]): Promise<void> {
-    const stats = await stat(path).catch(() => undefined);
+    const stats = await stat(path).catch((error: unknown) => {
+      if (!isMissing(error) || isUnspeakable(path)) this.tell(error, path);
+      return undefined;
+    });
     if (rest.length === 0) {
       if (stats?.isFile()) this.found.add(path);
     } else if (stats?.isDirectory()) {
@@ -68,11 +71,21 @@ export class Glob {
       const entries = await readdir(folder === '' ? '.' : folder, { withFileTypes: true });
       return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch (error) {
-      if (!this.locked.has(folder)) this.report(problemOf(error, folder));
-      this.locked.add(folder);
+      this.tell(error, folder);
       return [];
     }
   }
+
+  private tell(error: unknown, path: string): void {
+    if (!this.told.has(path)) this.report(problemOf(error, path));
+    this.told.add(path);
+  }
+}
+
+const MISSING: readonly unknown[] = ['ENOENT', 'ENOTDIR', 'ELOOP'];
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && MISSING.includes(error.code);
 }
 
 /** Whether a pattern would find a file at this path, be it there or not; both absolute. */

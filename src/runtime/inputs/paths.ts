@@ -4,7 +4,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isBinary, sampleFile } from './file-sample.ts';
 import { Glob, MOST_ALTERNATIVES } from './glob.ts';
-import { type InputProblem, inputError, problemOf } from './problem.ts';
+import { helpToFind, type InputProblem, inputError, problemOf } from './problem.ts';
 import { groupRotated, twinOf } from './rotation.ts';
 import { hasWildcards } from './wildcard.ts';
 
@@ -83,7 +83,7 @@ class Expansion {
       return (await stat(path)).isDirectory() ? await this.folder(path) : [path];
     } catch (error) {
       if (hasWildcards(path)) return this.pattern(path);
-      this.problems.push({ ...problemOf(error, path), help: await whatIsIn(dirname(path), path) });
+      this.problems.push({ ...problemOf(error, path), help: helpToFind(path, await whatIsIn(dirname(path), path)) });
       return [];
     }
   }

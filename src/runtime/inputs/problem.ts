@@ -72,13 +72,26 @@ export function withoutLineFeeds(path: string): InputProblem {
 /** Called for each problem when it occurs. */
 export type ReportProblem = (problem: InputProblem) => void;
 
+/** Whether a name has what is not UTF-8, which Node.js shows as U+FFFD: by that name, the file cannot be found again. */
+export function isUnspeakable(name: string): boolean {
+  return name.includes('\ufffd');
+}
+
+/**
+ * What to do about a file that is not there.
+ * @param usual the help for any other name
+ */
+export function helpToFind(name: string, usual: string): string {
+  return isUnspeakable(name) ? 'If its name is not UTF-8, rename it.' : usual;
+}
+
 /** The problem for an error of the file system. */
 export function problemOf(error: unknown, path: string): InputProblem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return inputError('not-found', path, `There is no file '${path}'.`, 'Check its name.');
+      return inputError('not-found', path, `There is no file '${path}'.`, helpToFind(path, 'Check its name.'));
     case 'EACCES':
     case 'EPERM': {
       const help = 'Run as a user who has it, or pipe the file in: sudo cat FILE | corr run RULES -';
