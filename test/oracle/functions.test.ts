@@ -62,7 +62,7 @@ const CALLS: Call[] = [
   ...each('in', 'text mixed', 'text'),
   ...each('in', 'float mixed, halves mixed', 'float'),
   ...each('contains', 'mixed text', 'text'),
-  ...each('contains', 'mixed halves', 'float'),
+  ...each('contains', 'mixed halves, text float, float float', 'float'),
   ...each('startsWith endsWith split add', 'text text'),
   ...each('default list', 'text text, int int'),
   ...each('index', 'texts int'),

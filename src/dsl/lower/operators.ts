@@ -234,8 +234,8 @@ function membership(node: BinaryExpr, left: Typed, right: Typed, place: Place): 
 }
 
 function contains(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typed | undefined {
-  // Whether a value of JSON is a text or a list is known at run time only.
-  const element = isList(left.type) ? left.type.list : left.type === 'json' ? 'text' : undefined;
+  // Whether a value of JSON is a text or a list is known at run time only; a text contains nothing but text.
+  const element = isList(left.type) ? left.type.list : left.type !== 'json' ? undefined : right.type === 'json' ? 'text' : right.type;
   if (element === undefined) return textTest(node, left, right, place);
   const part = convertTo(right, right.type === 'json' ? besideJson(element) : element);
   if (!part) return mismatch(node, left, right, place);

@@ -39,7 +39,7 @@ const TESTS: Record<string, (a: Value, b: Value, call: Call) => boolean> = {
   ...{ lt: (a, b, { of }) => compare(a, b, of) < 0, le: (a, b, { of }) => compare(a, b, of) <= 0 },
   ...{ gt: (a, b, { of }) => compare(a, b, of) > 0, ge: (a, b, { of }) => compare(a, b, of) >= 0 },
   ...{ startsWith: (a, b) => String(a).startsWith(String(b)), endsWith: (a, b) => String(a).endsWith(String(b)) },
-  contains: (a, b, { of }) => (Array.isArray(a) ? hasValue(a, b, of) : String(a).includes(String(b))),
+  contains: (a, b, { of }) => (Array.isArray(a) ? hasValue(a, b, of) : typeof b === 'string' && String(a).includes(b)),
   in: (a, b, { of }) => hasValue(b as Value[], a, of),
   inNetwork: (a, b) => isWithin(a, [b].flat() as string[]),
   matches: (a, _, { regex }) => regex !== undefined && new RegExp(sourceOf(regex.node), 'u').test(String(a)),

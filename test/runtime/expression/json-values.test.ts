@@ -27,6 +27,7 @@ it.each([
   ['tags contains "prod"', ['0', '1']],
   ['tags not contains "prod"', ['2', '3', '4']],
   ['tags contains "7"', ['3']],
+  ['tags contains 7', []],
   ['length(tags) == 2', ['0']],
   ['length(tags) == 1', ['2', '3']],
 ])('%s is asked of a list, and otherwise of a text', (condition, expected) => {
@@ -49,6 +50,10 @@ it.each([
   ['"1.5" in w', ['6']],
   ['1.5 in w', ['6']],
   ['w contains "5"', ['0', '1', '2', '4']],
+  ['w contains 5', ['0', '1', '2', '4']],
+  ['w not contains 5', ['3', '5', '6']],
+  ['w contains true', ['5']],
+  ['w contains 1.5', ['6']],
   ['"5" in [`w`[0]]', ['0', '1', '2', '4']],
   ['[w[0], w[1]] contains "5"', ['0', '1', '2', '4']],
   ['[w[0], w[1]] contains 5', ['0', '1', '2', '4']],
