@@ -1,7 +1,7 @@
 import type { Span } from './ast.ts';
 import { type ArgsOf, type Code, catalogue, diagnose } from './catalogue.ts';
 import { type Diagnostic, type Extras, type Fix, type Related, removal, replacement } from './diagnostic.ts';
-import { didYouMean, nearest } from './suggest.ts';
+import { didYouMean, MOST_SOUGHT, nearest } from './suggest.ts';
 
 const asName = (text: string): string => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(text) ? text : `\`${text}\``);
 const asText = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
@@ -9,8 +9,6 @@ const asText = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
 /** Names that may have been meant; a function if listing them is costly. */
 type Known = Iterable<string> | (() => Iterable<string>);
 
-/** In a file with more unknown names, they are not considered misspelt. */
-const MOST_SOUGHT = 100;
 /** Nobody reads a longer list of names. */
 const MOST_LISTED = 16;
 

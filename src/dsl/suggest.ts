@@ -1,6 +1,9 @@
 /** Longer names are not compared, as the cost is quadratic in their length. */
 const MAX_LENGTH = 64;
 
+/** In a file with more unknown names, they are not considered misspelt: to compare all with all would take too long. */
+export const MOST_SOUGHT = 100;
+
 /** Shorter names are the beginning of too many others. */
 const LEAST_BEGINNING = 3;
 

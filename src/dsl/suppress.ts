@@ -3,7 +3,7 @@
 import { catalogue, diagnose } from './catalogue.ts';
 import type { Diagnostic, Place } from './diagnostic.ts';
 import type { Module } from './imports.ts';
-import { didYouMean, nearest } from './suggest.ts';
+import { didYouMean, MOST_SOUGHT, nearest } from './suggest.ts';
 
 const IGNORE = /corr-ignore\s+([a-z-]+(?:\s*,\s*[a-z-]+)*)/;
 
@@ -32,15 +32,16 @@ export function suppress(diagnostics: readonly Diagnostic[], modules: readonly M
   });
   // If there are errors, some warnings are not computed.
   if (told.some(({ severity }) => severity === 'error')) return told;
-  return [...told, ...ignores.filter((ignore) => ignore.entry && !used.has(ignore)).map(unused)];
+  const idle = ignores.filter((ignore) => ignore.entry && !used.has(ignore));
+  return [...told, ...idle.map((ignore, at) => unused(ignore, at < MOST_SOUGHT))];
 }
 
 function placeOf(file: string, line: number, code: string): string {
   return `${file}:${line}:${code}`;
 }
 
-function unused({ code, at }: Ignore): Diagnostic {
-  const meant = code in catalogue ? undefined : nearest(code, Object.keys(catalogue));
+function unused({ code, at }: Ignore, isSought: boolean): Diagnostic {
+  const meant = !isSought || code in catalogue ? undefined : nearest(code, Object.keys(catalogue));
   return diagnose('unused-ignore', at, [code], meant === undefined ? {} : { help: didYouMean(meant) });
 }
 

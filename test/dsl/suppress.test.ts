@@ -43,6 +43,11 @@ describe('corr-ignore', () => {
     expect(diagnostics.map(({ code, help }) => [code, help])).toContainEqual(['unused-ignore', "Did you mean 'unused-declaration'?"]);
   });
 
+  it('is not considered misspelt where so many are', () => {
+    const { diagnostics } = compiled(Array.from({ length: 200 }, () => '// corr-ignore unused-declarations\n').join(''));
+    expect(diagnostics.filter(({ help }) => help?.startsWith('Did you mean'))).toHaveLength(100);
+  });
+
   it('silences no error', () => {
     expect(told(compiled('// corr-ignore unknown-name\nparam a = b\n'))).toEqual([
       "main.corr:2:11 unknown-name: There is nothing named 'b' here.",
