@@ -5,7 +5,7 @@ import { isProblem, parseListenAddress } from '../../runtime/inputs/net/address.
 import { Live } from '../../runtime/live.ts';
 import { systemDisk } from '../../runtime/state/system-disk.ts';
 import { usageError } from '../exit-code.ts';
-import { placeOf } from '../file-place.ts';
+import { contentsAt, placeOf } from '../file-place.ts';
 import { claimOutputs, refuseFile } from '../targets.ts';
 import { type ApplicationSpec, inPlace } from './application-spec.ts';
 import type { ConfiguredInputs } from './inputs.ts';
@@ -27,6 +27,8 @@ interface Unfinished {
 interface Claim {
   /** What both would do with it: `listen on the UDP port 514`. */
   text: string;
+  /** Equal for the same, if the text may differ. */
+  contents?: string;
   /** The host of a port; empty for all hosts. */
   host?: string;
 }
@@ -82,7 +84,7 @@ function refuseTaking(path: string, from: string | undefined, by: string | undef
 }
 
 function isSameFile(one: string, other: string): boolean {
-  return placeOf(one) === placeOf(other);
+  return contentsAt(one) === contentsAt(other);
 }
 
 /**
@@ -90,13 +92,13 @@ function isSameFile(one: string, other: string): boolean {
  * @throws Failure if two outputs of an application write to one file, or one to a file that is read, with its position
  */
 export function refuseOneFile(files: readonly PlacedFile[], read: Iterable<string>): void {
-  const paths = new Set<string>();
+  const written = new Set<string>();
   for (const { path, at } of files) {
-    const place = placeOf(path);
+    const contents = contentsAt(path);
     inPlace(at, () => claimOutputs([path], read));
     // Each would write over what the other has written.
-    if (paths.has(place)) inPlace(at, () => refuseFile(path));
-    paths.add(place);
+    if (written.has(contents)) inPlace(at, () => refuseFile(path));
+    written.add(contents);
   }
 }
 
@@ -110,14 +112,15 @@ function refuseReader(path: string): never {
 }
 
 function overlap(a: Claim, b: Claim): boolean {
-  return a.text === b.text && (a.host === b.host || a.host === '' || b.host === '');
+  const isSame = a.contents === undefined ? a.text === b.text : a.contents === b.contents;
+  return isSame && (a.host === b.host || a.host === '' || b.host === '');
 }
 
 function claimsOf({ spec, outputs }: Claimant): Claim[] {
   return [
     { text: `keep their state in '${spec.folder}'` },
     ...spec.addresses.flatMap(({ text }) => socketOf(text)),
-    ...(outputs?.files ?? []).map(({ path }) => ({ text: `write to '${placeOf(path)}'` })),
+    ...(outputs?.files ?? []).map(({ path }) => ({ text: `write to '${placeOf(path)}'`, contents: contentsAt(path) })),
   ];
 }
 

@@ -9,7 +9,7 @@ import type { ReceiverSpec } from '../../runtime/live/listening.ts';
 import type { Obstacles } from '../../runtime/live/receiver-change.ts';
 import { systemDisk } from '../../runtime/state/system-disk.ts';
 import { ExitCode, Failure } from '../exit-code.ts';
-import { placeOf } from '../file-place.ts';
+import { contentsAt, placeOf } from '../file-place.ts';
 import { type ApplicationSpec, inPlace, type Written } from './application-spec.ts';
 import { awaited, logOf, receiverOf } from './input-arguments.ts';
 
@@ -82,7 +82,7 @@ export class ConfiguredInputs {
   follows(path: string): boolean {
     return this.asked.some(({ argument: { path: asked } }) => {
       const below = placeOf(path).startsWith(`${placeOf(asked)}/`) ? '/**/*' : '';
-      return placeOf(path) === placeOf(asked) || matchesPattern(`${asked}${below}`, path);
+      return contentsAt(path) === contentsAt(asked) || matchesPattern(`${asked}${below}`, path);
     });
   }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { Settings } from '../../../src/cli/config/settings.ts';
@@ -138,6 +138,21 @@ it('applications share no file by two paths either, one of which leads over a li
     mkdirSync(join(folder, 'real'));
     symlinkSync('real', join(folder, 'link'));
     expect(await refusal(folder)).toMatch(/both write to|Two outputs write to/);
+  }
+});
+
+it('nor by two hard links', async () => {
+  const [first, other] = ['{ type: file, path: x }', '{ type: file, path: y }'];
+  const texts = [
+    two(`outputs: [${first}]`, `outputs: [${other}]`),
+    one(`outputs: [${first}, ${other}]`),
+    one(`inputs: [{ follow: x }]\n    outputs: [${other}]`),
+  ];
+  for (const text of texts) {
+    const folder = yaml(text);
+    writeFileSync(join(folder, 'x'), '');
+    linkSync(join(folder, 'x'), join(folder, 'y'));
+    expect(await refusal(folder)).toMatch(/both write to|Two outputs write to|is followed by the rules/);
   }
 });
 
