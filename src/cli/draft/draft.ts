@@ -13,7 +13,7 @@ import { headerOf } from './header.ts';
 import { type KnownLines, knownLines } from './libraries.ts';
 import { declaredName, UniqueNames } from './names.ts';
 import { type DraftedPattern, type PatternOptions, patternsOf } from './patterns.ts';
-import { compiled, type DraftedGroup, type DraftedLog, type DraftedProgram, mend, programText, quoted } from './program.ts';
+import { compiled, type DraftedGroup, type DraftedLog, type DraftedProgram, MOST_GROUPS, mend, programText, quoted } from './program.ts';
 import { RuleMaker } from './rule-maker.ts';
 import type { Sample, SampleRecord } from './sample.ts';
 import { type WholeRecords, wholeRecordsOf } from './whole-records.ts';
@@ -26,8 +26,6 @@ interface DraftOptions {
 }
 
 type LogOptions = Omit<PatternOptions, 'header'>;
-
-const MOST_GROUPS = 8;
 
 /** The lines of one format, and the default name of their group. */
 interface Log {
@@ -93,7 +91,7 @@ function logOf({ name, sample, whole }: Log, { known, format }: KnownLines, name
   const { base } = sample.format;
   if (base === 'syslog') {
     const header = ['time', 'weight', ...FORMATS.syslog.fields.keys()];
-    return { ...drafted, groups: groupsByApp(rest.map(saidBy), name, names, { ...options, header }) };
+    return { ...drafted, ...groupsByApp(rest.map(saidBy), name, names, { ...options, header }) };
   }
   const group = { name: names.take(name), app: undefined };
   if (base !== 'line')
@@ -121,10 +119,10 @@ function plainRecords(
   const own = { ...options, header: [...EVERY_RECORD, ...(header?.fields ?? [])] };
   const groups = header?.fields.includes('app')
     ? groupsByApp(messages, name, names, own)
-    : [{ ...group, patterns: saidPatterns(messages, own) }];
-  if (!header) return { groups };
+    : { groups: [{ ...group, patterns: saidPatterns(messages, own) }] };
+  if (!header) return groups;
   const template = quoted(header.template + (whole ? '{message:/.*/}{trace:text}' : '{message:rest}'));
-  return { ...ownFormat(name, whole ? `${template} multiline starts /${whole.starts}/` : template), groups };
+  return { ...ownFormat(name, whole ? `${template} multiline starts /${whole.starts}/` : template), ...groups };
 }
 
 /** Fields of every record in a format of columns, besides those of its header. */
@@ -185,17 +183,23 @@ function saidPatterns(said: readonly Said[], options: PatternOptions): DraftedPa
   return patternsOf(messages, options);
 }
 
-function groupsByApp(said: readonly Said[], name: string, names: UniqueNames, options: PatternOptions): DraftedGroup[] {
+function groupsByApp(
+  said: readonly Said[],
+  name: string,
+  names: UniqueNames,
+  options: PatternOptions,
+): Pick<DraftedLog, 'groups' | 'omitted'> {
   const byApp = groupBy(said, ({ app = '' }) => app);
   const frequent = [...byApp]
     .filter(([, some]) => some.length >= options.least)
     .sort(([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1));
-  return frequent.slice(0, MOST_GROUPS).flatMap(([app, some]) => {
+  const groups = frequent.slice(0, MOST_GROUPS).flatMap(([app, some]) => {
     // Some programs say where they lie.
     const called = declaredName(app.replace(/^\/.*\//, '')) ?? name;
     const patterns = saidPatterns(some, options);
     return patterns.length === 0 ? [] : [{ name: names.take(called), app: app === '' ? undefined : app, patterns }];
   });
+  return { groups, omitted: frequent.slice(MOST_GROUPS).map(([app]) => app) };
 }
 
 /** If no message occurs twice, every line is a record. */

@@ -4,9 +4,11 @@ import { Ident, spelled, Word } from '../../dsl/tokens.ts';
 
 const LONGEST = 32;
 
-/** Turns a text into the name of a field or record; undefined if it has no usable characters. */
+/** Turns a text into the name of a field or record, letters without their accents; undefined if it has no usable characters. */
 export function nameOf(text: string): string | undefined {
   const name = text
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')

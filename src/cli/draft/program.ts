@@ -7,6 +7,8 @@ import { Source } from '../../dsl/source.ts';
 import { DiskReader } from '../../library/disk-reader.ts';
 import type { DraftedPattern } from './patterns.ts';
 
+/** The maximum number of programs in one log that get a group. */
+export const MOST_GROUPS = 8;
 /** The file name of the draft while it is being made. */
 const FILE = 'draft.corr';
 
@@ -25,6 +27,8 @@ export interface DraftedLog {
   /** The format that its groups, and those of libraries, read. */
   from: string;
   groups: DraftedGroup[];
+  /** Less frequent programs, of which there are no groups. */
+  omitted?: readonly string[];
 }
 
 export interface DraftedProgram {

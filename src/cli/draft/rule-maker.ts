@@ -7,7 +7,7 @@ import { byFrequency } from './counts.ts';
 import { type DraftEvent, eventsOfAll, outcomesOf } from './events.ts';
 import { type ProposedKeys, proposedKeys } from './keys.ts';
 import { UniqueNames } from './names.ts';
-import { compiled, type DraftedProgram, formatted, programText } from './program.ts';
+import { compiled, type DraftedProgram, formatted, MOST_GROUPS, programText, quoted } from './program.ts';
 import { testText, transactionText, volumeText } from './rules.ts';
 import type { Sample, SampleRecord } from './sample.ts';
 import { type DraftedTransaction, draftedTransaction } from './transaction.ts';
@@ -20,6 +20,8 @@ const MOST_TRIED = 500;
 /** What a key is worth whose values begin again before the end, as if several transactions shared them. */
 const REPEATED = 0.75;
 const MOST_COUNTED = 12;
+/** The maximum number of programs without records that are named. */
+const MOST_OMITTED = 5;
 /** If nothing was found in the first lines, the multiple of them that is proposed. */
 const MORE = 10;
 
@@ -162,6 +164,14 @@ export class RuleMaker {
     });
   }
 
+  private omittedPrograms(): string[] {
+    const omitted = this.program.logs.flatMap(({ omitted = [] }) => omitted);
+    const names = omitted.slice(0, MOST_OMITTED).map(quoted).join(', ');
+    const more = omitted.length > MOST_OMITTED ? ` and ${omitted.length - MOST_OMITTED} more` : '';
+    const help = 'In syslog, --program NAME drafts from one of them.';
+    return omitted.length === 0 ? [] : [`// Left out, as a draft is of ${MOST_GROUPS} programs at most: ${names}${more}. ${help}`];
+  }
+
   private finished(rules: string, drafted?: DraftedTransaction): string | undefined {
     if (!this.passes(rules)) return undefined;
     const isCut = this.samples.some((sample) => sample.isCut);
@@ -171,6 +181,7 @@ export class RuleMaker {
       `// Drafted from ${isCut ? 'the first ' : ''}${counted(lines, 'line')}, of which ${grouped(known)} are records here. Improve the names, and correct what is wrong:`,
       `// ${drafted ? 'what begins a transaction, what ends it well or badly, and how long it may take, are guesses.' : 'it is for you to decide what is worth counting.'}`,
       ...(known < lines ? ['// The others fit none of them: --min-count and --most say how rare a message may be.'] : []),
+      ...this.omittedPrograms(),
       ...this.timelessLogs().map(
         (name) =>
           `// No time was found in most lines of ${name}: if they have one, a format can say where, as {time:stamp('dd/MM/yyyy HH:mm:ss')}.`,

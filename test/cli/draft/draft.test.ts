@@ -349,6 +349,19 @@ describe('corr draft', () => {
     expect(whole).toContain('// Drafted from 40 lines, ');
   });
 
+  it('names the programs that it leaves out', async () => {
+    const lines = Array.from({ length: 40 }, (_, i) => `May  1 10:00:${10 + i} h p${i % 10}[1]: began job ${i}\n`);
+    expect(await checkedDraft(lines.join(''))).toContain(
+      '// Left out, as a draft is of 8 programs at most: "p8", "p9". In syslog, --program NAME ',
+    );
+    expect(await checkedDraft(lines.filter((line) => !/p[89]\[/.test(line)).join(''))).not.toContain('Left out');
+  });
+
+  it('names what has accents by the letters without them', async () => {
+    const lines = Array.from({ length: 6 }, (_, i) => `May  1 10:00:${10 + i} h p[1]: Datei geöffnet für Benutzer${i}\n`);
+    expect(await checkedDraft(lines.join(''))).toMatch(/ {2}\w*geoffnet\w* = /);
+  });
+
   it('says when there is nothing to draft from', () => {
     expect(corr(['draft', '-'], { input: '' })).toMatchObject({ code: 4, stderr: expect.stringContaining('There is no line') });
     expect(corr(['draft', '-', '--program', 'c'], { input: log }).stderr).toContain('corr decode shows');
