@@ -121,9 +121,11 @@ export class Outputs {
   }
 
   outcome(outcome: Outcome): void {
-    for (const { sink, selection } of this.all) {
-      const selected = selection.take(outcome);
-      if (selected) sink?.outcome(selected);
+    for (const output of this.all) {
+      const selected = output.selection.take(outcome);
+      if (!selected) continue;
+      output.sink?.outcome(selected);
+      output.file.relieve(() => this.write(output));
     }
   }
 
@@ -134,11 +136,13 @@ export class Outputs {
 
   /** @throws Error of the disk; what could not be written then still waits */
   flush(): void {
-    for (const { spec, file } of this.all) {
-      const what = file.changeByOthers();
-      if (what) this.changes.push({ path: spec.path, what });
-      file.flush();
-    }
+    for (const output of this.all) this.write(output);
+  }
+
+  private write({ spec, file }: Output): void {
+    const what = file.changeByOthers();
+    if (what) this.changes.push({ path: spec.path, what });
+    file.flush();
   }
 
   /** What others have done to the files since this was last asked: after a cut a checkpoint must follow, as the last one has them longer. */

@@ -15,10 +15,14 @@ export interface OutputMark {
 export type ChangeByOthers = 'cut' | 'shared';
 
 const TAIL = 4096;
+/** Bytes that wait until {@link OutputFile.relieve} writes them. */
+const MOST_WAITING = 1024 * 1024;
 
 export class OutputFile {
   private readonly file: DiskFile;
   private waiting: Uint8Array[] = [];
+  private waitingBytes = 0;
+  private mostWaiting = MOST_WAITING;
   private written: number;
   /** How far a write that failed may have got. */
   private attempted = 0;
@@ -71,7 +75,9 @@ export class OutputFile {
   }
 
   readonly write = (text: string | Uint8Array): void => {
-    this.waiting.push(typeof text === 'string' ? Buffer.from(text) : text);
+    const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+    this.waiting.push(bytes);
+    this.waitingBytes += bytes.length;
   };
 
   /** Writes a header if nothing was written, nor waits to be; and again once others have emptied the file. */
@@ -102,10 +108,24 @@ export class OutputFile {
     if (this.waiting.length === 0) return;
     const bytes = Buffer.concat(this.waiting);
     this.waiting = [bytes];
+    this.waitingBytes = bytes.length;
+    // What the disk refuses is not tried again for each line that comes.
+    this.mostWaiting = Math.max(MOST_WAITING, 2 * bytes.length);
     this.attempted = this.written + bytes.length;
     writeAll(this.file, bytes, this.written);
     this.written += bytes.length;
-    this.waiting = [];
+    this.discard();
+  }
+
+  /**
+   * Flushes if much is pending: a single tick may end millions of transactions. What the disk refuses is still pending,
+   * and {@link flush} tells that.
+   */
+  relieve(flush = () => this.flush()): void {
+    if (this.waitingBytes < this.mostWaiting) return;
+    try {
+      flush();
+    } catch {}
   }
 
   /** The mark of everything written; nothing may be pending. */
@@ -122,7 +142,7 @@ export class OutputFile {
     if (size < length || this.tailAt(length) !== tail) return false;
     if (!isOfOthers) this.file.truncate(length);
     this.written = isOfOthers ? size : length;
-    this.waiting = [];
+    this.discard();
     return true;
   }
 
@@ -155,6 +175,12 @@ export class OutputFile {
 
   close(): void {
     this.file.close();
+  }
+
+  private discard(): void {
+    this.waiting = [];
+    this.waitingBytes = 0;
+    this.mostWaiting = MOST_WAITING;
   }
 
   private tailAt(length: number): number {

@@ -64,6 +64,7 @@ export class DiskOutbox implements Outbox {
   add(line: string): boolean {
     if (!this.hasRoom) return false;
     this.current.write(`${line}\n`);
+    this.current.relieve();
     return true;
   }
 
