@@ -29,6 +29,16 @@ export class Source {
     return Math.min(start + column - 1, this.text.length);
   }
 
+  /** The start of the line that contains an offset. */
+  lineStart(offset: number): number {
+    return this.offsetOf(this.positionOf(offset).line, 1);
+  }
+
+  /** The end of the line in front of the one that contains an offset, without its line end; undefined for the first line. */
+  lineEndBefore(offset: number): number | undefined {
+    return this.lines[this.positionOf(offset).line - 2]?.end;
+  }
+
   /** The text of a line (from 1), without its line end. */
   lineText(line: number): string {
     const { start, end } = this.lines[line - 1] ?? { start: 0, end: 0 };

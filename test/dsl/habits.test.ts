@@ -83,6 +83,7 @@ it.each([
   [transaction('success where id == "x"'), /^'on' takes a record/],
   [transaction('then app.begin or app.done'), /^For one of several records/],
   [transaction('then app.begin, app.done'), /^For one of several records/],
+  [transaction('then app.begin where id == "x"\nthen app.begin, app.done'), /^For one of several records/],
   [transaction('then (app.begin | app.done)'), /^For one of several records/],
   [transaction('then (app.begin, app.done)'), /^For one of several records/],
   [transaction('then (app.begin and app.done)'), /^For several records in any order/],
@@ -196,10 +197,12 @@ it.each([
   ['test "x" {\n  assert nothing else\n}', /expect job/],
   ['it "works" { expect nothing else }', /^A test is/],
 ])('%s', (text, help) => {
-  const { diagnostics } = compile({ read: () => text }, ['rules.corr']);
-  const told = diagnostics.filter(({ code }) => code === 'unexpected-text');
-  expect(told).toHaveLength(1);
-  expect(told[0]?.help).toMatch(help);
+  for (const lineEnd of ['\n', '\r\n', '\r']) {
+    const { diagnostics } = compile({ read: () => text.replaceAll('\n', lineEnd) }, ['rules.corr']);
+    const told = diagnostics.filter(({ code }) => code === 'unexpected-text');
+    expect(told).toHaveLength(1);
+    expect(told[0]?.help).toMatch(help);
+  }
 });
 
 describe('names in conditions on JSON, where any name may be a field', () => {

@@ -8,7 +8,7 @@ const ELEMENT = /^a record, a set/;
 /** After an element of a step or of a group. */
 const LINK = /^(a clause of the transaction|'then')/;
 
-const CONDITION = /\b(where|when)\b[^{}\n]*$/;
+const CONDITION = /\b(where|when)\b[^{}\r\n]*$/;
 /** A field with its type or value. */
 const ONE_FIELD = /:\s*("[^"]*"|[\w()]+\??)\s*$/;
 /** In the condition of a record, where it is read as the name of the next one. */
@@ -157,7 +157,7 @@ export const CERTAIN: readonly Habit[] = [
       'Separate outcomes by commas, and say how often they are reported with once: report failure, timeout once per 1h by user.',
   }),
   // Steps.
-  ...behind(/\b(then|next)\b[^\n]*$/, TRANSACTION, {
+  ...behind(/\b(then|next)\b[^\r\n]*$/, TRANSACTION, {
     'by|before': 'A step has no time of day: end the whole with timeout "late" by 06:00.',
   }),
   ...behind(CONDITION, /^(a clause of|'then')/, { ',': "Join conditions with 'and' or 'or'." }),

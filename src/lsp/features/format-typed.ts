@@ -10,9 +10,8 @@ export const FORMAT_TRIGGERS = ['}', '\n'] as const;
 /** Edits before an offset, so that nothing after it moves: a line that was just begun stays empty. */
 export function formatTyped(parsed: Parsed, offset: number, typed: string): TextEdit[] {
   const { source, file } = parsed;
-  const end = typed === '\n' ? source.text.lastIndexOf('\n', offset - 1) : offset;
+  const end = typed === '\n' ? source.lineEndBefore(offset) : offset;
   const closed =
     typed === '}' ? file.declarations.find((declaration) => declaration.start < offset && offset <= declaration.end) : undefined;
-  const start = closed?.start ?? end;
-  return end < 0 ? [] : formatRange(parsed, { start, end }).filter((edit) => edit.end <= end);
+  return end === undefined ? [] : formatRange(parsed, { start: closed?.start ?? end, end }).filter((edit) => edit.end <= end);
 }

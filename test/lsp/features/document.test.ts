@@ -41,8 +41,9 @@ describe('formatting while typing', () => {
     return edited(editor, editor.service.formatTyped(editor.path, editor.offset, character));
   };
 
-  it('puts the line that was left in order, and leaves the one that was begun', () => {
-    expect(typed('param   a=1\n‸\nparam   b=2\n', '\n')).toBe('param a = 1\n\nparam   b=2\n');
+  it.each(['\n', '\r\n', '\r'])('puts the line that was left in order, and leaves the one that was begun, behind %j', (lineEnd) => {
+    const ended = (text: string) => text.replaceAll('\n', lineEnd);
+    expect(typed(ended('param   a=1\n‸\nparam   b=2\n'), '\n')).toBe(ended('param a = 1\n\nparam   b=2\n'));
   });
 
   it('puts the declaration in order that was closed', () => {

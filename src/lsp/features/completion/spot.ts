@@ -36,7 +36,7 @@ export function spotAt(workspace: Workspace, { source: { path, text }, tokens }:
   const view = trialOf(workspace, path, text, word);
   if (!view) return undefined;
   const code = view.tokens.filter((one) => one.end <= word.start && !isComment(one));
-  const first = startsLine(text, word.start);
+  const first = startsLine(view.source, word.start);
   return { view, word, first, chain: view.nodesAt(word.start), ...inFront(code), ...placeIn(view, word.start) };
 }
 
@@ -102,20 +102,20 @@ function placeIn(view: View, offset: number): Pick<Spot, 'block' | 'expected'> {
 /** What is valid after a declaration, which may go on: `param span ‸`; on another line, only a format does. */
 function expectedBetween(view: View, offset: number): Expected[] {
   const before = view.file.declarations.findLast(({ end }) => end <= offset);
-  const goesOn = before && (before.kind === 'FormatDecl' || !startsLine(view.text, offset));
+  const goesOn = before && (before.kind === 'FormatDecl' || !startsLine(view.source, offset));
   const expected = goesOn ? expectedAfter(view.text.slice(before.start, offset)) : [];
   return expected.length > 0 ? expected : expectedAfter('');
 }
 
-function startsLine(text: string, offset: number): boolean {
-  return text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset).trim() === '';
+function startsLine(source: Source, offset: number): boolean {
+  return source.text.slice(source.lineStart(offset), offset).trim() === '';
 }
 
 /** Possible starts of the item at an offset, the most likely first: that in the tree, or the start of the line. */
 function itemStarts(view: View, declaration: Node, brace: number, offset: number): number[] {
   const items = childrenOf(declaration).filter(({ kind, start }) => ITEMS.test(kind) && start > brace && start < offset);
   const item = Math.max(...items.map(({ start }) => start), brace + 1);
-  const line = Math.max(view.text.lastIndexOf('\n', offset - 1) + 1, brace + 1);
+  const line = Math.max(view.source.lineStart(offset), brace + 1);
   return item < line ? [item, line] : [item];
 }
 
