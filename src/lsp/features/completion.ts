@@ -45,11 +45,13 @@ function inText(tree: Parsed, token: Token, offset: number, workspace: Workspace
   const { path, text } = tree.source;
   const use = useOf(nodesAt(tree, token.start));
   const whole = contentOf(text, token);
+  const isClosed = whole.end < token.end;
   if (!use || offset < whole.start || whole.end < offset) return [];
   if (use === 'zone' || use === 'path') {
     // What a completion replaces must be on one line.
     if (linesIn(text, whole.start, whole.end) > 0) return [];
-    return sorted(use === 'zone' ? proposeZones() : proposePaths(path, workspace.files, workspace.libraries), whole);
+    const replace = isClosed ? whole : { start: whole.start, end: endOfName(text, offset) };
+    return sorted(use === 'zone' ? proposeZones() : proposePaths(path, workspace.files, workspace.libraries), replace);
   }
   const hole = openHole(text.slice(whole.start, offset));
   if (hole === undefined) return [];
@@ -57,4 +59,11 @@ function inText(tree: Parsed, token: Token, offset: number, workspace: Workspace
   if (use === 'template') return sorted(proposeTypes(text.slice(open, offset)), { start: wordAt(text, offset).start, end: offset });
   const spot = spotInHole(workspace, tree.source, open, offset);
   return spot ? inSpot(spot) : [];
+}
+
+/** The end of a zone or path in a text without its second quotes, which goes on to the end of the line. */
+function endOfName(text: string, offset: number): number {
+  const name = /[\w/.+-]*/y;
+  name.lastIndex = offset;
+  return offset + (name.exec(text)?.[0].length ?? 0);
 }

@@ -55,7 +55,9 @@ describe('completion of words', () => {
     ['types', 'param x: ‸ = 3', 'bool duration float int ip json list network text time'],
     ['nothing in a comment', '// ‸', ''],
     ['nothing in a number', 'param x = 1‸', ''],
-  ])('%s', (_, marked, wanted) => expect(labels(marked).join(' ')).toBe(wanted));
+  ])('%s', (_, marked, wanted) => {
+    for (const lineEnd of ['\n', '\r\n', '\r']) expect(labels(marked.replaceAll('\n', lineEnd)).join(' ')).toBe(wanted);
+  });
 
   it('puts the form of a clause at the beginning of a line, with places to fill in', () => {
     const { service, path, offset } = open(job('  emit', '  fail‸\n  emit'));
@@ -178,6 +180,8 @@ describe('completion in text', () => {
     ['import { x } from """st‸d"""', 'import { x } from """std/sshd"""'],
     ['import { x } from """‸"""', 'import { x } from """std/sshd"""'],
     ['import { x } from "st‸', 'import { x } from "std/sshd'],
+    ['import { x } from "st‸ // so', 'import { x } from "std/sshd // so'],
+    ['import { x } from "st‸d/x }', 'import { x } from "std/sshd }'],
   ])('between the quotes of %s', (marked, wanted) => {
     const editor = open(marked);
     const [library] = editor.service.completion(editor.path, editor.offset);
