@@ -1,6 +1,6 @@
 /** The files of a client: their URIs and paths, and their lines. */
 
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import type { Location, Range } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Span } from '../dsl/ast.ts';
@@ -8,6 +8,7 @@ import type { Place } from '../dsl/diagnostic.ts';
 import { normalPath, type SourceReader } from '../dsl/imports.ts';
 import type { Plan } from '../dsl/plan.ts';
 import type { Workspace } from '../dsl/workspace.ts';
+import { pathOfUri, slashed } from './file-uris.ts';
 
 /** The number of sample lines that match each record of a plan. */
 export interface SampleMatches {
@@ -62,7 +63,7 @@ export class Documents {
   pathOf(uri: string): string {
     if (!uri.startsWith('file:')) return normalPath(uri);
     try {
-      return this.imported(fileURLToPath(uri));
+      return this.imported(pathOfUri(uri));
     } catch {
       return normalPath(uri);
     }
@@ -79,14 +80,14 @@ export class Documents {
 
   /** The path that imports use for a file on disk. */
   private imported(file: string): string {
-    const path = normalPath(file.replaceAll('\\', '/'));
+    const path = normalPath(file);
     const { libraryFolder } = this.host;
     return path.startsWith(`${libraryFolder}/`) ? `std${path.slice(libraryFolder.length)}` : path;
   }
 
   /** The rule files below a folder, found in steps. */
   *filesBelow(folder: string): Generator<string[], void> {
-    for (const files of this.host.filesBelow(folder)) yield files.map((file) => this.imported(file));
+    for (const files of this.host.filesBelow(folder)) yield files.map((file) => this.imported(slashed(file)));
   }
 
   /** The lines of a file; empty if it does not exist. A file that is not open is read anew each time. */

@@ -1,6 +1,7 @@
 import { CachedTexts } from '../../library/cached-texts.ts';
 import { DiskReader, libraryFolder, readableFilesBelow } from '../../library/disk-reader.ts';
 import type { Host } from '../../lsp/documents.ts';
+import { slashed } from '../../lsp/file-uris.ts';
 import { serve } from '../../lsp/server.ts';
 import { version } from '../version.ts';
 
@@ -16,7 +17,7 @@ function disk(): Host {
     read: (path) => reader.read(path),
     libraries: () => reader.libraries(),
     version: version(),
-    libraryFolder: libraryFolder().replaceAll('\\', '/'),
+    libraryFolder: slashed(libraryFolder()),
     filesBelow: readableFilesBelow,
     // The engine is loaded on first use, so that opening an editor does not wait for it.
     matches: async (path, plan) => (await import('../samples/matches.ts')).sampleMatches(path, plan),
