@@ -47,6 +47,7 @@ export class CachedTexts {
   }
 }
 
-function stateOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats): string {
+/** Differs once a file has changed. */
+export function stateOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats): string {
   return [dev, ino, size, mtimeMs, ctimeMs].join(' ');
 }

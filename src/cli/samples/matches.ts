@@ -4,6 +4,7 @@
 
 import { basename, dirname, join } from 'node:path';
 import type { Plan } from '../../dsl/plan.ts';
+import { stateOf } from '../../library/cached-texts.ts';
 import { readableEntries, statsOf } from '../../library/disk-reader.ts';
 import type { SampleMatches } from '../../lsp/documents.ts';
 import { Pipeline } from '../../runtime/pipeline.ts';
@@ -18,29 +19,48 @@ const MOST_BYTES = 1024 * 1024;
 /** Next to the rules, as in the examples, or where `corr init` puts them. */
 const FOLDERS = ['.', 'samples', '../samples'];
 
+interface Sample {
+  path: string;
+  state: string;
+}
+
 /** The first logs of a folder that are small enough. */
-function sampleLogs(path: string): string[] {
+function sampleLogs(path: string): Sample[] {
   for (const folder of FOLDERS.map((name) => join(dirname(path), name))) {
     const logs = readableEntries(folder).filter(({ name }) => LOG.test(name));
     let left = MOST_BYTES;
-    const small = logs
-      .map(({ name }) => join(folder, name))
-      .filter((log) => {
-        const stats = statsOf(log);
-        return stats?.isFile() && !isJournal(headOf(log)) && (left -= stats.size) >= 0;
-      });
+    const small = logs.flatMap(({ name }): Sample[] => {
+      const log = join(folder, name);
+      const stats = statsOf(log);
+      if (!stats?.isFile() || stats.size > left || isJournal(headOf(log))) return [];
+      left -= stats.size;
+      return [{ path: log, state: stateOf(stats) }];
+    });
     if (small.length > 0) return small;
   }
   return [];
 }
 
-/** Cached as long as the plan: an edit creates a new one. */
-const known = new WeakMap<Plan, Promise<SampleMatches | undefined>>();
+interface Counted {
+  /** The samples at that time. */
+  state: string;
+  matches: Promise<SampleMatches | undefined>;
+}
+
+/** Cached until an edit creates a new plan, or the samples change. */
+const known = new WeakMap<Plan, Counted>();
 
 export function sampleMatches(path: string, plan: Plan): Promise<SampleMatches | undefined> {
-  const counted = known.get(plan) ?? countMatches(plan, sampleLogs(path));
-  known.set(plan, counted);
-  return counted;
+  const logs = sampleLogs(path);
+  const state = JSON.stringify(logs);
+  const before = known.get(plan);
+  if (before?.state === state) return before.matches;
+  const matches = countMatches(
+    plan,
+    logs.map((log) => log.path),
+  );
+  known.set(plan, { state, matches });
+  return matches;
 }
 
 async function countMatches(plan: Plan, logs: readonly string[]): Promise<SampleMatches | undefined> {
