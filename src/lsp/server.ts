@@ -15,6 +15,7 @@ import { Documents, type Host } from './documents.ts';
 import { drainingStreams } from './draining-streams.ts';
 import { FORMAT_TRIGGERS } from './features/format-typed.ts';
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from './features/semantic-tokens.ts';
+import { logFault } from './log-fault.ts';
 import { LanguageService } from './service.ts';
 import { Synchronizer } from './synchronize.ts';
 
@@ -68,7 +69,7 @@ export function listen(connection: Connection, host: Host): void {
   const workspace = new Workspace(host);
   const documents = new Documents(workspace, host);
   const service = new LanguageService(workspace);
-  const answers = new Answers(service, documents);
+  const answers = new Answers(service, documents, (error) => logFault(connection, error));
   const synchronizer = new Synchronizer(connection, service, documents);
   const session = new Session();
   connection.onInitialize((params) => {
@@ -114,7 +115,7 @@ function answerAll(connection: Connection, answers: Answers, synchronizer: Synch
         return (await answer(params)) ?? otherwise;
       } catch (error) {
         if (error instanceof ResponseError) throw error;
-        connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+        logFault(connection, error);
         return otherwise;
       }
     };

@@ -12,10 +12,12 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { toDiagnostic } from './convert.ts';
 import type { Documents } from './documents.ts';
+import { logFault } from './log-fault.ts';
+import { Refresher } from './refresh.ts';
 import type { LanguageService } from './service.ts';
 
-/** Files whose changes matter: rules, and the files of params, tables and tests. */
-const WATCHED = '**/*.{corr,csv,txt,log,json,jsonl}';
+/** Files whose changes matter: rules, the files of params, tables and tests, and samples. */
+const WATCHED = '**/*.{corr,csv,txt,log,json,jsonl,ndjson}';
 
 export class Synchronizer {
   private client: ClientCapabilities = {};
@@ -27,12 +29,15 @@ export class Synchronizer {
   private scheduled = false;
   /** Whether a message arrived in this turn of the event loop. */
   private busy = false;
+  private readonly refresher: Refresher;
 
   constructor(
     private readonly connection: Connection,
     private readonly service: LanguageService,
     private readonly documents: Documents,
-  ) {}
+  ) {
+    this.refresher = new Refresher(connection, (sent) => this.send(sent));
+  }
 
   /** Notes the client's capabilities, and its open folders. */
   initialize({ capabilities, workspaceFolders, rootUri }: InitializeParams): void {
@@ -108,6 +113,8 @@ export class Synchronizer {
     if (this.documents.isOpen(path)) return;
     const { workspace } = this.service;
     if (path.endsWith('.corr')) workspace.add([path]);
+    // It may be a sample, which lenses are about.
+    else this.refresher.soon(this.client, ['codeLens']);
     this.changed(undefined, workspace.update(path));
   }
 
@@ -119,11 +126,8 @@ export class Synchronizer {
   /** The edited file is reported first, then other open files. */
   private changed(edited: string | undefined, affected: readonly string[]): void {
     const others = affected.filter((path) => path !== edited && this.documents.isOpen(path));
-    if (this.pulls) {
-      if (others.length > 0 && this.client.workspace?.diagnostics?.refreshSupport)
-        this.send(this.connection.languages.diagnostics.refresh());
-      return;
-    }
+    if (others.length > 0) this.refresher.soon(this.client);
+    if (this.pulls) return;
     this.pending = new Set([...(edited === undefined ? [] : [edited]), ...this.pending, ...others]);
     this.busy = true;
     this.schedule();
@@ -152,7 +156,7 @@ export class Synchronizer {
     try {
       diagnostics = this.diagnostics(path);
     } catch (error) {
-      this.connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      logFault(this.connection, error);
     }
     this.send(this.connection.sendDiagnostics({ uri, version, diagnostics }));
   }
