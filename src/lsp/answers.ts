@@ -21,7 +21,6 @@ import {
   type Location,
   LSPErrorCodes,
   type TextEdit as LspTextEdit,
-  MarkupKind,
   type Position,
   type Range,
   type RenameFilesParams,
@@ -35,6 +34,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Span } from '../dsl/ast.ts';
+import type { Plan } from '../dsl/plan.ts';
 import {
   toCallItem,
   toCodeAction,
@@ -42,13 +42,14 @@ import {
   toEdits,
   toFold,
   toFoundSymbol,
+  toMarkup,
   toSelection,
   toSignatureHelp,
   toSymbol,
   toWorkspaceEdit,
 } from './convert.ts';
-import { type Documents, rangeIn, spanIn } from './documents.ts';
-import type { RuleCall, RuleItem } from './features/call-hierarchy.ts';
+import { type Documents, rangeIn, type SampleMatches, spanIn } from './documents.ts';
+import type { RuleCall, RuleName } from './features/call-hierarchy.ts';
 import { type FoundSymbol, flattened } from './features/symbols.ts';
 import { encoded, SemanticTokenEncoder } from './semantic-token-encoder.ts';
 import type { LanguageService } from './service.ts';
@@ -72,6 +73,8 @@ export class Answers {
   constructor(
     private readonly service: LanguageService,
     private readonly documents: Documents,
+    /** Logs what fails without failing an answer. */
+    private readonly logFault: (error: unknown) => void,
   ) {}
 
   private get versioned(): boolean {
@@ -96,21 +99,21 @@ export class Answers {
 
   readonly completion = (params: OfPlace): CompletionItem[] => {
     const [path, offset, lines] = this.place(params);
-    return this.service
-      .completion(path, offset)
-      .map((one) => toCompletion(one, lines, this.client.textDocument?.completion?.completionItem?.snippetSupport ?? false));
+    const support = this.client.textDocument?.completion?.completionItem ?? {};
+    return this.service.completion(path, offset).map((one) => toCompletion(one, lines, support));
   };
 
   readonly hover = (params: OfPlace): Hover | undefined => {
     const [path, offset, lines] = this.place(params);
     const found = this.service.hover(path, offset);
-    return found && { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: rangeIn(lines, found) };
+    if (!found) return undefined;
+    return { contents: toMarkup(found.markdown, this.client.textDocument?.hover?.contentFormat), range: rangeIn(lines, found) };
   };
 
   readonly signatureHelp = (params: OfPlace): SignatureHelp | undefined => {
     const [path, offset] = this.place(params);
     const help = this.service.signatureHelp(path, offset);
-    return help && toSignatureHelp(help);
+    return help && toSignatureHelp(help, this.client.textDocument?.signatureHelp?.signatureInformation?.documentationFormat);
   };
 
   readonly definition = (params: OfPlace): Location[] => {
@@ -213,12 +216,22 @@ export class Answers {
     const [path, lines] = this.file(params);
     const records = this.service.declaredRecords(path).map(({ name, ...span }) => ({ name, range: rangeIn(lines, span) }));
     const { plan } = this.service.workspace.compiled(path);
-    const found = plan && records.length > 0 ? await this.documents.host.matches?.(this.documents.diskPath(path), plan) : undefined;
+    const found = plan && records.length > 0 ? await this.matchesIn(path, plan) : undefined;
     return records.flatMap(({ name, range }) => {
       const count = found?.counts.get(name);
       if (count === undefined) return [];
       return [{ range, command: { title: `${count} ${count === 1 ? 'match' : 'matches'} in ${found?.where}`, command: '' } }];
     });
+  }
+
+  /** Undefined if the samples cannot be read: the other lenses do not depend on them. */
+  private async matchesIn(path: string, plan: Plan): Promise<SampleMatches | undefined> {
+    try {
+      return await this.documents.host.matches?.(this.documents.diskPath(path), plan);
+    } catch (error) {
+      this.logFault(error);
+      return undefined;
+    }
   }
 
   readonly links = (params: OfFile): DocumentLink[] => {
@@ -263,19 +276,23 @@ export class Answers {
   };
 
   readonly incomingCalls = ({ item }: { item: CallHierarchyItem }): CallHierarchyIncomingCall[] => {
-    return this.service.incomingCalls(item.data as RuleItem).map((call) => ({
+    return this.service.incomingCalls(this.rule(item)).map((call) => ({
       from: toCallItem(call.rule, this.documents),
       fromRanges: this.rangesOf(call, call.rule.file),
     }));
   };
 
   readonly outgoingCalls = ({ item }: { item: CallHierarchyItem }): CallHierarchyOutgoingCall[] => {
-    const rule = item.data as RuleItem;
+    const rule = this.rule(item);
     return this.service.outgoingCalls(rule).map((call) => ({
       to: toCallItem(call.rule, this.documents),
       fromRanges: this.rangesOf(call, rule.file),
     }));
   };
+
+  private rule({ uri, name }: CallHierarchyItem): RuleName {
+    return { file: this.documents.pathOf(uri), name };
+  }
 
   private rangesOf({ places }: RuleCall, path: string): Range[] {
     const lines = this.documents.lines(path);

@@ -4,6 +4,7 @@ import {
   type CallHierarchyItem,
   type CodeAction,
   CodeActionKind,
+  type CompletionClientCapabilities,
   type CompletionItem,
   CompletionItemKind,
   DiagnosticSeverity,
@@ -15,6 +16,7 @@ import {
   type Diagnostic as LspDiagnostic,
   type SignatureHelp as LspSignatureHelp,
   type TextEdit as LspTextEdit,
+  type MarkupContent,
   MarkupKind,
   type Position,
   type SelectionRange,
@@ -73,6 +75,17 @@ export function toCodeAction({ title, edits, of, preferred }: QuickFix, document
   return { title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred: preferred, edit };
 }
 
+/** @param formats those that the client knows, the preferred one first; without any, it shows texts as they are */
+export function toMarkup(markdown: string, formats: readonly MarkupKind[] = []): MarkupContent {
+  if (formats[0] === MarkupKind.Markdown) return { kind: MarkupKind.Markdown, value: markdown };
+  return { kind: MarkupKind.PlainText, value: plainText(markdown) };
+}
+
+/** Without the fences around code, and the marks of code in a line. */
+function plainText(markdown: string): string {
+  return markdown.replace(/^```.*\n?/gm, '').replace(/`([^`\n]+)`/g, '$1');
+}
+
 const COMPLETION_KINDS: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
   word: CompletionItemKind.Keyword,
   item: CompletionItemKind.Snippet,
@@ -95,9 +108,11 @@ const COMPLETION_KINDS: Readonly<Record<Completion['kind'], CompletionItemKind>>
   outcome: CompletionItemKind.EnumMember,
 };
 
-/** @param snippets whether the client supports snippets */
-export function toCompletion(one: Completion, lines: TextDocument, snippets: boolean): CompletionItem {
-  const form = snippets ? one.form : undefined;
+/** What a client supports in the items of completions. */
+type ItemSupport = NonNullable<CompletionClientCapabilities['completionItem']>;
+
+export function toCompletion(one: Completion, lines: TextDocument, { snippetSupport, documentationFormat }: ItemSupport): CompletionItem {
+  const form = snippetSupport ? one.form : undefined;
   return {
     label: one.label,
     kind: COMPLETION_KINDS[one.kind],
@@ -106,7 +121,7 @@ export function toCompletion(one: Completion, lines: TextDocument, snippets: boo
     ...given({
       insertTextFormat: form === undefined ? undefined : InsertTextFormat.Snippet,
       detail: one.detail,
-      documentation: one.doc === undefined ? undefined : { kind: MarkupKind.Markdown, value: one.doc },
+      documentation: one.doc === undefined ? undefined : toMarkup(one.doc, documentationFormat),
     }),
   };
 }
@@ -168,15 +183,16 @@ export function toSelection(spans: readonly Span[], position: Position, lines: T
   return innermost ?? { range: { start: position, end: position } };
 }
 
-export function toSignatureHelp({ label, doc, parameters, active }: SignatureHelp): LspSignatureHelp {
+/** @param formats those that the client knows, the preferred one first */
+export function toSignatureHelp({ label, doc, parameters, active }: SignatureHelp, formats?: readonly MarkupKind[]): LspSignatureHelp {
   return {
-    signatures: [{ label, documentation: doc, parameters: parameters.map((name) => ({ label: name })) }],
+    signatures: [{ label, documentation: toMarkup(doc, formats), parameters: parameters.map((name) => ({ label: name })) }],
     activeSignature: 0,
     activeParameter: active,
   };
 }
 
-/** The rule is included as data, which the client sends back with the next request. */
+/** The client sends it back with the next request: its URI and name tell which rule it is. */
 export function toCallItem(rule: RuleItem, documents: Documents): CallHierarchyItem {
   const lines = documents.lines(rule.file);
   return {
@@ -186,6 +202,5 @@ export function toCallItem(rule: RuleItem, documents: Documents): CallHierarchyI
     uri: documents.uriOf(rule.file),
     range: rangeIn(lines, rule),
     selectionRange: rangeIn(lines, rule.at),
-    data: rule,
   };
 }

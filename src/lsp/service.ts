@@ -10,7 +10,7 @@ import type { Diagnostic, Edit, Place } from '../dsl/diagnostic.ts';
 import type { TextEdit } from '../dsl/edits.ts';
 import { formatEdits, formatRange } from '../dsl/format.ts';
 import type { Workspace } from '../dsl/workspace.ts';
-import { incomingCalls, outgoingCalls, type RuleCall, type RuleItem, ruleAt } from './features/call-hierarchy.ts';
+import { incomingCalls, outgoingCalls, type RuleCall, type RuleItem, type RuleName, ruleAt } from './features/call-hierarchy.ts';
 import { type Completion, complete } from './features/completion.ts';
 import { definition } from './features/definition.ts';
 import { type Fold, folds } from './features/folding.ts';
@@ -142,11 +142,11 @@ export class LanguageService {
     return this.ask(path, (view) => ruleAt(view, offset));
   }
 
-  incomingCalls(rule: RuleItem): RuleCall[] {
+  incomingCalls(rule: RuleName): RuleCall[] {
     return incomingCalls(this.viewsOf([...this.filesWith(rule.name, [rule.file]), rule.file]), rule);
   }
 
-  outgoingCalls(rule: RuleItem): RuleCall[] {
+  outgoingCalls(rule: RuleName): RuleCall[] {
     return this.ask(rule.file, (view) => outgoingCalls(view, rule)) ?? [];
   }
 

@@ -38,7 +38,11 @@ export interface Client {
 }
 
 /** Starts a server on files in memory, and a client that is connected to it and initialized. */
-export async function start(files: Record<string, string>, capabilities: ClientCapabilities = {}): Promise<Client> {
+export async function start(
+  files: Record<string, string>,
+  capabilities: ClientCapabilities = {},
+  more: Pick<Host, 'matches'> = {},
+): Promise<Client> {
   const held = new Map(Object.entries({ 'std/sshd.corr': LIBRARY, ...files }));
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
   const found: string[] = [];
@@ -53,6 +57,7 @@ export async function start(files: Record<string, string>, capabilities: ClientC
         yield [path];
       }
     },
+    ...more,
   };
   listen(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), host);
   const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));

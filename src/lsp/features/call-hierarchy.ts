@@ -9,10 +9,14 @@ import { occurrenceAt } from '../names/index.ts';
 import { placeOf } from '../names/targets.ts';
 import type { View } from '../view.ts';
 
-export interface RuleItem extends Span {
+/** Enough to find a rule again once its file has been edited. */
+export interface RuleName {
   name: string;
-  kind: RulePlan['kind'];
   file: string;
+}
+
+export interface RuleItem extends RuleName, Span {
+  kind: RulePlan['kind'];
   /** Of its name. */
   at: Span;
 }
@@ -42,7 +46,7 @@ function rulesOf(view: View): RuleSymbol[] {
 }
 
 /** The rules whose outcomes a rule reads; `view` is the file that contains it, which may have been edited since. */
-export function outgoingCalls(view: View, rule: RuleItem): RuleCall[] {
+export function outgoingCalls(view: View, rule: RuleName): RuleCall[] {
   const symbol = rulesOf(view).find(({ name }) => name === rule.name);
   return symbol ? callsOf(view, symbol) : [];
 }
@@ -57,7 +61,7 @@ function callsOf({ scope }: View, { decl }: RuleSymbol): RuleCall[] {
 }
 
 /** The rules in these files that read the outcomes of a rule. */
-export function incomingCalls(views: readonly View[], rule: RuleItem): RuleCall[] {
+export function incomingCalls(views: readonly View[], rule: RuleName): RuleCall[] {
   return views.flatMap((view) =>
     rulesOf(view).flatMap((symbol) => {
       const call = callsOf(view, symbol).find((other) => other.rule.file === rule.file && other.rule.name === rule.name);
