@@ -7,7 +7,7 @@ import type { RecordReader } from './decode/records/record-reader.ts';
 import { createRecordReader } from './decode/records/record-readers.ts';
 import { textIn } from './decode/text.ts';
 import { Engine } from './engine/engine.ts';
-import { contextOfStream } from './inputs/dating.ts';
+import { contextOfStream, type TimeOptions } from './inputs/dating.ts';
 import { LineSplitter } from './inputs/lines.ts';
 import { isOfUse } from './intake.ts';
 import { Matcher } from './match/matcher.ts';
@@ -18,11 +18,12 @@ import { openTransactions } from './trace/open-transactions.ts';
 import { nearestPattern, type PatternTrace } from './trace/pattern-trace.ts';
 import { Silences } from './trace/silences.ts';
 import { renderValue } from './values/render.ts';
+import { DAY } from './values/time-units.ts';
 
 /** The year of RFC 3164 lines in tests; it has a 29 February. */
 const TEST_YEAR = 2024;
-/** The time of receipt, for records without a stamp: the beginning of {@link TEST_YEAR}, UTC. */
-const RECEIVED = Date.UTC(TEST_YEAR, 0, 1) * 1000;
+/** The time of a test before any line has told one: the beginning of {@link TEST_YEAR}, UTC. */
+const BEGINNING = Date.UTC(TEST_YEAR, 0, 1) * 1000;
 
 export interface TestResult {
   test: TestPlan;
@@ -179,7 +180,7 @@ class TestRun {
   private log(format: string, bytes: Uint8Array, firstLine: number): void {
     const plan = this.plan.formats.find(({ name }) => name === format);
     if (!plan) return;
-    const reader = createRecordReader(plan, contextOfStream(bytes, plan, { received: RECEIVED, zone: 'UTC', year: TEST_YEAR }));
+    const reader = createRecordReader(plan, contextOfStream(bytes, plan, { ...this.dating(), zone: 'UTC', year: TEST_YEAR }));
     const matcher = this.matcher.forFormat(format);
     const lines = new LineSplitter();
     let latest = Number.NEGATIVE_INFINITY;
@@ -194,6 +195,12 @@ class TestRun {
     lines.feed(bytes);
     while (lines.next() || lines.finish()) if (reader.take(lines)) take(reader);
     while (reader.flush()) take(reader);
+  }
+
+  /** How lines without a time, or without a date, are dated: they follow those that are written before them. */
+  private dating(): Pick<TimeOptions, 'received' | 'since' | 'day'> {
+    const now = this.waiting.reduce((latest, { place }) => Math.max(latest, place), this.engine.lastTime);
+    return Number.isFinite(now) ? { received: now, since: now } : { received: BEGINNING, day: BEGINNING / DAY };
   }
 
   private stray(format: FormatPlan, record: DecodedRecord): Omit<Stray, 'line'> {

@@ -20,6 +20,8 @@ export interface TimeOptions {
   year?: number | undefined;
   /** The day of the first stamp that has no date, in days since 1970. */
   day?: number | undefined;
+  /** See {@link DecodeContext.since}. */
+  since?: number | undefined;
 }
 
 /** Reproducible archives and images use 1970 or 1980 as modification time. */
@@ -56,8 +58,8 @@ export async function contextOf(
 
 /** The context of a source that can be read only once, and begins with these bytes. */
 export function contextOfStream(head: Uint8Array | undefined, format: FormatPlan, options: TimeOptions): DecodeContext {
-  const { received, zone, year, day } = options;
-  const context = { received, zone, ...given({ year, day }) };
+  const { received, zone, year, day, since } = options;
+  const context = { received, zone, ...given({ year, day, since }) };
   const { first } = head ? timesIn(head, format, context) : {};
   return first === undefined ? context : { ...context, first };
 }

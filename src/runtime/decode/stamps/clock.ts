@@ -381,9 +381,10 @@ export class RecordClock {
 
   /** Dates the first stamp of a source. */
   private anchored(): number {
-    const { year, day, latest, received } = this.context;
+    const { year, day, since, latest, received } = this.context;
     if (!this.stamp.hasDate) {
       if (day !== undefined) return this.onDay(day);
+      if (since !== undefined) return this.latestBefore(since + DAY - BRIEF_STRAGGLING);
       return latest === undefined ? this.nearReceipt() : this.latestBefore(latest + BRIEF_STRAGGLING);
     }
     return year === undefined ? this.latestBefore((latest ?? received) + DAY) : this.inYear(year);
