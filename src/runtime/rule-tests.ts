@@ -133,7 +133,7 @@ class TestRun {
         this.engine.end();
         break;
       case 'expect':
-        for (const failure of judge(statement, this.outcomes, this.expected, this.engine.environment))
+        for (const failure of judge(statement, this.plan, this.outcomes, this.expected, this.engine.environment))
           this.failures.push(failure.nearest?.length === 0 ? { ...failure, ...this.instead(statement.rule) } : failure);
         break;
       case 'nothingElse':

@@ -4,7 +4,7 @@ import { getOrMake } from '../../get-or-make.ts';
 import { given } from '../../given.ts';
 import type { Name } from '../ast.ts';
 import type { Duration, RuleDecl } from '../ast-rules.ts';
-import { CHAINED_FIELDS, FORMATS } from '../builtins.ts';
+import { FORMATS } from '../builtins.ts';
 import { formatElsewhere } from '../foreign-names.ts';
 import type { Module, SourceReader } from '../imports.ts';
 import type { FieldPlan, RecordPlan } from '../pattern-plan.ts';
@@ -288,10 +288,7 @@ function byName(a: { name: string }, b: { name: string }): number {
   return a.name < b.name ? -1 : Number(a.name > b.name);
 }
 
-/**
- * The readable fields of an outcome for chained rules: those of `emit`, then the parts of the keys, then keys of one part
- * by their own names, which what every outcome has takes precedence over.
- */
+/** The readable fields of an outcome for chained rules: those of `emit`, then the parts of the keys, then keys of one part by their own names. */
 function fieldsOf(plan: RulePlan): FieldPlan[] {
   const fields = new Map<string, FieldPlan>();
   for (const { name, type } of plan.reporting.emit) fields.set(name, { name, type, optional: true });
@@ -303,7 +300,7 @@ function fieldsOf(plan: RulePlan): FieldPlan[] {
   }
   for (const { name, parts } of plan.keys) {
     const [part, ...more] = parts;
-    if (!part || more.length > 0 || fields.has(name) || CHAINED_FIELDS.has(name)) continue;
+    if (!part || more.length > 0 || fields.has(name)) continue;
     fields.set(name, { ...part, name, optional: plan.keys.length > 1 });
   }
   return [...fields.values()];

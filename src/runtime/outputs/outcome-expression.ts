@@ -3,6 +3,7 @@
 import type { ExprPlan, OutcomeField } from '../../dsl/plan.ts';
 import { compileExpression } from '../expression/compile.ts';
 import type { Environment, Evaluate, Scope } from '../expression/scope.ts';
+import { memberOf } from '../outcome-fields.ts';
 import { keyPartOf } from '../outcome-keys.ts';
 import type { Outcome, Value } from '../record.ts';
 
@@ -33,16 +34,12 @@ class OutcomeScope implements Scope {
   key = () => undefined;
 
   outcome(field: OutcomeField): Value | undefined {
-    return this.of && outcomeField(this.of, field);
+    return this.of && memberOf(this.of, field);
   }
 
   emitted(name: string): Value | undefined {
     return this.of && placedField(this.of, name);
   }
-}
-
-function outcomeField(outcome: Outcome, field: OutcomeField): Value | undefined {
-  return field === 'duration' ? outcome.end - outcome.begin : outcome[field];
 }
 
 /** Names chosen by authors follow a dot, so that any name is possible. */

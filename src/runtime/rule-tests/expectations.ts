@@ -1,9 +1,10 @@
 /** `expect`: whether the outcomes are as the author wants, and if not, what came closest. */
 
-import type { OutcomeField } from '../../dsl/plan.ts';
+import type { Plan } from '../../dsl/plan.ts';
 import type { ExpectPlan } from '../../dsl/test-plan.ts';
 import { compileExpression } from '../expression/compile.ts';
 import { type Environment, recordScope } from '../expression/scope.ts';
+import { type FieldReader, readerOf } from '../outcome-fields.ts';
 import type { OpenTransaction, Outcome, Value } from '../record.ts';
 import type { Silence } from '../trace/silences.ts';
 import { sameValue } from '../values/equality.ts';
@@ -33,8 +34,17 @@ export const MOST_SHOWN = 3;
 const NOTHING = recordScope(undefined);
 
 /** Adds the outcomes that meet the expectation to `expected`; returns at most one failure. */
-export function judge(expect: ExpectPlan, outcomes: readonly Outcome[], expected: Set<Outcome>, environment: Environment): Failure[] {
-  const wanted = expect.fields.map(({ name, value }) => ({ name, value: compileExpression(value, environment)(NOTHING) }));
+export function judge(
+  expect: ExpectPlan,
+  { rules }: Plan,
+  outcomes: readonly Outcome[],
+  expected: Set<Outcome>,
+  environment: Environment,
+): Failure[] {
+  const rule = rules.find(({ name }) => name === expect.rule);
+  const wanted = expect.fields.flatMap(({ name, value }) =>
+    rule ? [{ name, read: readerOf(name, rule), value: compileExpression(value, environment)(NOTHING) }] : [],
+  );
   const ofRule = outcomes.filter(({ rule }) => rule === expect.rule);
   const ofClass = ofRule.filter(({ outcome }) => outcome === expect.outcome);
   const compared = (ofClass.length > 0 ? ofClass : ofRule).map((outcome) => ({
@@ -70,12 +80,18 @@ export function leftOver(
   return [{ line, text: 'expect nothing else', message, nearest }];
 }
 
-function differencesOf(outcome: Outcome, expect: ExpectPlan, wanted: readonly { name: string; value: Value | undefined }[]): Difference[] {
+interface WantedField {
+  name: string;
+  read: FieldReader;
+  value: Value | undefined;
+}
+
+function differencesOf(outcome: Outcome, expect: ExpectPlan, wanted: readonly WantedField[]): Difference[] {
   const found: Difference[] = [];
   if (outcome.outcome !== expect.outcome) found.push({ field: 'outcome', expected: expect.outcome, found: outcome.outcome });
   if (expect.name !== undefined && outcome.name !== expect.name) found.push({ field: 'name', expected: expect.name, found: outcome.name });
-  for (const { name, value } of wanted) {
-    const own = fieldOf(outcome, name);
+  for (const { name, read, value } of wanted) {
+    const own = read(outcome);
     if (!sameValue(own, value)) found.push({ field: name, expected: value, found: own });
   }
   if (expect.at && !isAt(outcome.end, expect.at)) {
@@ -93,19 +109,3 @@ function isAt(time: number, { clock, stamp }: NonNullable<ExpectPlan['at']>): bo
 }
 
 const midnight = (time: number) => Math.floor(time / DAY) * DAY;
-
-/** A field of `emit`, otherwise a key or a part of one, otherwise a common field of outcomes. */
-function fieldOf(outcome: Outcome, name: string): Value | undefined {
-  if (outcome.fields.has(name)) return outcome.fields.get(name);
-  for (const key of outcome.keys) {
-    const part = key.parts.length === 1 && key.name === name ? 0 : key.parts.indexOf(name);
-    const first = key.values[0];
-    if (part >= 0 && first) return first[part];
-  }
-  return common(outcome, name as OutcomeField);
-}
-
-function common(outcome: Outcome, name: OutcomeField): Value | undefined {
-  if (name === 'duration') return outcome.end - outcome.begin;
-  return Object.hasOwn(outcome, name) ? outcome[name] : undefined;
-}
