@@ -76,6 +76,17 @@ const EXACT: Readonly<Record<string, string>> = { MM: '(?:0[1-9]|1[0-2])', dd: '
  * @param isFirst whether nothing but signs precedes them in their lines
  */
 export function stampOf(texts: readonly string[], fits: (pattern: string) => boolean, isFirst: boolean): Column | undefined {
+  const form = formOf(fits, isFirst);
+  const regex = form && new RegExp(`^${form.pattern}`);
+  // No form has the name of a zone, nor a fraction of any length: where more of the text is read than the form, it is the time.
+  const shape = texts
+    .filter((text) => regex === undefined || lengthOfStamp(text) > (regex.exec(text)?.[0].length ?? Number.POSITIVE_INFINITY))
+    .map(shapeOfStamp)
+    .find((one) => one !== undefined && fits(one));
+  return shape === undefined ? form : { template: `{time:/${shape}/}`, pattern: shape };
+}
+
+function formOf(fits: (pattern: string) => boolean, isFirst: boolean): Column | undefined {
   if (fits(ISO)) return ofForm('iso', ISO);
   const form = [...DATED, ...(isFirst ? CLOCKS : [])].find((one) => fits(patternOf(one)));
   if (form !== undefined) {
@@ -83,9 +94,7 @@ export function stampOf(texts: readonly string[], fits: (pattern: string) => boo
     return whole === undefined ? undefined : ofForm(whole, patternOf(whole));
   }
   const number = NUMBERS.find(([, pattern]) => fits(pattern));
-  if (number) return ofForm(...number);
-  const shape = texts.map(shapeOfStamp).find((one) => one !== undefined && fits(one));
-  return shape === undefined ? undefined : { template: `{time:/${shape}/}`, pattern: shape };
+  return number && ofForm(...number);
 }
 
 /**
@@ -125,15 +134,20 @@ function patternOf(form: string): string {
 
 /** A regular expression for what has the shape of the stamp that begins a text; undefined if none does. */
 function shapeOfStamp(text: string): string | undefined {
+  const length = lengthOfStamp(text);
+  return length === 0 ? undefined : shapeOf(text.slice(0, length));
+}
+
+/** Of the stamp that begins a text; 0 if none does. */
+function lengthOfStamp(text: string): number {
   const bytes = Buffer.from(text, 'latin1');
   const stamp = new Stamp();
-  if (!readStamp(bytes, 0, bytes.length, stamp) || !stamp.isPossible()) return undefined;
-  return shapeOf(text.slice(0, stamp.next));
+  return readStamp(bytes, 0, bytes.length, stamp) && stamp.isPossible() ? stamp.next : 0;
 }
 
 /** Whether nothing but signs precedes a stamp. */
 export function beginsWithStamp(text: string): boolean {
-  return shapeOfStamp(text.replace(/^[^\w\s]*/, '')) !== undefined;
+  return lengthOfStamp(text.replace(/^[^\w\s]*/, '')) > 0;
 }
 
 /** A regular expression for texts that have other numbers and words in the same places. */
