@@ -43,6 +43,6 @@ async function statusLine(path: string): Promise<string> {
   throw new Failure(
     ExitCode.input,
     'The server closed the connection before it answered.',
-    'Try again. If this persists, the server may have reached its limit of open files: ulimit -n',
+    'Try again. If this persists, too many others ask it at once, or it has reached its limit of open files: ulimit -n',
   );
 }

@@ -6,6 +6,9 @@ import { ExitCode, Failure } from '../exit-code.ts';
 import type { Stream } from '../terminal.ts';
 import type { LostLine, RefusalLine, Request } from './request.ts';
 
+/** Codes of errors where the other end has closed the connection. */
+const CUT_OFF: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE']);
+
 /**
  * The lines of the answer as they arrive, until the server ends it; of a list without the last one, which says that it is
  * whole.
@@ -28,8 +31,8 @@ export async function* ask(path: string, request: Request): AsyncGenerator<strin
     }
     if (!isWhole) throw broken();
   } catch (error) {
-    // A server that is killed does not finish its answers.
-    if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
+    // A server that is killed does not finish its answers; one with too many connections does not even read the request.
+    if (!CUT_OFF.has((error as NodeJS.ErrnoException).code)) throw error;
     if (request.command === 'list') throw broken();
   } finally {
     socket.destroy();

@@ -14,11 +14,12 @@ export class ControlConnection {
 
   constructor(private readonly socket: Socket) {}
 
-  /** Resolves when the client has disconnected. */
+  /** Resolves when the client has disconnected, or sends nothing more: until something is written to it, that looks the same. */
   gone(): Promise<void> {
+    const { socket } = this;
     return new Promise((resolve) => {
-      if (this.socket.destroyed) resolve();
-      else this.socket.once('close', () => resolve());
+      if (socket.destroyed || socket.readableEnded) resolve();
+      else socket.once('end', resolve).once('close', () => resolve());
     });
   }
 

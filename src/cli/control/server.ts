@@ -19,7 +19,7 @@ export class ControlServer {
   private readonly sockets = new Set<Socket>();
 
   constructor(private readonly answer: Answer) {
-    this.server = createServer((socket) => this.welcome(socket));
+    this.server = createServer({ allowHalfOpen: true }, (socket) => this.welcome(socket));
     this.server.maxConnections = MOST_CONNECTIONS;
   }
 
@@ -56,16 +56,18 @@ export class ControlServer {
     socket.setTimeout(PATIENCE, () => socket.destroy());
     let text = '';
     const onData = (piece: string) => {
-      text += piece;
-      const end = text.indexOf('\n');
-      if (end < 0 && text.length <= LONGEST_REQUEST) return;
-      socket.off('data', onData);
-      socket.setTimeout(0);
+      const end = piece.indexOf('\n');
+      text += end < 0 ? piece : piece.slice(0, end);
+      if (end >= 0 || text.length > LONGEST_REQUEST) begin();
+    };
+    const begin = () => {
+      socket.off('data', onData).off('end', begin).setTimeout(0);
       // Further input is discarded; reading it is the only way to notice the end of the connection.
       socket.resume();
-      void this.serve(end > LONGEST_REQUEST ? '' : text.slice(0, Math.max(end, 0)), new ControlConnection(socket));
+      void this.serve(text.length > LONGEST_REQUEST ? '' : text, new ControlConnection(socket));
     };
-    socket.on('data', onData);
+    // One that sends nothing more, as `echo … | socat`, awaits its answer all the same.
+    socket.on('data', onData).on('end', begin);
   }
 
   private async serve(line: string, client: ControlConnection): Promise<void> {
