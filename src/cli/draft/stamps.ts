@@ -2,6 +2,7 @@
 
 import { readStamp } from '../../runtime/decode/stamps/any-stamp.ts';
 import { Stamp } from '../../runtime/decode/stamps/stamp.ts';
+import { ZONE_NAMES } from '../../runtime/decode/stamps/zone-names.ts';
 import type { Column } from './header.ts';
 
 /** Forms, the more exact first: `02/03/2023` is in February unless a line contradicts it. The date may be separated otherwise from the time. */
@@ -65,7 +66,7 @@ const PARTS: Readonly<Record<string, string>> = {
   h: '\\d?\\d',
   a: '[AaPp][Mm]',
   EEE: '[A-Za-z]{3}',
-  Z: '(?:Z|UTC|GMT|[+-]\\d\\d:?\\d\\d)',
+  Z: `(?:(?:Z|${ZONE_NAMES.join('|')})(?![A-Za-z])|[+-]\\d\\d:?\\d\\d)`,
 };
 /** Exact where day and month may be mistaken for each other: in forms that do not begin with the year. */
 const EXACT: Readonly<Record<string, string>> = { MM: '(?:0[1-9]|1[0-2])', dd: '(?:0[1-9]|[12]\\d|3[01])' };
@@ -78,7 +79,7 @@ const EXACT: Readonly<Record<string, string>> = { MM: '(?:0[1-9]|1[0-2])', dd: '
 export function stampOf(texts: readonly string[], fits: (pattern: string) => boolean, isFirst: boolean): Column | undefined {
   const form = formOf(fits, isFirst);
   const regex = form && new RegExp(`^${form.pattern}`);
-  // No form has the name of a zone, nor a fraction of any length: where more of the text is read than the form, it is the time.
+  // No form has a fraction of any length, and that of ISO 8601 no name of a zone: where more of the text is read than the form, it is the time.
   const shape = texts
     .filter((text) => regex === undefined || lengthOfStamp(text) > (regex.exec(text)?.[0].length ?? Number.POSITIVE_INFINITY))
     .map(shapeOfStamp)

@@ -20,7 +20,7 @@ const COUNTS: Readonly<Record<string, readonly number[]>> = {
   S: [1, 2, 3, 4, 5, 6, 7, 8, 9],
   /** AM or PM. */
   a: [1],
-  /** `Z`, `UTC`, `GMT`, `+0100`, `+01:00`. */
+  /** `Z`, `+0100`, `+01:00`, or a name: `UTC`, `CEST`. */
   Z: [1],
   /** Day of the week, three letters. */
   E: [3],

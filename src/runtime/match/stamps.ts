@@ -5,6 +5,7 @@ import type { RecordClock } from '../decode/stamps/clock.ts';
 import { SHORT_NAMES } from '../decode/stamps/month-names.ts';
 import { readIso, Stamp } from '../decode/stamps/stamp.ts';
 import { partReader, type ReadPart } from '../decode/stamps/stamp-form.ts';
+import { ZONE_NAMES } from '../decode/stamps/zone-names.ts';
 import { DASH, POINT, ZERO } from '../values/ascii.ts';
 import { either, maybe, oneOf, sequence, some, times } from './automata/grammar.ts';
 import { DIGIT, setOf } from './automata/ranges.ts';
@@ -125,7 +126,7 @@ function grammarOf(run: string): RegexNode {
     case 'a':
       return sequence(oneOf(setOf('APap')), oneOf(setOf('Mm')));
     case 'Z':
-      return either('Z', 'UTC', 'GMT', offset);
+      return either('Z', ...ZONE_NAMES, offset);
     case 'EEE':
       return times(oneOf(setOf('A-Za-z')), run.length);
     case 'S':

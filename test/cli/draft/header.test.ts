@@ -32,7 +32,7 @@ const HEADERS: [shape: string, other: string, template: string][] = [
   [
     '####<May 1, 2024 9:00:0@,123 AM CET> <Info> <Shop> <<kernel>> <~> ',
     '####<May 1, 2024 9:00:0@,123 AM CET> <Error> <Shop> <<kernel>> <~> ',
-    '####<{time:/[A-Za-z]+ +\\d+, \\d+ \\d+:\\d+:\\d+,\\d+ [A-Za-z]+ +[A-Za-z]+/}> <{level:/[A-Za-z]+/}> <{*:/[^<>\\s]+/}> <{*:/(?:[^<>\\n]|<[^<>\\n]*>)*/}> <{id:/[^<>\\s]+/}> ',
+    "####<{time:stamp('MMM d, yyyy h:mm:ss,SSS a Z')}> <{level:/[A-Za-z]+/}> <{*:/[^<>\\s]+/}> <{*:/(?:[^<>\\n]|<[^<>\\n]*>)*/}> <{id:/[^<>\\s]+/}> ",
   ],
   // Celery
   [
@@ -135,9 +135,9 @@ describe('the header of a log', () => {
     ['02/20/23 15:12:0@ job up', "{time:stamp('MM/dd/yy HH:mm:ss')} "],
     ['20-02-2023 15:12:0@ +0300 job up', "{time:stamp('dd-MM-yyyy HH:mm:ss Z')} "],
     ['2023-051 15:12:0@ job up', "{time:stamp('yyyy-DDD HH:mm:ss')} "],
-    ['[2/20/23 15:12:0@:123 CET] job up', "[{time:stamp('M/d/yy H:mm:ss:SSS')} {*:/[^\\s|;,]+/}] "],
+    ['[2/20/23 15:12:0@:123 CET] job up', "[{time:stamp('M/d/yy H:mm:ss:SSS Z')}] "],
     ['20230220-5:2:0@:30|step|up', '{time:/\\d+-\\d+:\\d+:\\d+:\\d+/}|{*:/[^\\s|;,]+/}|'],
-    ['2024-05-01 10:00:0@.123 CEST job up', '{time:/\\d+-\\d+-\\d+ \\d+:\\d+:\\d+\\.\\d+ [A-Za-z]+/} '],
+    ['2024-05-01 10:00:0@.123 CEST job up', "{time:stamp('yyyy-MM-dd HH:mm:ss.SSS Z')} "],
     ['2024-05-01T10:00:0@ PST job up', '{time:/\\d+-\\d+-\\d+[A-Za-z]+\\d+:\\d+:\\d+ [A-Za-z]+/} '],
     ['feb/20/2023 15:12:0@ job up', '{time:/[A-Za-z]+[/]\\d+[/]\\d+ \\d+:\\d+:\\d+/} '],
     ['7 node-9 unix up 107780474@ job up', "{*:int} {*:word} {*:word} {*:word} {time:stamp('epoch')} "],

@@ -108,6 +108,11 @@ const CAPTURES: [string, string, Value | undefined][] = [
   ["stamp('dd/MMM/yyyy:HH:mm:ss Z')", '01/May/2024:10:00:00 -0130', Date.UTC(2024, 4, 1, 11, 30) * 1000],
   ["stamp('dd/MMM/yyyy:HH:mm:ss Z')", '01/May/2024:10:00:00 -2430', undefined],
   ["stamp('EEE MMM d HH:mm:ss Z yyyy')", 'Wed May  1 10:00:00 UTC 2024', Date.UTC(2024, 4, 1, 10) * 1000],
+  ["stamp('M/d/yy H:mm:ss:SSS Z')", '3/1/24 10:00:05:001 CET', Date.UTC(2024, 2, 1, 9, 0, 5, 1) * 1000],
+  ["stamp('M/d/yy H:mm:ss:SSS Z')", '7/1/24 10:00:05:001 PDT', Date.UTC(2024, 6, 1, 17, 0, 5, 1) * 1000],
+  // It may be central time in America or in China: the time is in the zone of the record.
+  ["stamp('M/d/yy H:mm:ss:SSS Z')", '3/1/24 10:00:05:001 CST', Date.UTC(2024, 2, 1, 9, 0, 5, 1) * 1000],
+  ["stamp('M/d/yy H:mm:ss:SSS Z')", '3/1/24 10:00:05:001 CAT', undefined],
   ["stamp('M/d/yyyy h:mm:ss a Z')", '5/1/2024 12:00:01 AM Z', Date.UTC(2024, 4, 1, 0, 0, 1) * 1000],
   ["stamp('a hh:mm M/d/yyyy Z')", 'PM 12:30 5/1/2024 GMT', Date.UTC(2024, 4, 1, 12, 30) * 1000],
   ["stamp('a hh:mm M/d/yyyy Z')", 'PM 13:30 5/1/2024 GMT', undefined],

@@ -2,9 +2,9 @@
 
 import { daysInMonth } from '../../../calendar.ts';
 import { BLANK, COLON, isDigit, SMALL_P } from '../../values/ascii.ts';
-import { isOfWord } from '../text.ts';
 import { monthAt } from './month-names.ts';
 import { digits, readClock, readFraction, readMonth, readOffset, type Stamp } from './stamp.ts';
+import { zoneAt } from './zone-names.ts';
 
 /** Reads a part at an offset; returns the offset after it, -1 if the bytes are none. */
 export type ReadPart = (bytes: Uint8Array, at: number, end: number, stamp: Stamp) => number;
@@ -210,11 +210,12 @@ function readAmPmPart(bytes: Uint8Array, at: number, _end: number, stamp: Stamp)
   return at + 2;
 }
 
-/** `Z`, `UTC`, `GMT`, or an offset. */
+/** `Z`, an offset, or the name of a zone; an ambiguous name leaves the offset open. */
 function readZone(bytes: Uint8Array, at: number, end: number, stamp: Stamp): number {
   stamp.next = at;
   readOffset(bytes, at, end, stamp);
   if (stamp.next > at) return stamp.next;
-  stamp.offset = 0;
-  return isOfWord(bytes[at]!) ? at + 3 : -1;
+  const { length, offset } = zoneAt(bytes, at, end);
+  stamp.offset = offset;
+  return length > 0 ? at + length : -1;
 }
