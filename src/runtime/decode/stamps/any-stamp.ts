@@ -113,8 +113,8 @@ const FORMS: readonly (readonly [form: string, rest?: ReadRest])[] = [
   ['MMMM-dd-yy H:mm:ss'],
 ];
 const COMPACT = formOf('yyyyMMddHHmmss');
-/** Of klog and glog, behind the letter of a level. */
-const GLOG = [formOf('MMdd HH:mm:ss.SSSSSS'), formOf('yyyyMMdd HH:mm:ss.SSSSSS')];
+/** Of klog and glog, and CockroachDB, behind the letter of a level. */
+const GLOG = ['MMdd', 'yyyyMMdd', 'yyMMdd'].map((date) => formOf(`${date} HH:mm:ss.SSSSSS`));
 /** Info, warning, error, fatal. */
 const GLOG_LEVELS: readonly number[] = [0x49, 0x57, 0x45, 0x46];
 /** These, verbose, debug, and assertions. */

@@ -1,6 +1,6 @@
 /** Records of RFC 5424: `1 TIMESTAMP HOSTNAME APP-NAME PROCID MSGID STRUCTURED-DATA MSG`, with `-` for missing fields. */
 
-import { BLANK, CAPITAL_Z, COLON, DASH, EQUALS, isDigit, OPEN_BRACKET, PLUS, ZERO } from '../../values/ascii.ts';
+import { BLANK, CAPITAL_Z, COLON, DASH, EQUALS, isDigit, OPEN_BRACE, OPEN_BRACKET, PLUS, ZERO } from '../../values/ascii.ts';
 import type { RecordClock } from '../stamps/clock.ts';
 import { readIso } from '../stamps/stamp.ts';
 import { endOfWord, find, isNil, isNumber } from '../text.ts';
@@ -96,13 +96,19 @@ function endUnlessNil(bytes: Uint8Array, start: number, end: number): number {
   return isNil(bytes, start, end) ? start : end;
 }
 
+/** Whether structured data are left out behind a message id of `-`, as in the drains of Heroku, and the fields before are what they should be. */
+function isLeftOut(bytes: Uint8Array, start: number, end: number, { appStart, appEnd, msgidStart, msgidEnd }: SyslogHeader): boolean {
+  const hasTag = appEnd > appStart && (bytes[appEnd - 1] === COLON || bytes[appStart] === OPEN_BRACE);
+  return start < end && bytes[start] !== OPEN_BRACKET && msgidEnd === msgidStart && !hasTag;
+}
+
 /** Reads structured data; returns the start of the message. */
 function readData(bytes: Uint8Array, start: number, end: number, into: SyslogHeader): number {
   let at = -1;
   if (start < end && bytes[start] === DASH) at = start + 1;
   else if (start < end && bytes[start] === OPEN_BRACKET) at = endOfStructuredData(bytes, start, end);
   if (at < 0 || (at < end && bytes[at] !== BLANK)) {
-    into.broken = true;
+    if (!isLeftOut(bytes, start, end, into)) into.broken = true;
     return start;
   }
   if (bytes[start] === OPEN_BRACKET) {

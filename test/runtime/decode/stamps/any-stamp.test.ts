@@ -104,6 +104,7 @@ describe('a stamp of a known form', () => {
 
 describe('a stamp with unusual signs in it or behind it', () => {
   it.each<[string, string, string[]]>([
+    ['I150729 17:41:44.747123 17 server/node.go:123 up', '2015-07-29T17:41:44.747123Z', ['zoneAssumed']],
     ['9.7.2015 7:41:44 up', '2015-07-09T07:41:44.000Z', ['zoneAssumed']],
     ['[GIN] 2015/07/29 - 17:41:44 | 200 | 1ms | 10.0.0.9 | GET "/"', '2015-07-29T17:41:44.000Z', ['zoneAssumed']],
     ['jul/29 17:41:44 system,info up', '2023-07-29T17:41:44.000Z', ['yearGuessed', 'zoneAssumed']],

@@ -144,6 +144,10 @@ export const header5424: readonly SyslogRow[] = [
     ...AT_NOON,
     flags: ['undecodable'],
   }),
+  row('Heroku: no structured data', `<34>1 ${NOON} h a web.1 - State changed`, 'State changed', {
+    fields: { ...AUTH, host: 'h', app: 'a', pid: 'web.1' },
+    ...AT_NOON,
+  }),
   row('two blanks between fields', `<34>1 ${NOON}  a 1 m - x`, 'x', {
     fields: { ...AUTH, app: 'a', pid: '1', msgid: 'm' },
     ...AT_NOON,
