@@ -9,7 +9,6 @@ const UNIT = 'Write the unit of a duration directly after the number: 500ms, 5s,
 
 /** Likely meanings, used if none is certain and no word is similar. */
 const LIKELY: readonly Habit[] = [
-  ...at(/^'from'$/, { '.+': 'A group must name the format of its records: records app from syslog { … }.' }),
   ...at(/^an operator/, {
     '.+': 'The operators are == != < <= > >= in, contains, matches, starts with, ends with, ?? + - * / % and, between conditions, and or.',
   }),

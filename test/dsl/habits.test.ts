@@ -196,6 +196,18 @@ it.each([
   ['test "x" {\n  given syslog "x"\n}', /log syslog/],
   ['test "x" {\n  assert nothing else\n}', /expect job/],
   ['it "works" { expect nothing else }', /^A test is/],
+  [around('key id\nstart app.\nthen app.done\ntimeout after 1h'), /^The line above is not complete/],
+  [around('key id,\nstart app.begin\nthen app.done\ntimeout after 1h'), /^The line above is not complete/],
+  [around('key id\nstart app.begin\nthen app.done where\ntimeout after 1h'), /^The line above is not complete/],
+  [around('key id\nstart app.begin\nthen app.done as\ntimeout after 1h'), /^The line above is not complete/],
+  [transaction('over 5m'), /^This is a clause of a window\. A transaction has key, start, then,/],
+  [transaction('await app.bad every 5m'), /^This is a clause of a schedule\./],
+  [window('over 5m\nlinger 5m'), /^This is a clause of a transaction\. A window has key, over, open, close, fire,/],
+  [schedule('await app.begin every 5m\ntimeout after 5m'), /^This is a clause of a transaction\. A schedule has key, await,/],
+  ['table assets (host: text)', /^The syntax is: table assets/],
+  ['records app { a = "a" }', /^The syntax is: records shop from json/],
+  ['records app from json { a = { user text } }', /^Put ':' between/],
+  ['records app from json { a = { user "root" } }', /^Put ':' between/],
 ])('%s', (text, help) => {
   for (const lineEnd of ['\n', '\r\n', '\r']) {
     const { diagnostics } = compile({ read: () => text.replaceAll('\n', lineEnd) }, ['rules.corr']);

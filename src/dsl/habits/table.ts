@@ -1,5 +1,6 @@
 /** Habits whose meaning is certain, by the places in a program; the first that fits counts. */
 
+import { SCHEDULE_FORMS, TRANSACTION_FORMS, WINDOW_FORMS } from '../forms.ts';
 import { at, behind, CLAUSE, ENDING, type Habit, ITEMS, NO_CHOICE, RANGE, TRANSACTION } from './habit.ts';
 
 const WINDOW = /^a clause of the window/;
@@ -7,6 +8,15 @@ const SCHEDULE = /^a clause of the schedule/;
 const ELEMENT = /^a record, a set/;
 /** After an element of a step or of a group. */
 const LINK = /^(a clause of the transaction|'then')/;
+
+/** The clauses of each kind of rule, where the grammar expects one of them. */
+const KINDS = [
+  { kind: 'transaction', expected: TRANSACTION, clauses: [...TRANSACTION_FORMS.keys()] },
+  { kind: 'window', expected: WINDOW, clauses: [...WINDOW_FORMS.keys()] },
+  { kind: 'schedule', expected: SCHEDULE, clauses: [...SCHEDULE_FORMS.keys()] },
+];
+/** A line that begins with the word of a clause, which was read as the end of the line above. */
+const READ_ABOVE = new RegExp(`[\\r\\n][ \\t]*(${[...new Set(KINDS.flatMap(({ clauses }) => clauses))].join('|')})[ \\t]+$`);
 
 const CONDITION = /\b(where|when)\b[^{}\r\n]*$/;
 /** A field with its type or value. */
@@ -49,7 +59,18 @@ const ASK_MISSING = 'Test whether a value is missing with: x == none, x != none.
 const SOME_DAYS = 'To expect it on some days only, write a rule over the schedule: fire on nightly.missing as m when weekday(m.time) <= 5.';
 const HOW_LONG = 'To limit how long it may take, write: timeout after 5m. To limit how long nothing may come: timeout after 5m idle.';
 
+/** What is a clause of another kind of rule. */
+function clausesElsewhere(): Habit[] {
+  return KINDS.flatMap((one) =>
+    KINDS.filter((other) => other !== one).flatMap((other) => {
+      const found = other.clauses.filter((clause) => !one.clauses.includes(clause)).join('|');
+      return at(one.expected, { [found]: `This is a clause of a ${other.kind}. A ${one.kind} has ${one.clauses.join(', ')}.` });
+    }),
+  );
+}
+
 export const CERTAIN: readonly Habit[] = [
+  ...behind(READ_ABOVE, CLAUSE, { '.+': 'The line above is not complete: the word that begins this one was read as its end.' }),
   ...at(/^/, { '=~': MATCHES }),
   // Declarations.
   ...at(/^a declaration$/, {
@@ -102,7 +123,7 @@ export const CERTAIN: readonly Habit[] = [
     '[,}]': 'Give each field a type or a value: { user: text }.',
   }),
   ...at(/^(',' or '}'|':'|a type, or .*)$/, { '[<>]=?|[!=]=|in|matches|contains|starts|ends|not': WHERE_AFTER }),
-  ...at(/^':'$/, { '=.*': "Put ':' between a field and its type or value." }),
+  ...at(/^':'$/, { '[="\\w].*': "Put ':' between a field and its type or value." }),
   ...at(/^a type, or/, {
     '\\[': `${WHERE_IN} A list has the type list(text).`,
     '\\{': 'Reach into an object with a dotted path: { customer.id as customer: text }.',
@@ -268,6 +289,7 @@ export const CERTAIN: readonly Habit[] = [
     'week(ly|days?|ends?)?|workdays?|month(ly)?|cron|on|(mon|tues|wednes|thurs|fri|satur|sun)days?': `Write a period as: every 60s, every 7d, or daily by 06:00. ${SOME_DAYS}`,
   }),
   ...at(/^'by'$/, { at: DAILY }),
+  ...clausesElsewhere(),
   // Clauses of every rule.
   ...at(CLAUSE, {
     'actions?|alert|notify|mail|email|exec|run|shellcmd|script|webhook|pipe|write|send': WHERE_TO,
