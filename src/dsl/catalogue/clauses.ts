@@ -75,7 +75,7 @@ export const clauses = {
     good: around('key id\nstart any { app.begin, app.work }\nthen app.done\ntimeout after 1h'),
   }),
   'misplaced-set': spec('error', () => 'Only a record, or `any { … }` of records, is allowed here.', {
-    help: 'A single record decides here, so there is nothing to count or order.',
+    help: 'A single record decides here, so there is nothing to count, order or name.',
     bad: job('failure on all { app.bad, app.work }'),
     good: job('failure on any { app.bad, app.work }'),
   }),

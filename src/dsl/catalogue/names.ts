@@ -137,7 +137,7 @@ export const names = {
     good: job('release id on app.work'),
   }),
   'unknown-param': spec('error', (name: string) => `There is no param named '${name}'.`, {
-    help: 'Write a duration such as 10m, or declare a param.',
+    help: 'Declare it, as in param span = 10m or param hosts: list(text) = ["web1", "db1"]; or write the duration itself. An ending may last as long as a field of a step tells: after ack.lease.',
     bad: around('key id\nstart app.begin\nthen app.done\ntimeout after span'),
     good: `param span = 1h\n${around('key id\nstart app.begin\nthen app.done\ntimeout after span')}`,
   }),

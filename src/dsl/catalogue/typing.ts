@@ -74,7 +74,7 @@ export const typing = {
     bad: job('emit { x = first.id.long }'),
     good: job('emit { x = first.id }'),
   }),
-  'wrong-index': spec('error', (object: string, index: string) => `A value of type ${object} has no element at ${index}.`, {
+  'wrong-index': spec('error', (object: string, index: string) => `A value of type ${object} cannot be indexed by ${index}.`, {
     help: 'Lists are indexed by number, from 0; json values by number or name.',
     bad: job('emit { x = first.id[0] }'),
     good: job('emit { x = list(load.id)[0] }'),

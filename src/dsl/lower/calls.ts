@@ -5,6 +5,7 @@ import { type ArgumentType, FUNCTIONS, isZone, type Signature, SUMMARY_NAMES } f
 import { helpForFunction } from '../foreign-names.ts';
 import type { FunctionName } from '../plan.ts';
 import { commonType, isList, isNumber, typeName } from '../types.ts';
+import { adviceOnArgument } from './advice.ts';
 import { lowerExpr } from './expressions.ts';
 import { callOf, convertTo } from './operators.ts';
 import { constantValue, type Place, type Typed } from './typed.ts';
@@ -36,7 +37,8 @@ function lowerFunction(call: CallExpr, signature: Signature, place: Place): Type
     const wanted = signature.params[Math.min(i, signature.params.length - 1)] as ArgumentType;
     const fitting = asWanted(arg, wanted);
     if (!fitting) {
-      place.report.add(call.args[i]?.value ?? call, 'wrong-argument', [text, describe(wanted), arg.none ? 'none' : typeName(arg.type)]);
+      const found = arg.none ? 'none' : typeName(arg.type);
+      place.report.add(call.args[i]?.value ?? call, 'wrong-argument', [text, describe(wanted), found], adviceOnArgument(wanted, arg));
       return undefined;
     }
     converted.push(fitting);

@@ -3,6 +3,7 @@
 import { parseAddress, parseNetwork } from '../../addresses.ts';
 import type { Name } from '../ast.ts';
 import type { BinaryExpr, Expr, IndexExpr, ListExpr, MemberExpr, NameExpr, UnaryExpr } from '../ast-expressions.ts';
+import { SUMMARY_NAMES } from '../builtins.ts';
 import type { Fix } from '../diagnostic.ts';
 import { fieldElsewhere, helpForValue } from '../foreign-names.ts';
 import { MAX_HEIGHT } from '../parser/base.ts';
@@ -133,7 +134,8 @@ function quoting(name: Name, { report }: Place): Fix {
 
 function reportUnknown(name: Name, { names, report, help }: Place): void {
   if (name.text === '') return;
-  const foreign = helpForValue(name.text);
+  const isSummary = (SUMMARY_NAMES as readonly string[]).includes(name.text);
+  const foreign = isSummary ? `It is a function: write ${name.text}(…).` : helpForValue(name.text);
   if (foreign !== undefined) report.add(name, 'unknown-name', [name.text], { help: foreign });
   else report.unknown(name, 'unknown-name', [name.text], fieldElsewhere(name.text), () => knownIn(names), help);
 }

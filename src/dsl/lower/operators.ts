@@ -2,12 +2,11 @@
 
 import { given } from '../../given.ts';
 import type { BinaryExpr, Expr } from '../ast-expressions.ts';
-import type { Extras } from '../diagnostic.ts';
 import { parseRegex } from '../patterns/regex.ts';
 import { type ExprPlan, type FunctionName, SEVERITIES, type Type } from '../plan.ts';
-import type { Report } from '../report.ts';
 import { bare } from '../tree.ts';
 import { commonType, convertConstant, isList, isNumber, typeName } from '../types.ts';
+import { adviceOnOperands, kindOf } from './advice.ts';
 import { reportPatternProblems } from './pattern-problems.ts';
 import { type Comparison, MIRRORED, memberRequires, NEGATED, requirementsOf } from './ranges.ts';
 import { constant, constantValue, NONE, type Place, type Typed } from './typed.ts';
@@ -95,48 +94,8 @@ export function lowerOperator(node: BinaryExpr, left: Typed, right: Typed | unde
 
 function mismatch(node: BinaryExpr, left: Typed, right: Typed, { report }: Place): undefined {
   const { operator, start, end } = node;
-  report.add({ start, end }, 'wrong-operands', [operator, shownType(left), shownType(right)], adviceOn(node, left, right, report));
+  report.add({ start, end }, 'wrong-operands', [operator, shownType(left), shownType(right)], adviceOnOperands(node, left, right, report));
   return undefined;
-}
-
-/** What to write instead of a value of the wrong type, if that is plain from the two types. */
-function adviceOn({ operator, left, right }: BinaryExpr, a: Typed, b: Typed, report: Report): Extras {
-  const kinds = [kindOf(a.type), kindOf(b.type)];
-  const isOf = (one: string, other: string) => kinds.includes(one) && kinds.includes(other) && one !== other;
-  if (operator === 'in' && a.type === 'ip' && b.type === 'text') return { help: 'Write a network without quotes: addr in 10.0.0.0/8.' };
-  if (operator === 'in' && b.type === 'text')
-    return { help: 'Give a list after in: user in ["root"]. For a part of a text, write: path contains "/api/".' };
-  if (a.words ?? b.words) return { help: `It is one of ${(a.words ?? b.words ?? []).join(', ')}, in double quotes.` };
-  if ([left, right].map(bare).some(isWeekday)) return { help: 'Days are numbers, Monday 1 to Sunday 7: weekday(time) in [6, 7].' };
-  if (operator === 'in' && kindOf(b.type) === 'network')
-    return { help: 'Make it an address, as with ip(…), or in its pattern: { addr: ip }.' };
-  if (operator === 'matches') return { help: 'Write a regular expression between slashes: path matches /^\\/api/.' };
-  if (isOf('duration', 'n')) return { help: 'Write the unit of a duration directly after the number: 500ms, 5s, 5m, 5h, 5d.' };
-  if (isOf('time', 'n'))
-    return {
-      help: 'Write a date with its time: 2024-03-01T08:00:00Z. A time and a duration give a time, two times a duration: done.time - begun.time > 5s.',
-    };
-  if (isOf('time', 'duration')) return { help: 'A time has a date, 2024-03-01T08:00:00Z; its hour is hour(begun.time).' };
-  const literal = [left, right].map(bare).find(({ kind }) => kind === 'StringLiteral' || kind === 'NumberLiteral');
-  if (isOf('duration', 'text') && literal) return { help: 'Write a duration without quotes: 10s, 5m, 1h30m.' };
-  if (isOf('time', 'text') && literal) return { help: 'Write a time without quotes: 2024-03-01T08:00:00Z.' };
-  if (literal?.kind === 'StringLiteral' && literal.value === '') return { help: 'Ask for a missing value with none: size == none.' };
-  // A number in quotes would be ordered as a text, and does not compute.
-  const isNumeric = /^[-<>+*/%]/.test(operator);
-  if (!isOf('text', 'n')) return {};
-  if (operator === '+' && !literal) return { help: 'Join them as texts, as in host + text(port), or add numbers, as in int(size) + 1.' };
-  if (literal && !(isNumeric && literal.kind === 'NumberLiteral')) return otherLiteral(literal, report);
-  return { help: 'Capture it as a number, as in {size:int} or { size: int }, or convert it: int(size).' };
-}
-
-const isWeekday = (expr: Expr): boolean => expr.kind === 'CallExpr' && expr.callee.text === 'weekday';
-
-/** The same number with quotes, or without. */
-function otherLiteral(literal: Expr, report: Report): Extras {
-  const number = literal.kind === 'NumberLiteral' ? String(literal.value) : literal.kind === 'StringLiteral' ? literal.value : '';
-  if (!/^-?\d{1,15}(\.\d{1,15})?$/.test(number)) return {};
-  const text = literal.kind === 'NumberLiteral' ? `"${number}"` : number;
-  return { help: `Write ${text}.`, fixes: [report.replacement(literal, text)] };
 }
 
 function shownType(typed: Typed): string {
@@ -284,8 +243,6 @@ const RESULTS: Record<string, 'number' | 'float' | Type> = {
   'duration*n': 'duration', 'n*duration': 'duration', 'duration/n': 'duration',
   'time-time': 'duration', 'time+duration': 'time', 'duration+time': 'time', 'time-duration': 'time',
 }; // biome-ignore format: one family a line
-
-const kindOf = (type: Type): string => (isNumber(type) ? 'n' : typeName(type));
 
 function arithmetic(node: BinaryExpr, left: Typed, right: Typed, place: Place): Typed | undefined {
   const pair = readJson(node.operator, left, right);

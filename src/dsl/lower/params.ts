@@ -6,6 +6,7 @@ import type { ConstantValue, ParamPlan, TablePlan, Type } from '../plan.ts';
 import type { Report } from '../report.ts';
 import type { ParamSymbol, TableSymbol } from '../symbols.ts';
 import { isList, isPartOf, typeName } from '../types.ts';
+import { adviceOnConstant } from './advice.ts';
 import { lowerExpr } from './expressions.ts';
 import { reportTwice } from './names.ts';
 import { convertTo } from './operators.ts';
@@ -28,7 +29,12 @@ export function lowerParam({ decl, module }: ParamSymbol, reader: SourceReader, 
   const converted = convertTo(typed, type);
   const value = converted && constantValue(converted);
   if (!converted || !isPartOf(converted.type, type))
-    report.add(decl.value, 'wrong-type', [decl.name.text, typeName(type), typeName(typed.type)]);
+    report.add(
+      decl.value,
+      'wrong-type',
+      [decl.name.text, typeName(type), typeName(typed.type)],
+      adviceOnConstant(decl.value, type, report),
+    );
   else if (value === undefined || value === null) report.add(decl.value, 'constant-wanted', []);
   return { name: decl.name.text, type, value: value ?? null };
 }

@@ -10,6 +10,7 @@ import type { FormatPlan, Type } from '../plan.ts';
 import type { RecordSymbol } from '../symbols.ts';
 import { bare, textsOf } from '../tree.ts';
 import { sameType, typeName } from '../types.ts';
+import { adviceOnArgument } from './advice.ts';
 import { lowerCondition, lowerExpr } from './expressions.ts';
 import { aboutRecord, fieldNames } from './names.ts';
 import { checkWords, convertTo } from './operators.ts';
@@ -110,7 +111,7 @@ function lowerWeight(weight: Expr, shape: RecordShape, place: Place): void {
   const typed = lowerExpr(weight, { ...place, names: aboutRecord([shape], place.names) });
   const number = typed && convertTo(typed, 'int');
   if (number?.type === 'int') shape.plan.weight = number.expr;
-  else if (typed) place.report.add(weight, 'wrong-type', ['weight', 'int', typeName(typed.type)]);
+  else if (typed) place.report.add(weight, 'wrong-type', ['weight', 'int', typeName(typed.type)], adviceOnArgument('int', typed));
 }
 
 class RecordLowering {

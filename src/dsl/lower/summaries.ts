@@ -7,6 +7,7 @@ import { SUMMARY_NAMES } from '../builtins.ts';
 import type { DurationPlan, ExprPlan, SummaryName, SummaryPlan, Type } from '../plan.ts';
 import { bare, pathOf, textsOf } from '../tree.ts';
 import { isNumber, typeName } from '../types.ts';
+import { adviceOnArgument } from './advice.ts';
 import { lowerCondition, lowerExpr } from './expressions.ts';
 import { aboutRecord, anyFieldIn, fieldNames, inBackquotes, memberOf, warnMisspelt } from './names.ts';
 import { convertTo } from './operators.ts';
@@ -263,7 +264,7 @@ class SummaryLowering {
     const number = value.type === 'json' ? convertTo(value, 'float') : value;
     const ordered = fn === 'min' || fn === 'max' ? ['text', 'time', 'ip'] : [];
     if (number && (isNumber(number.type) || number.type === 'duration' || ordered.includes(typeName(number.type)))) return number;
-    place.report.add(call, 'wrong-argument', [fn, 'a number or duration', typeName(value.type)]);
+    place.report.add(call, 'wrong-argument', [fn, 'a number or duration', typeName(value.type)], adviceOnArgument('number', value));
     return undefined;
   }
 

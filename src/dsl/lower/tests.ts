@@ -10,6 +10,7 @@ import { offsetInLiteral } from '../source.ts';
 import type { RuleSymbol } from '../symbols.ts';
 import type { ExpectPlan, TestPlan, TestStatement } from '../test-plan.ts';
 import { typeName } from '../types.ts';
+import { adviceOnConstant } from './advice.ts';
 import { lowerExpr } from './expressions.ts';
 import { reportTwice } from './names.ts';
 import { convertTo } from './operators.ts';
@@ -141,7 +142,7 @@ class TestLowering {
     if (!typed) return undefined;
     const converted = typed.none ? typed : convertTo(typed, type);
     if (!converted) {
-      report.add(value, 'wrong-type', [name.text, typeName(type), typeName(typed.type)]);
+      report.add(value, 'wrong-type', [name.text, typeName(type), typeName(typed.type)], adviceOnConstant(value, type, report));
       return undefined;
     }
     return { name: name.text, value: converted.expr, text: writtenAt(source, binding) };
