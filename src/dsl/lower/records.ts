@@ -210,6 +210,10 @@ class RecordLowering {
       if (!test) continue;
       const name = field.as?.text ?? textsOf(field.path.parts).join('.');
       const type = test.type ?? (field.constant && constantType(field.constant));
+      if (captures.some((one) => one.name === name)) {
+        this.place.report.add(field, 'duplicate-capture', [name], { help: 'Remove one of them, or give one another name with as.' });
+        continue;
+      }
       if (type === undefined || !(field.type || field.as)) tests.push({ test });
       else tests.push({ test, capture: captures.push({ name, type, optional: test.optional, start: field.start, end: field.end }) - 1 });
     }
