@@ -166,6 +166,11 @@ const keys = {
     bad: schedule('key id from ids').replace('every 60s', 'daily by 06:00 grace 24h'),
     good: schedule('key id from ids').replace('every 60s', 'daily by 06:00 grace 3h'),
   }),
+  'forgotten-too-soon': spec('warning', () => 'A key is forgotten before it can be missed, so nothing is ever reported as missing.', {
+    help: 'Let it be remembered for longer than the period and its grace: key host learn 7d.',
+    bad: schedule('key id learn 30s'),
+    good: schedule('key id learn 7d'),
+  }),
   'second-schedule-key': spec('error', () => 'A schedule can have only one key.', {
     help: 'Write another schedule for the other key.',
     bad: schedule('key id from ids\n  key host learn 7d'),

@@ -1,4 +1,5 @@
 import type { KeyClause } from '../ast-rules.ts';
+import type { DurationPlan } from '../plan.ts';
 import { isList, isNumber, sameType, typeName } from '../types.ts';
 import { type Check, type CheckedSchedule, microsOf } from './check.ts';
 
@@ -38,6 +39,14 @@ function checkGrace({ plan, decl, report, program }: CheckedSchedule): void {
   if (daily && written && typeof span === 'number' && span >= DAY) report.add(written, 'grace-of-days', []);
 }
 
+/** Reports a key that is forgotten before it can be missed, a period and the grace after a record in time. */
+function checkLearn({ plan, decl, report, program }: CheckedSchedule): void {
+  const micros = (span: DurationPlan | undefined) => Number(microsOf(span, program) ?? Number.NaN);
+  const written = decl.clauses.find((clause) => clause.kind === 'KeyClause')?.learn;
+  const missed = plan.daily ? DAY : micros(plan.every) + micros(plan.grace);
+  if (written && micros(plan.keys[0]?.learn) < missed) report.add(written, 'forgotten-too-soon', []);
+}
+
 /** Schedules must know the keys that they expect, and by when to miss them. */
 export const schedules: Check = {
   schedule(rule) {
@@ -47,5 +56,6 @@ export const schedules: Check = {
     for (const clause of clauses) checkKey(clause, rule);
     checkList(rule);
     checkGrace(rule);
+    checkLearn(rule);
   },
 };
