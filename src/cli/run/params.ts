@@ -1,10 +1,11 @@
 /** `--param name=value`: values for the params of a plan, parsed according to their types. */
 
+import { readLiteral } from '../../dsl/lower/value-file.ts';
 import type { ConstantValue, Plan, Type } from '../../dsl/plan.ts';
-import { isList, readConstant, typeName } from '../../dsl/types.ts';
+import { isList, typeName } from '../../dsl/types.ts';
 import { misuseOf } from '../../library/options.ts';
 import type { Value } from '../../runtime/record.ts';
-import { parseDuration, parseStamp } from '../arguments.ts';
+import { parseStamp } from '../arguments.ts';
 import { type Failure, usageError } from '../exit-code.ts';
 import { meantOrAll } from '../meant.ts';
 
@@ -36,12 +37,12 @@ function unknownParam(name: string, { params }: Plan): Failure {
   return usageError(`There is no param '${name}'.`, help);
 }
 
-/** Lists are separated by commas. */
+/** Lists are separated by commas; one without a value is empty. */
 function valueFrom(
   text: string,
   type: Type,
   name: string,
-  items: readonly string[] = text.split(',').map((item) => item.trim()),
+  items: readonly string[] = text === '' ? [] : text.split(',').map((item) => item.trim()),
 ): ConstantValue & Value {
   const value = isList(type) ? items.map((item) => constantOf(item, type.list)) : constantOf(text, type);
   if (value === undefined || (Array.isArray(value) && value.includes(undefined))) {
@@ -53,8 +54,7 @@ function valueFrom(
   return value as ConstantValue & Value;
 }
 
+/** Of a time, the date is enough. */
 function constantOf(text: string, type: Type): ConstantValue | undefined {
-  if (type === 'duration') return parseDuration(text);
-  if (type === 'time') return parseStamp(text);
-  return readConstant(text, type);
+  return type === 'time' ? parseStamp(text) : readLiteral(text, type);
 }

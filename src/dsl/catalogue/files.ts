@@ -33,7 +33,8 @@ export const files = {
   ),
   'bad-row': spec(
     'error',
-    (file: string, line: number, found: number, wanted: number) => `${file}, line ${line} has ${found} cells, not ${wanted}.`,
+    (file: string, line: number, found: number, wanted: number) =>
+      `${file}, line ${line} has ${found} ${found === 1 ? 'cell' : 'cells'}, not ${wanted}.`,
     {
       help: 'Each line of a table needs one cell for each column, separated by commas.',
       files: owners,

@@ -2,7 +2,7 @@
 
 import type { StringLiteral } from '../ast.ts';
 import { notTextBut, notUtf8At } from '../encoding.ts';
-import { durationMicros, stampMicros } from '../parser/literals.ts';
+import { constantMicros, sizeBytes, stampMicros } from '../parser/literals.ts';
 import type { ConstantValue, TablePlan, Type } from '../plan.ts';
 import type { Report } from '../report.ts';
 import { LINE_END } from '../source.ts';
@@ -87,7 +87,7 @@ export class ValueFile {
   /** The value in a cell; undefined if it is not of the type. */
   read(cell: Cell, type: Type): ConstantValue | undefined {
     const text = cell.text.trim();
-    const value = readValue(text, type);
+    const value = readLiteral(text, type);
     if (value !== undefined) return value;
     this.told++;
     const column = cell.column + cell.text.length - cell.text.trimStart().length;
@@ -102,10 +102,15 @@ export class ValueFile {
   }
 }
 
-function readValue(text: string, type: Type): ConstantValue | undefined {
-  if (type !== 'duration' && type !== 'time') return readConstant(text, type);
-  const micros = type === 'duration' ? durationMicros(text) : stampMicros(text);
-  // As in rules: a duration that is too large to be exact is invalid, and so is NaN.
-  const fits = type === 'duration' ? micros <= Number.MAX_SAFE_INTEGER : !Number.isNaN(micros);
-  return fits ? micros : undefined;
+/** A value as rules have it, without quotes; undefined if it is not of the type. */
+export function readLiteral(text: string, type: Type): ConstantValue | undefined {
+  if (type === 'int' && /^\d+(\.\d+)?([KMG]i?)?B$/.test(text)) return safe(sizeBytes(text));
+  if (type === 'duration') return safe(constantMicros(text));
+  if (type === 'time') return safe(stampMicros(text));
+  return readConstant(text, type);
+}
+
+/** As in rules: what is too large to be exact is invalid, and so is NaN. */
+function safe(value: number): number | undefined {
+  return Number.isSafeInteger(value) ? value : undefined;
 }

@@ -13,6 +13,13 @@ export function durationMicros(text: string): number {
   return Math.round(micros);
 }
 
+/** A duration as a constant may be written, `-5m` or the time of day `06:00`, in microseconds; NaN if it is none. */
+export function constantMicros(text: string): number {
+  const [, sign, size = ''] = /^(-?)(.*)$/s.exec(text) ?? [];
+  const micros = /^\d{1,2}:\d\d(?::\d\d)?$/.test(size) ? clockMicros(size) : durationMicros(size);
+  return sign === '-' ? -micros : micros;
+}
+
 /** `4KB` in bytes. */
 export function sizeBytes(text: string): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)([A-Za-z]+)$/.exec(text) ?? [];

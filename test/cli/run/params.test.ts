@@ -43,6 +43,18 @@ describe('--param', () => {
       expect(() => paramsOf([`since_when=${text}`], plan)).toThrow("'since_when', which is time");
   });
 
+  it('takes values as rules have them', () => {
+    const rules = `param least: duration = 5m\nparam due = 06:00\nparam most = 3\nparam hosts = ["a"]
+records app from json { a = { n: int, took: duration, host: text } where n > most and took > least and took < due and host in hosts }
+window many { key host over 5m open when count(app.a) > 3 }`;
+    const { plan: other } = compile({ read: () => rules }, ['a.corr']);
+    const valuesOf = (...given: string[]) => [...paramsOf(given, other!).values()];
+    expect(valuesOf('least=-5m', 'due=07:30', 'most=4KB', 'hosts=b, c')).toEqual([-300e6, 27_000e6, 4000, ['b', 'c']]);
+    expect(valuesOf('due=07:30:01', 'most=-1', 'hosts=')).toEqual([27_001e6, -1, []]);
+    for (const text of ['due=25:00', 'due=7', 'most=1.5', 'most=4kb', 'most=9GB9'])
+      expect(() => valuesOf(text)).toThrow('is not a valid value');
+  });
+
   it('refuses a window or a look-back of no time at all, with a next step', () => {
     expect(() => paramsOf(['span=0s'], plan)).toThrow(
       expect.objectContaining({ exitCode: 3, help: 'Give a longer duration: --param span=1s.' }),
