@@ -3,10 +3,9 @@ import { readFileSync } from 'node:fs';
 import { compile } from '../../dsl/compiler.ts';
 import type { Diagnostic, DiagnosticSeverity } from '../../dsl/diagnostic.ts';
 import { applyEdits } from '../../dsl/edits.ts';
-import type { Source } from '../../dsl/source.ts';
 import { DiskReader } from '../../library/disk-reader.ts';
 import { ExitCode } from '../exit-code.ts';
-import type { Findings, PrintFindings } from '../print/findings.ts';
+import { type Findings, GatheredFindings, type PrintFindings } from '../print/findings.ts';
 import { printGithub } from '../print/github.ts';
 import { printGitlab } from '../print/gitlab.ts';
 import { type HumanOptions, printHuman } from '../print/human.ts';
@@ -42,7 +41,7 @@ export function check(paths: readonly string[], options: CheckOptions): ExitCode
     claimTargets(specs, files);
     for (const file of files) fixFile(file);
   }
-  const { read, ...findings } = findingsOf(files);
+  const { findings, read } = findingsOf(files);
   claimTargets(specs, read);
   const out = stdout(options);
   for (const { format, file, write, close } of specs.map((spec) => targetOf(spec, out.write))) {
@@ -53,19 +52,16 @@ export function check(paths: readonly string[], options: CheckOptions): ExitCode
   return exitCodeOf(findings.diagnostics, options.failLevel);
 }
 
-/** A file imported by several others is reported once. `read` are all files that were read. */
-function findingsOf(files: readonly string[]): Findings & { read: ReadonlySet<string> } {
-  const sources = new Map<string, Source>();
-  const diagnostics = new Map<string, Diagnostic>();
+/** `read` are all files that were read. */
+function findingsOf(files: readonly string[]): { findings: Findings; read: ReadonlySet<string> } {
+  const findings = new GatheredFindings();
   const read = new Set<string>();
   for (const file of files) {
     const reader = new DiskReader();
-    const compiled = compile(reader, [file]);
+    findings.add(compile(reader, [file]));
     for (const path of reader.asked) read.add(path);
-    for (const [path, source] of compiled.sources) sources.set(path, source);
-    for (const one of compiled.diagnostics) diagnostics.set(JSON.stringify([one.file, one.start, one.end, one.code, one.message]), one);
   }
-  return { diagnostics: [...diagnostics.values()], sources, read };
+  return { findings, read };
 }
 
 function printText(findings: Findings, files: number, out: HumanOptions, { maxDiagnostics: most }: CheckOptions): void {

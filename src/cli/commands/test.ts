@@ -1,4 +1,4 @@
-import { type Compiled, compile } from '../../dsl/compiler.ts';
+import { compile } from '../../dsl/compiler.ts';
 import type { Plan } from '../../dsl/plan.ts';
 import type { TestPlan } from '../../dsl/test-plan.ts';
 import { DiskReader, readBytes } from '../../library/disk-reader.ts';
@@ -7,6 +7,7 @@ import { mutantsOf } from '../../runtime/rule-tests/mutants.ts';
 import { explainTest, runTest } from '../../runtime/rule-tests.ts';
 import { ExitCode, Failure, failureOf, failureText, usageError } from '../exit-code.ts';
 import { belowText, percentOf, printTallyJson, printTallyText, type Tally, type TallyKind } from '../print/coverage.ts';
+import { GatheredFindings } from '../print/findings.ts';
 import { printHuman } from '../print/human.ts';
 import { printTestsGithub, printTestsJson, printTestsJunit, printTestsText, type TestedFile } from '../print/rule-tests.ts';
 import { ruleFiles } from '../rule-files.ts';
@@ -52,7 +53,7 @@ class TestRun {
   readonly read = new Set<string>();
   /** All tests, whatever is asked for. */
   private readonly names: string[] = [];
-  private broken = false;
+  private readonly errors = new GatheredFindings();
   private readonly files: TestedFile[] = [];
   private readonly tallies = new Map<TallyKind, Tally[]>();
   private readonly specs;
@@ -70,7 +71,10 @@ class TestRun {
       this.print(target);
       target.close();
     }
-    if (this.broken) return ExitCode.rules;
+    if (this.errors.diagnostics.length > 0) {
+      printHuman(this.errors, stderr(this.options));
+      return ExitCode.rules;
+    }
     const results = this.files.flatMap((file) => file.results);
     if (results.length === 0) throw this.noTest();
     const failed = results.some(({ failures }) => failures.length > 0);
@@ -91,7 +95,7 @@ class TestRun {
     for (const file of reader.asked) this.read.add(file);
     const { plan } = compiled;
     if (!plan) {
-      this.tellBroken(compiled);
+      this.errors.add({ ...compiled, diagnostics: compiled.diagnostics.filter(({ severity }) => severity === 'error') });
       this.files.push({ path, plan, results: [] });
       return;
     }
@@ -131,18 +135,13 @@ class TestRun {
     return { path, total, missed };
   }
 
-  private tellBroken(compiled: Compiled): void {
-    this.broken = true;
-    printHuman(compiled, stderr(this.options));
-  }
-
   private print({ format, write, file }: Target<Format>): void {
     const { palette } = stdout(this.options);
-    const { files, tallies } = this;
+    const { files, errors, tallies } = this;
     if (format === 'text') printTestsText(files, write, file === undefined ? palette : undefined);
-    else if (format === 'json') printTestsJson(files, write);
-    else if (format === 'junit') printTestsJunit(files, write);
-    else printTestsGithub(files, write);
+    else if (format === 'json') printTestsJson(files, errors, write);
+    else if (format === 'junit') printTestsJunit(files, errors, write);
+    else printTestsGithub(files, errors, write);
     for (const [kind, list] of tallies) {
       if (format === 'text') printTallyText(kind, list, write, file === undefined ? palette : undefined);
       else if (format === 'json') printTallyJson(kind, list, write);

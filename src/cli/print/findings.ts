@@ -10,6 +10,21 @@ export interface Findings {
   sources: ReadonlyMap<string, Source>;
 }
 
+/** The findings of several programs; those in a file that several import are there once. */
+export class GatheredFindings implements Findings {
+  readonly sources = new Map<string, Source>();
+  private readonly byIdentity = new Map<string, Diagnostic>();
+
+  get diagnostics(): readonly Diagnostic[] {
+    return [...this.byIdentity.values()];
+  }
+
+  add({ diagnostics, sources }: Findings): void {
+    for (const [path, source] of sources) this.sources.set(path, source);
+    for (const one of diagnostics) this.byIdentity.set(JSON.stringify([one.file, one.start, one.end, one.code, one.message]), one);
+  }
+}
+
 export type PrintFindings = (findings: Findings, write: Write) => void;
 
 /** Counted from 1; columns are UTF-16 units, and the end is exclusive. */

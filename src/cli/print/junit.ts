@@ -3,7 +3,7 @@
 import { type Findings, type PrintFindings, regionOf } from './findings.ts';
 import { type Element, xmlDocument } from './xml.ts';
 
-interface JunitSuite {
+export interface JunitSuite {
   name: string;
   cases: readonly JunitCase[];
 }
@@ -51,6 +51,11 @@ export const printJunit: PrintFindings = (findings, write) => {
   const files = [...new Set([...findings.sources.keys(), ...findings.diagnostics.map(({ file }) => file)])];
   write(junitXml(files.map((file) => suiteOf(file, findings))));
 };
+
+/** A suite for each file that has a diagnostic. */
+export function suitesOf(findings: Findings): JunitSuite[] {
+  return [...new Set(findings.diagnostics.map(({ file }) => file))].map((file) => suiteOf(file, findings));
+}
 
 function suiteOf(file: string, { diagnostics, sources }: Findings): JunitSuite {
   const own = diagnostics.filter((diagnostic) => diagnostic.file === file);

@@ -15,8 +15,10 @@ import type { TestResult } from '../../runtime/rule-tests.ts';
 import { namedOutcome } from '../../runtime/trace/names.ts';
 import { silenceText } from '../../runtime/trace/silences.ts';
 import { renderValue } from '../../runtime/values/render.ts';
-import { githubCommand } from './github.ts';
-import { type JunitCase, junitXml } from './junit.ts';
+import type { Findings } from './findings.ts';
+import { githubCommand, printGithub } from './github.ts';
+import { printJson } from './json.ts';
+import { type JunitCase, junitXml, suitesOf } from './junit.ts';
 import { patternLines } from './pattern-trace.ts';
 
 export interface TestedFile {
@@ -111,8 +113,9 @@ function shown(value: Value | undefined, type: Type): string {
 
 const TEST_SCHEMA = 'corr/test/1';
 
-/** One line per test. */
-export function printTestsJson(files: readonly TestedFile[], write: Write): void {
+/** One line per test, behind one per error of the rules. */
+export function printTestsJson(files: readonly TestedFile[], errors: Findings, write: Write): void {
+  printJson(errors, write);
   for (const { path, results } of files) for (const result of results) write(`${testJson(path, result)}\n`);
 }
 
@@ -147,12 +150,13 @@ function failureJson({ line, text, message, nearest = [] }: Failure): string {
   ]);
 }
 
-export function printTestsJunit(files: readonly TestedFile[], write: Write): void {
+/** Errors of rules are suites of their own, as in `corr check`: without them, rules that do not compile would look fine. */
+export function printTestsJunit(files: readonly TestedFile[], errors: Findings, write: Write): void {
   const suites = files.map(({ path, plan, results }) => ({
     name: path,
     cases: plan ? results.map((result) => caseOf(result, path, plan)) : [],
   }));
-  write(junitXml(suites.filter(({ cases }) => cases.length > 0)));
+  write(junitXml([...suitesOf(errors), ...suites.filter(({ cases }) => cases.length > 0)]));
 }
 
 function caseOf({ test, failures }: TestResult, path: string, plan: Plan): JunitCase {
@@ -169,8 +173,9 @@ function caseOf({ test, failures }: TestResult, path: string, plan: Plan): Junit
   };
 }
 
-/** An annotation at each `expect` that failed. */
-export function printTestsGithub(files: readonly TestedFile[], write: Write): void {
+/** An annotation at each error of the rules, and at each `expect` that failed. */
+export function printTestsGithub(files: readonly TestedFile[], errors: Findings, write: Write): void {
+  printGithub(errors, write);
   for (const { path, plan, results } of files) {
     if (!plan) continue;
     const types = new OutcomeTypes(plan);
