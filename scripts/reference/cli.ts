@@ -48,6 +48,8 @@ ${Object.entries(EXITS)
   .map(([name, doc]) => `| ${ExitCode[name as keyof typeof ExitCode]} | ${doc} |`)
   .join('\n')}
 
+On SIGUSR1 \`corr run\` tells its progress on standard error, which a terminal shows in any case.
+
 ## Environment
 
 | variable | |
