@@ -7,7 +7,7 @@ import { usageError } from './exit-code.ts';
 const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
 
 /** In microseconds; undefined if it is not a duration. */
-export function parseDuration(text: string): number | undefined {
+function parseDuration(text: string): number | undefined {
   const micros = durationMicros(text);
   return micros <= Number.MAX_SAFE_INTEGER ? micros : undefined;
 }

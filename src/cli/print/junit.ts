@@ -3,7 +3,7 @@
 import { type Findings, type PrintFindings, regionOf } from './findings.ts';
 import { type Element, xmlDocument } from './xml.ts';
 
-export interface JunitSuite {
+interface JunitSuite {
   name: string;
   cases: readonly JunitCase[];
 }
