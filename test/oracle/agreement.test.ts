@@ -18,8 +18,8 @@ function differ({ plan, log, setting }: CompiledPair) {
   return firstDifference(oracleLines(plan, log, setting), engineLines(plan, log, setting, COUNTED));
 }
 
-function report(pair: CompiledPair, nth: number): string {
-  const smallest = shrunk(pair, (smaller) => differ(smaller) !== undefined);
+async function report(pair: CompiledPair, nth: number): Promise<string> {
+  const smallest = await shrunk(pair, (smaller) => differ(smaller) !== undefined);
   const known = pairOf(smallest);
   const difference = known && differ(known);
   const lines = [
@@ -64,7 +64,7 @@ describe('engine and oracle agree', () => {
     expect(known).toBeDefined();
   });
 
-  it(`on ${PAIRS} pairs of seed ${SEED}, where every planted fault is noticed`, { timeout: 1_000_000 }, () => {
+  it(`on ${PAIRS} pairs of seed ${SEED}, where every planted fault is noticed`, { timeout: 1_000_000 }, async () => {
     const drawn: Drawn = { programs: 0, refused: 0 };
     const planted = new PlantedFaults();
     let nth = 0;
@@ -72,7 +72,7 @@ describe('engine and oracle agree', () => {
     for (const pair of pairs(SEED, PAIRS, drawn)) {
       nth++;
       const right = oracleLines(pair.plan, pair.log, pair.setting);
-      if (firstDifference(right, engineLines(pair.plan, pair.log, pair.setting, COUNTED))) expect.fail(report(pair, nth));
+      if (firstDifference(right, engineLines(pair.plan, pair.log, pair.setting, COUNTED))) expect.fail(await report(pair, nth));
       outcomes += right.length;
       planted.seek(pair, right);
     }

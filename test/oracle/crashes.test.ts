@@ -22,7 +22,6 @@ import { printed } from './regressions.ts';
 
 const SEED = Number(process.env.CORR_SEED ?? 20240305);
 const PAIRS = Number(process.env.CORR_PAIRS ?? 100);
-const LINE_FEED = Buffer.from('\n');
 
 const log = join(temporaryFolder(), 'app.log');
 
@@ -34,7 +33,6 @@ interface Part {
 
 function partsOf({ plan, otherPlan, lines, setting }: CompiledPair): Part[] {
   const { lateness, late } = setting;
-  const isText = plan.records.some(({ alternatives }) => alternatives[0]?.kind === 'template');
   const follow = { logs: [{ name: log, files: [log] }], pace: { segment: 700, turn: 250, part: 500 } };
   const written: Buffer[] = [];
   const parts: Part[] = [];
@@ -50,7 +48,7 @@ function partsOf({ plan, otherPlan, lines, setting }: CompiledPair): Part[] {
       add(running, onChange);
       [running, next, onChange] = [next, running, line.reload];
     }
-    written.push(bytesOf(line, isText ? plan.formats[0]?.name : undefined), LINE_FEED);
+    written.push(bytesOf(plan, line));
   }
   add(running, onChange);
   return parts;

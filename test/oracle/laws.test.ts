@@ -16,9 +16,9 @@ function broken(law: Law, pair: CompiledPair) {
   return lines && firstDifference(lines.expected, lines.found);
 }
 
-function check(law: Law, name: string, pair: CompiledPair): void {
+async function check(law: Law, name: string, pair: CompiledPair): Promise<void> {
   if (!broken(law, pair)) return;
-  const smallest = shrunk(pair, (smaller) => broken(law, smaller) !== undefined);
+  const smallest = await shrunk(pair, (smaller) => broken(law, smaller) !== undefined);
   const known = pairOf(smallest);
   const difference = known && broken(law, known);
   expect.fail(
@@ -26,16 +26,16 @@ function check(law: Law, name: string, pair: CompiledPair): void {
   );
 }
 
-it.each(regressions())('hold on $name', ({ pair }) => {
+it.each(regressions())('hold on $name', async ({ pair }) => {
   const known = pairOf(pair);
-  for (const [name, law] of Object.entries({ ...laws, ...costlyLaws })) if (known) check(law, name, known);
+  for (const [name, law] of Object.entries({ ...laws, ...costlyLaws })) if (known) await check(law, name, known);
 });
 
-it(`hold on ${PAIRS} pairs of seed ${SEED}`, { timeout: 1_000_000 }, () => {
+it(`hold on ${PAIRS} pairs of seed ${SEED}`, { timeout: 1_000_000 }, async () => {
   let nth = 0;
   for (const pair of pairs(SEED, PAIRS)) {
     const [name, law] = lawFor(pair, nth++ % 16 === 0 ? costlyLaws : laws);
-    check(law, name, pair);
+    await check(law, name, pair);
   }
 });
 

@@ -33,20 +33,18 @@ const reading: Law = ({ plan, lines, setting }) => {
   const [format] = plan.formats;
   // Programs of before recognise kinds otherwise.
   if (!format || !lines.every(({ kinds }) => kinds.every((kind) => isMarked(plan, `r.${kind}`)))) return undefined;
-  const isText = plan.records.some(({ alternatives }) => alternatives[0]?.kind === 'template');
   const intake = new Intake(plan, { params: givenOf(plan, setting), onOutcome: () => undefined });
   const matcher = intake.matcherOf(format.name);
   const found: string[] = [];
   const take = (record: LogRecord, line: number) => void found.push(shown(intake.recognise(record, matcher, 0, line) ?? []));
   const source = new LineSource(format, { received: 0, zone: 'UTC' }, { take, during: (work) => work() });
-  for (const line of lines) source.write(Buffer.concat([bytesOf(line, isText ? format.name : undefined), LINE_FEED]));
+  for (const line of lines) source.write(bytesOf(plan, line));
   // Only a message of syslog can say that it stands for several.
   const weighted = format.base === 'syslog' ? lines : lines.map((line) => ({ ...line, weight: 1 }));
   const expected = matchedLog(plan, weighted, setting).map((item) => shown(item.kind === 'record' ? item.matches : []));
   return { expected, found };
 };
 
-const LINE_FEED = Buffer.from('\n');
 const shown = (matches: readonly Match[]) =>
   JSON.stringify(matches.map(({ record, time, weight, line, values }) => [record, time, weight, line, values]));
 

@@ -105,15 +105,23 @@ export function pairOf(pair: Pair): CompiledPair | undefined {
 }
 
 /** The smallest failing pair found, by omitting parts one after another. */
-export function shrunk(pair: Pair, fails: (pair: CompiledPair) => boolean): Pair {
+export async function shrunk(pair: Pair, fails: (pair: CompiledPair) => boolean | Promise<boolean>): Promise<Pair> {
   for (let smallest = pair; ; ) {
-    const next = smallerPairs(smallest).find((candidate) => {
-      const known = pairOf(candidate);
-      return known !== undefined && fails(known);
-    });
+    const next = await firstThat(smallerPairs(smallest), fails);
     if (!next) return smallest;
     smallest = next;
   }
+}
+
+async function firstThat(
+  candidates: readonly Pair[],
+  fails: (pair: CompiledPair) => boolean | Promise<boolean>,
+): Promise<Pair | undefined> {
+  for (const candidate of candidates) {
+    const known = pairOf(candidate);
+    if (known && (await fails(known))) return candidate;
+  }
+  return undefined;
 }
 
 function smallerPairs(pair: Pair): Pair[] {

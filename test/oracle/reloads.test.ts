@@ -26,7 +26,6 @@ const SEED = Number(process.env.CORR_SEED ?? 20240306);
 const PAIRS = Number(process.env.CORR_PAIRS ?? 40);
 const MIDNIGHT = Date.UTC(2024, 2, 1) * 1000;
 const SECOND = 1_000_000;
-const LINE_FEED = Buffer.from('\n');
 /** Longer than a run waits before its clock ticks, in milliseconds. */
 const IDLE = 2100;
 
@@ -49,7 +48,6 @@ interface Script {
 
 function scriptOf({ plan, otherPlan = plan, lines, setting }: CompiledPair, random: Random): Script {
   const isKept = random.chance(0.6);
-  const format = plan.records.some(({ alternatives }) => alternatives[0]?.kind === 'template') ? plan.formats[0]?.name : undefined;
   const bound = (program: Plan, given = setting.given) =>
     withParams(program, valuesOf(givenTo(program, { given: given ?? [] })) as Parameters<typeof withParams>[1]);
   const first = { plan: bound(plan), ...outputsOf(random) };
@@ -64,7 +62,7 @@ function scriptOf({ plan, otherPlan = plan, lines, setting }: CompiledPair, rand
       config = { ...config, plan: bound(running, random.pick([setting.given, randomParams(random)])) };
       if (isKept && random.chance(0.3)) config = { ...config, ...outputsOf(random) };
       steps.push({ kind: 'reload', config });
-    } else if (!line.advance) steps.push({ kind: 'write', at, line: Buffer.concat([bytesOf(line, format), LINE_FEED]) });
+    } else if (!line.advance) steps.push({ kind: 'write', at, line: bytesOf(plan, line) });
     else if (isKept) steps.push({ kind: 'tick', at: at + random.pick([1, 3600]) });
   }
   const onChange = random.pick<ChangePolicy>(['abandon', 'migrate', 'drain']);

@@ -5,6 +5,7 @@ import type { Environment, Scope } from '../expression/scope.ts';
 import type { Outcome, RecordLocation } from '../record.ts';
 import type { Deadlines, Subject } from './deadlines.ts';
 import type { LogEvent } from './event.ts';
+import type { KeyValue } from './key-value.ts';
 import type { UnpackedBounds } from './open-subjects.ts';
 import type { RecentKeys } from './recent-keys.ts';
 import type { Instance } from './transaction/instance.ts';
@@ -24,6 +25,8 @@ export interface Observer {
   /** Called before and after the work that a deadline triggers. */
   firing?(subject: Subject, at: number): void;
   fired?(subject: Subject, at: number): void;
+  /** Called when a record that carries these values has reached nothing and opened nothing: at once, or after it was held. */
+  orphaned?(rule: string, event: LogEvent, carried: readonly KeyValue[]): void;
   /** Called at the end of the input, before something open or held is reported. */
   closing?(subject: Subject): void;
   /**

@@ -40,6 +40,10 @@ export class RuleEffects implements Observer {
   private readonly before = new Map<Runner, Before>();
   private readonly ends: LastEnds;
   private outcomes: Outcome[] = [];
+  /** The rules of which the current record has reached nothing. */
+  private readonly missed = new Set<string>();
+  /** The current record; undefined while time passes. */
+  private current: LogEvent | undefined;
   private isNow = false;
 
   constructor(
@@ -56,6 +60,8 @@ export class RuleEffects implements Observer {
   }
 
   delivering(event: LogEvent): void {
+    this.current = event;
+    this.missed.clear();
     if (!this.isAsked(event)) return;
     this.isNow = true;
     this.outcomes = [];
@@ -64,6 +70,7 @@ export class RuleEffects implements Observer {
   }
 
   delivered(event: LogEvent): void {
+    this.current = undefined;
     if (!this.isNow || !this.isAsked(event)) return;
     this.isNow = false;
     this.onEffects(
@@ -82,8 +89,25 @@ export class RuleEffects implements Observer {
     const runner = this.engine.runners[subject.rule];
     if (!(runner instanceof TransactionRunner) || subject.content.taken) return;
     const { event, carried } = subject.content;
-    const effects = [`was held for its key until ${renderValue(subject.due, 'time')}`, ...this.orphanTexts(runner, event, carried)];
-    this.onEffects(event, [{ rule: runner.plan.name, effects, isTaken: false, isFirst: true, reached: [], carried }]);
+    this.tellHeld(runner, event, carried, subject.due);
+  }
+
+  /** Handles the record in hand, or one that it has freed although it ended what that was held for. */
+  orphaned(rule: string, event: LogEvent, carried: readonly KeyValue[]): void {
+    const { current } = this;
+    if (!current) return;
+    if (event.matches.some((match) => current.matches.includes(match))) this.missed.add(rule);
+    else if (this.isAsked(event)) {
+      const runner = this.engine.runners.find(({ plan }) => plan.name === rule);
+      if (runner instanceof TransactionRunner) this.tellHeld(runner, event, carried, current.time);
+    }
+  }
+
+  private tellHeld(runner: TransactionRunner, event: LogEvent, carried: readonly KeyValue[], until: number): void {
+    const rule = runner.plan.name;
+    const effects = [`was held for its key until ${renderValue(until, 'time')}`, ...this.orphanTexts(runner, event, carried)];
+    const isFirst = this.ends.textFor(rule, event.time, carried) === undefined;
+    this.onEffects(event, [{ rule, effects, isTaken: false, isFirst, reached: [], carried }]);
   }
 
   private effectOn(runner: Runner, event: LogEvent): RuleEffect {
@@ -93,10 +117,13 @@ export class RuleEffects implements Observer {
     const moved = runner instanceof TransactionRunner ? before.owners.map((owner) => this.movedText(runner, owner, event)) : [];
     const reported = this.outcomes.filter((outcome) => outcome.rule === rule && outcome.code !== 'orphan').map(outcomeText);
     const carried = runner instanceof TransactionRunner ? runner.keys.carried(event) : [];
+    const effects = [...moved, ...reported, ...this.countedTexts(runner, before.counters, event)];
+    // Only an ending `all` knows a record that does nothing, and is not counted either.
+    if (effects.length === 0 && runner instanceof TransactionRunner) effects.push('ends no transaction');
     return {
       rule,
-      effects: [...moved, ...reported, ...this.countedTexts(runner, before.counters, event)],
-      isFirst: runner.counters.orphans > before.counters.orphans && this.ends.textFor(rule, event.time, carried) === undefined,
+      effects,
+      isFirst: this.missed.has(rule) && this.ends.textFor(rule, event.time, carried) === undefined,
       isTaken:
         reported.length > 0 ||
         (['taken', 'started', 'absorbed'] as const).some((name) => runner.counters[name] > before.counters[name]) ||
@@ -118,12 +145,12 @@ export class RuleEffects implements Observer {
   private countedTexts(runner: Runner, before: RuleCounters, event: LogEvent): string[] {
     const { counters, plan } = runner;
     const texts: string[] = [];
-    const grew = (name: 'started' | 'noKey' | 'orphans' | 'absorbed' | 'tooLate') => counters[name] > before[name];
+    const grew = (name: 'started' | 'noKey' | 'absorbed' | 'tooLate') => counters[name] > before[name];
     if (plan.kind === 'transaction' && grew('started')) texts.push('opens a transaction');
     if (plan.kind === 'window' && counters.taken > before.taken) texts.push('is counted');
     if (plan.kind === 'schedule' && counters.taken > before.taken) texts.push('is the awaited record');
     if (grew('noKey')) texts.push(noKeyText(runner, event, this.engine.environment));
-    if (grew('orphans') && runner instanceof TransactionRunner) texts.push(...this.orphanTexts(runner, event));
+    if (this.missed.has(plan.name) && runner instanceof TransactionRunner) texts.push(...this.orphanTexts(runner, event));
     if (isHeld(runner, event)) texts.push('is held until a transaction has its key');
     if (grew('absorbed')) texts.push('belongs to a transaction that has ended but still lingers');
     if (grew('tooLate')) texts.push('is too late for its window or period');

@@ -200,6 +200,10 @@ function bothOf(a: Observer, b: Observer): Observer {
       a.fired?.(subject, at);
       b.fired?.(subject, at);
     },
+    orphaned: (...of) => {
+      a.orphaned?.(...of);
+      b.orphaned?.(...of);
+    },
     closing: (subject) => {
       a.closing?.(subject);
       b.closing?.(subject);

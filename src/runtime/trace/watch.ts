@@ -6,7 +6,6 @@ import type { Engine } from '../engine/engine.ts';
 import type { LogEvent } from '../engine/event.ts';
 import type { Observer } from '../engine/host.ts';
 import type { KeyValue } from '../engine/key-value.ts';
-import { HeldRecord } from '../engine/transaction/held.ts';
 import type { Instance } from '../engine/transaction/instance.ts';
 import { TransactionRunner } from '../engine/transaction/transaction.ts';
 import type { Match, Outcome, RecordLocation } from '../record.ts';
@@ -28,7 +27,7 @@ interface Watched {
   runner: TransactionRunner;
   instance: Instance;
   /** How it stood before the current event. */
-  before: Standpoint & { records: number; owned: number; orphans: number };
+  before: Standpoint & { records: number; owned: number };
 }
 
 export class Watch implements Observer {
@@ -40,8 +39,10 @@ export class Watch implements Observer {
   /** Outcomes of the current moment, by instance. */
   private outcomes = new Map<string, Outcome[]>();
   private readonly early = new EarlyRecords();
-  /** How many records of each runner had reached nothing before the current one. */
-  private orphans: readonly number[] = [];
+  /** The rules of which the current record has reached nothing. */
+  private readonly missed = new Set<string>();
+  /** The current record; undefined while time passes. */
+  private current: LogEvent | undefined;
 
   /**
    * @param wanted ids of instances
@@ -62,15 +63,17 @@ export class Watch implements Observer {
 
   delivering(event: LogEvent): void {
     this.begin(event.time);
+    this.current = event;
+    this.missed.clear();
     for (const { runner, instance, before } of this.watched.values()) {
       Object.assign(before, standpointOf(runner, instance, instance.ended ? [] : runner.keys.carried(event)));
     }
   }
 
   delivered(event: LogEvent): void {
-    for (const [i, runner] of this.runners.entries()) {
+    this.current = undefined;
+    for (const runner of this.runners) {
       const carried = runner.keys.carried(event);
-      if (runner.counters.orphans > (this.orphans[i] ?? 0)) this.keepEarly(runner, event, carried);
       this.meet(runner, carried);
       for (const watched of this.watched.values()) if (watched.runner === runner) this.record(watched, event, carried);
     }
@@ -82,7 +85,6 @@ export class Watch implements Observer {
   }
 
   fired(subject: Subject, at: number): void {
-    if (subject instanceof HeldRecord) this.lost(subject);
     for (const watched of this.watched.values()) {
       if (watched.instance === subject && !watched.instance.ended) this.passed(watched, at);
     }
@@ -92,24 +94,19 @@ export class Watch implements Observer {
   private begin(at: number): void {
     // At the end of the input, outcomes arise before those that they follow from are delivered.
     this.settle(at);
-    this.orphans = this.runners.map(({ counters }) => counters.orphans);
-    for (const { instance, runner, before } of this.watched.values()) {
+    for (const { instance, before } of this.watched.values()) {
       before.state = instance.state;
       before.records = instance.recordCount;
       before.owned = instance.owned.length;
-      before.orphans = runner.counters.orphans;
     }
   }
 
-  /** Handles a record that may have been held for its key in vain. */
-  private lost({ rule, content: { event, carried } }: HeldRecord): void {
-    const runner = this.runners.find(({ order }) => order === rule);
-    if (runner && runner.counters.orphans > (this.orphans[this.runners.indexOf(runner)] ?? 0)) this.keepEarly(runner, event, carried);
-  }
-
-  private keepEarly(runner: TransactionRunner, event: LogEvent, carried: readonly KeyValue[]): void {
-    const match = runner.knownOf(event)?.matches[0];
-    if (match) this.early.keep(runner.plan.name, carried, event.time, this.seen(this.placeOf(match)));
+  /** Keeps a record for a transaction that may begin later. */
+  orphaned(rule: string, event: LogEvent, carried: readonly KeyValue[]): void {
+    const [match] = event.matches;
+    if (!match) return;
+    if (this.current?.matches.includes(match)) this.missed.add(rule);
+    this.early.keep(rule, carried, event.time, this.seen(this.placeOf(match)));
   }
 
   /** Starts watching new instances. */
@@ -124,7 +121,6 @@ export class Watch implements Observer {
           rival: undefined,
           records: 0,
           owned: 0,
-          orphans: runner.counters.orphans,
         };
         this.watched.set(instance.id, { story, runner, instance, before });
       }
@@ -198,10 +194,10 @@ export class Watch implements Observer {
     story.moments.push({ time: event.time, effect: 'not taken', record, notes, after: standingOf(runner, instance) });
   }
 
-  private miss({ story, instance, runner, before }: Watched, event: LogEvent, carried: readonly KeyValue[]): void {
+  private miss({ story, instance, runner }: Watched, event: LogEvent, carried: readonly KeyValue[]): void {
     if (story.outcome?.outcome === 'success') return;
     const awaited = story.outcome?.awaited ?? instance.state.awaited;
-    const isOrphan = runner.counters.orphans > before.orphans;
+    const isOrphan = this.missed.has(runner.plan.name);
     const passed = { owned: instance.owned, awaited, ended: story.outcome, isOrphan };
     const found = nearMiss(runner, passed, event, carried, this.engine.environment);
     if (!found) return;

@@ -133,9 +133,15 @@ function matchOf(program: Pick<Scope, 'plan' | 'params'>, match: Match): Match |
   return [...before, ...where].every((condition) => holds(condition, scope)) ? match : undefined;
 }
 
-/** A line as bytes that a program reads, in the format of its records if these are texts; an empty object stands for what is no record. */
-export function bytesOf({ at, kinds, fields, weight, advance, expire, change, reload }: Line, text?: string): Buffer {
-  const line = advance || expire || change || reload ? '{}' : written(microsOf(at), kinds, fields, weight, text);
-  const parts = line.split('\ufffd').map((part) => Buffer.from(part));
+/**
+ * A line as bytes that a program reads, with its line feed, in the format of its records if these are texts; an empty object
+ * stands for what is no record.
+ */
+export function bytesOf({ formats: [format], records }: Plan, line: Line): Buffer {
+  const { at, kinds, fields, weight, advance, expire, change, reload } = line;
+  const isText = records.some(({ alternatives }) => alternatives[0]?.kind === 'template');
+  const isNone = advance || expire || change || reload;
+  const text = isNone ? '{}' : written(microsOf(at), kinds, fields, weight, isText ? format?.name : undefined);
+  const parts = `${text}\n`.split('\ufffd').map((part) => Buffer.from(part));
   return Buffer.concat(parts.flatMap((part, i) => (i === 0 ? [part] : [Buffer.of(0xff), part])));
 }

@@ -237,9 +237,11 @@ export class Lifecycle implements Keeper {
    * expressions then see only its keys.
    * @param at the time of the record, or that until which it was held
    */
-  orphan({ matches: [match] }: LogEvent, carried: readonly KeyValue[], at: number): void {
-    const { plan, reporter, counters } = this.rule;
+  orphan(event: LogEvent, carried: readonly KeyValue[], at: number): void {
+    const { plan, reporter, counters, host } = this.rule;
+    const [match] = event.matches;
     counters.orphans++;
+    host.observer?.orphaned?.(plan.name, event, carried);
     if (plan.orphan !== 'report' || !match) return;
     const place = this.rule.placeOf(match);
     reporter.report(
