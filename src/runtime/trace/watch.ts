@@ -27,7 +27,7 @@ interface Watched {
   runner: TransactionRunner;
   instance: Instance;
   /** How it stood before the current event. */
-  before: Standpoint & { records: number; owned: number };
+  before: Standpoint & { records: number; owned: readonly KeyValue[] };
 }
 
 export class Watch implements Observer {
@@ -97,7 +97,7 @@ export class Watch implements Observer {
     for (const { instance, before } of this.watched.values()) {
       before.state = instance.state;
       before.records = instance.recordCount;
-      before.owned = instance.owned.length;
+      before.owned = [...instance.owned];
     }
   }
 
@@ -120,7 +120,7 @@ export class Watch implements Observer {
           state: runner.steps.machine.initial,
           rival: undefined,
           records: 0,
-          owned: 0,
+          owned: [],
         };
         this.watched.set(instance.id, { story, runner, instance, before });
       }
@@ -141,7 +141,7 @@ export class Watch implements Observer {
     const taken = instance.places.slice(before.records);
     if (taken.length > 0) this.took(watched, taken, event);
     else if (this.outcomes.has(instance.id)) this.changed(watched, event);
-    else if (carried.some(({ id }) => instance.owns(id))) this.left(watched, event);
+    else if (instance.owned.length < before.owned.length || carried.some(({ id }) => instance.owns(id))) this.left(watched, event);
     else this.miss(watched, event, carried);
   }
 
@@ -156,7 +156,7 @@ export class Watch implements Observer {
       if (!isLast || instance.ended) story.moments.push(moment);
       else {
         const after = standingOf(runner, instance);
-        const notes = [...this.learnt(runner, instance, before.owned), ...this.otherNames(event, place, after)];
+        const notes = [...this.rebound(runner, instance, before.owned), ...this.otherNames(event, place, after)];
         story.moments.push({ ...moment, notes, after });
       }
     }
@@ -168,9 +168,14 @@ export class Watch implements Observer {
     return others.map((name) => `is also ${name}, but one record is one step`);
   }
 
-  /** Values that this record has bound in addition to those of the opening. */
-  private learnt({ plan }: TransactionRunner, { owned }: Instance, from: number): string[] {
-    return from === 0 ? [] : owned.slice(from).map((value) => `is known by ${keyValueText(value, plan.keys)} from here on`);
+  /** Values that this record has bound in addition to those of the opening, and those that it has released, or taken away. */
+  private rebound({ plan }: TransactionRunner, { owned }: Instance, before: readonly KeyValue[]): string[] {
+    const bound = before.length === 0 ? [] : owned.filter((value) => !before.includes(value));
+    const lost = before.filter((value) => !owned.includes(value));
+    return [
+      ...bound.map((value) => `is known by ${keyValueText(value, plan.keys)} from here on`),
+      ...lost.map((value) => `is no longer known by ${keyValueText(value, plan.keys)} from here on`),
+    ];
   }
 
   /** Handles a warning, or an end caused by this record without taking it. */
@@ -184,11 +189,12 @@ export class Watch implements Observer {
     story.moments.push(instance.ended ? moment : { ...moment, after: standingOf(runner, instance) });
   }
 
-  /** Handles a record with a value of the transaction that did not move it. */
+  /** Handles a record with a value of the transaction, now or before it, that did not move it. */
   private left({ story, instance, runner, before }: Watched, event: LogEvent): void {
     const match = runner.knownOf(event)?.matches[0];
     if (!match) return;
-    const notes = refusals(runner, before, event, this.engine.environment);
+    const isReleased = instance.owned.length < before.owned.length;
+    const notes = isReleased ? this.rebound(runner, instance, before.owned) : refusals(runner, before, event, this.engine.environment);
     if (instance.state !== before.state) notes.push("came in between, which 'next' does not allow");
     const record = this.seen(this.placeOf(match));
     story.moments.push({ time: event.time, effect: 'not taken', record, notes, after: standingOf(runner, instance) });
