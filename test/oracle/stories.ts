@@ -15,6 +15,9 @@ import type { CompiledPair } from './pairs.ts';
 /** What `--key k=x` asks for. */
 const KEY: Wanted = { name: 'k', text: 'x', matches: (value) => value === 'x' };
 
+/** So that transactions are packed wherever they may be. */
+const HARDLY_ANY = { initial: 0, most: 1 };
+
 /** The run of a pair, and what is told of it. */
 interface Explained {
   plan: Plan;
@@ -41,7 +44,7 @@ export async function disagreements(pair: CompiledPair): Promise<string[]> {
 
 export async function explain({ plan, lines, setting }: CompiledPair): Promise<Explained> {
   const { lateness, late, atEnd } = setting;
-  const options = { params: givenOf(plan, setting), lateness, late, atEnd };
+  const options = { params: givenOf(plan, setting), lateness, late, atEnd, unpacked: HARDLY_ANY };
   const bytes = Buffer.concat(lines.map((line) => bytesOf(plan, line)));
   const last = new Map<string, Outcome>();
   const carriers = new Set<string>();

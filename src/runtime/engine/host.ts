@@ -19,6 +19,8 @@ export type Motion = 'step' | 'ending' | 'within' | 'passed' | 'broken';
 
 /** Observes the engine at work without changing anything. */
 export interface Observer {
+  /** Whether it knows transactions by their objects from one call to the next: none is then packed. */
+  readonly keepsInstances?: boolean;
   /** Called before and after a record, or an outcome as a record, is delivered to the rules. */
   delivering?(event: LogEvent): void;
   delivered?(event: LogEvent): void;

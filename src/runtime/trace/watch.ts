@@ -31,6 +31,7 @@ interface Watched {
 }
 
 export class Watch implements Observer {
+  readonly keepsInstances = true;
   readonly stories = new Map<string, Story>();
   private readonly watched = new Map<string, Watched>();
   private readonly runners: readonly TransactionRunner[];

@@ -38,8 +38,7 @@ export class OpenInstances extends OpenSubjects<Instance> {
   protected override packOldest(): boolean {
     const { now, observer } = this.host;
     const instant = this.unpacked.first?.lastTaken ?? now;
-    // An observer of motions identifies instances by their objects.
-    if (instant >= now || observer?.moving) return false;
+    if (instant >= now || observer?.keepsInstances) return false;
     for (const instance of this.ofOldestInstant()) this.pack(instance);
     return true;
   }
