@@ -123,7 +123,10 @@ export class LogHealth {
     if (flagged.undecodable === 0) return { level: 'fine', message: `read as ${format.name}: ${share}` };
     const looks = format.base === 'template' || guess === format.base ? '' : `; by itself it looks like ${guess}`;
     const shown = format.base === 'template' ? 'corr explain RULES LOG --near' : `corr decode --format ${format.base}`;
-    const next = `Bind it to another format of the rules with FORMAT=PATH, leave it out if no rule uses it, or see what does not fit: ${shown}`;
+    const next =
+      guess === 'journal' && format.base === 'syslog'
+        ? 'journalctl -o short-iso writes what rules from syslog read; records … from journal read it as it is.'
+        : `Bind it to another format of the rules with FORMAT=PATH, leave it out if no rule uses it, or see what does not fit: ${shown}`;
     return { level: flagged.undecodable * 10 > read ? 'warning' : 'note', message: `read as ${format.name}: ${share}${looks}`, next };
   }
 

@@ -89,9 +89,10 @@ function logOf({ name, sample, whole }: Log, { known, format }: KnownLines, name
   // The format of a library can only read its own lines.
   if (rest.length === 0 || format !== sample.format.name) return drafted;
   const { base } = sample.format;
-  if (base === 'syslog') {
+  // The journal has the fields of syslog, too.
+  if (base === 'syslog' || base === 'journal') {
     const header = ['time', 'weight', ...FORMATS.syslog.fields.keys()];
-    return { ...drafted, ...groupsByApp(rest.map(saidBy), name, names, { ...options, header }) };
+    return { ...drafted, ...groupsByApp(rest, name, names, { ...options, header }) };
   }
   const group = { name: names.take(name), app: undefined };
   if (base !== 'line')
@@ -171,11 +172,6 @@ function messagePatterns(messages: readonly string[], options: PatternOptions): 
 interface Said {
   app: string | undefined;
   message: string;
-}
-
-function saidBy({ fields, message }: SampleRecord): Said {
-  const app = fields.get('app');
-  return { app: typeof app === 'string' ? app : undefined, message };
 }
 
 function saidPatterns(said: readonly Said[], options: PatternOptions): DraftedPattern[] {

@@ -54,7 +54,8 @@ export function eventsOf(plan: Plan, format: string, sample: Sample): DraftEvent
     const recognised = match && plan.records[match.record];
     if (!recognised) return [];
     const isFreeText = recognised.alternatives.every(({ kind }) => kind === 'template');
-    const header = FORMATS[used.base as BuiltinFormat]?.open && isFreeText ? idsOf(line.fields) : fieldsOf(record, headerOf(used));
+    const hasIds = FORMATS[used.base as BuiltinFormat]?.open && used.base !== 'journal' && isFreeText;
+    const header = hasIds ? idsOf(line.fields) : fieldsOf(record, headerOf(used));
     const captured = recognised.fields.map(({ name }, slot) => [name, match.values[slot]] as const);
     const values = new Map<string, Value>();
     for (const [name, value] of [...header, ...captured]) if (value !== undefined) values.set(name, value);
@@ -64,7 +65,7 @@ export function eventsOf(plan: Plan, format: string, sample: Sample): DraftEvent
 
 /** The fields of every record that may be keys. */
 function headerOf({ base, fields = [] }: FormatPlan): string[] {
-  if (base === 'syslog') return ['host', 'pid'];
+  if (base === 'syslog' || base === 'journal') return ['host', 'pid'];
   return fields.flatMap(({ name, type }) => (type === 'time' || NO_KEYS.has(name) ? [] : name));
 }
 

@@ -62,6 +62,6 @@ function mayKnow(text: string, { format, records }: Sample): boolean {
   if (format.base === 'line') return /^format /m.test(text);
   if (!text.includes(` from ${format.name} `)) return false;
   if (format.base !== 'syslog') return true;
-  const apps = new Set(records.map(({ fields }) => fields.get('app')));
-  return [...apps].some((app) => typeof app === 'string' && text.includes(app.replace(/[^\w-].*$/, '')));
+  const apps = new Set(records.map(({ app }) => app));
+  return [...apps].some((app) => app !== undefined && text.includes(app.replace(/[^\w-].*$/, '')));
 }

@@ -13,6 +13,8 @@ export interface SampleRecord {
   message: string;
   /** Whether it has a usable time. */
   hasTime: boolean;
+  /** The program that wrote it, in syslog and the journal. */
+  app: string | undefined;
   /** All fields that the decoder found. */
   fields: ReadonlyMap<string, Value>;
 }
@@ -59,7 +61,7 @@ async function readSample(cursors: readonly SourceCursor[], { most, program }: S
   const records: SampleRecord[] = [];
   let isCut = false;
   for await (const record of recordsOf(cursors)) {
-    if (program !== undefined && record.fields.get('app') !== program) continue;
+    if (program !== undefined && record.app !== program) continue;
     isCut = records.length === most;
     if (isCut) break;
     records.push(record);
@@ -78,10 +80,12 @@ async function* recordsOf(cursors: readonly SourceCursor[]): AsyncGenerator<Samp
 
 function sampleOf(cursor: SourceCursor): SampleRecord {
   const { bytes, start, end, messageStart, messageEnd, flags } = cursor.record;
+  const app = cursor.record.field(['app']);
   return {
     text: decoder.decode(bytes.subarray(start, end)),
     message: decoder.decode(bytes.subarray(messageStart, messageEnd)),
     hasTime: (flags & RecordFlag.badTime) === 0,
+    app: typeof app === 'string' ? app : undefined,
     fields: new Map(cursor.fields()),
   };
 }

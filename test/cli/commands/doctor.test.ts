@@ -145,6 +145,17 @@ it.each([
   expect(findings(cwd, ['a.log']).found).toContainEqual(expect.objectContaining({ about: 'a.log', level, message }));
 });
 
+it('corr doctor says how rules from syslog read the journal', () => {
+  const entry = JSON.stringify({ __REALTIME_TIMESTAMP: '1709287205000000', _HOSTNAME: 'gw', SYSLOG_IDENTIFIER: 'sshd', MESSAGE: 'x' });
+  const { found } = findings(folderWith({ 'a.corr': RULES, 'j.json': `${entry}\n`.repeat(3) }), ['a.corr', 'j.json']);
+  expect(found).toContainEqual(
+    expect.objectContaining({
+      message: 'read as syslog: 0 of 3 lines fit; by itself it looks like journal',
+      next: 'journalctl -o short-iso writes what rules from syslog read; records … from journal read it as it is.',
+    }),
+  );
+});
+
 it('corr doctor says that the last line breaks off, and nothing is wrong with it otherwise', () => {
   const line = '{"time":"2024-03-01T10:00:00Z","a":1}\n';
   const { found } = findings(folderWith({ 'a.json': line.repeat(2) + line.slice(0, -5) }), ['a.json']);

@@ -39,6 +39,21 @@ describe('the draft of structured records', () => {
     expect(text).toContain('key call\n');
   });
 
+  it('has a group for each program of the journal, with the fields of syslog', async () => {
+    const log = logOf((time, event, i) => ({
+      __REALTIME_TIMESTAMP: `${Date.parse(time) * 1000}`,
+      _HOSTNAME: 'gw1',
+      SYSLOG_IDENTIFIER: i % 2 ? 'shop' : 'vpn',
+      _PID: `${700 + i}`,
+      _BOOT_ID: 'b7',
+      MESSAGE: `${event} of user u${i % 3}`,
+    }));
+    const text = await checkedDraft(log);
+    expect(text).toContain('records shop from journal where app == "shop" {\n  begun_user = "begun of user {user}"');
+    expect(text).toContain('records vpn from journal where app == "vpn" {');
+    expect(text).toContain('key who = host, pid\n');
+  });
+
   it('knows what happens by a name in another object', async () => {
     const text = await checkedDraft(
       logOf((timestamp, event, i) => ({ timestamp, level: 'INFO', fields: { message: `call ${event}`, call: `c${i}` } })),
