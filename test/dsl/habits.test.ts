@@ -286,65 +286,6 @@ it('a look-back that should end an episode', () => {
   expect(told.map(({ help }) => help)).toEqual([expect.stringContaining('count(app.bad) == 0 for 1h')]);
 });
 
-describe('literals of other languages', () => {
-  const told = (text: string) => compile({ read: () => text }, ['rules.corr']).diagnostics.filter(({ severity }) => severity === 'error');
-  const replaced = (text: string) => {
-    const [first, ...rest] = told(text);
-    expect(rest).toEqual([]);
-    return first?.fixes?.flatMap(({ edits }) => edits.map((edit) => edit.text));
-  };
-
-  it.each([
-    ['10min', '10m'],
-    ['2hours', '2h'],
-    ['1.5sec', '1.5s'],
-    ['1D', '1d'],
-    ['500millis', '500ms'],
-    ['5µs', '5us'],
-    ['1.5μs', '1.5us'],
-    ['1_000', '1000'],
-  ])('%s', (written, meant) => expect(replaced(`param a = ${written}\n`)).toEqual([meant]));
-
-  it.each([
-    ['where id == "a" AND n == 1', 'and'],
-    ['where id NOT in ["a"]', 'not'],
-    ['where (id == "a" OR n == 1)', 'or'],
-  ])('words of the language in capitals: %s', (condition, meant) => {
-    expect(replaced(steps(`then app.load ${condition}`))).toEqual([meant]);
-  });
-
-  it.each(['1mo', '10M', '2y'])('%s, which may be a month', (written) => {
-    expect(told(`param a = ${written}\n`)[0]?.help).toMatch(/write months and years in days/);
-  });
-
-  it.each([
-    ["'it {id}'", '"it {id}"'],
-    ['“it {id}”', '"it {id}"'],
-    ['‘say "it"’', `"say 'it'"`],
-    ["'''\n  it {id}\n  '''", '"""\n  it {id}\n  """'],
-  ])('text in %s', (written, meant) => expect(replaced(`records app from line { a = ${written} }\n`)).toEqual([meant]));
-
-  it.each(["'C:\\'", '“C:\\”', `'''a"""b'''`])('text that its quotes alone would not keep whole is only told: %s', (written) => {
-    expect(told(`records app from line { a = ${written} }\n`).map(({ code, fixes }) => [code, fixes])).toEqual([['unexpected-text', []]]);
-  });
-
-  it.each([
-    ['id ~ /a b/', /x matches/],
-    ['id !~ /a b/', /x not matches/],
-    ['id =~ /a b/', /x matches/],
-  ])('regular expressions behind %s', (condition, help) => {
-    expect(told(steps(`then app.load where ${condition}`)).map((one) => one.help)).toEqual([expect.stringMatching(help)]);
-  });
-
-  it('names of groups of regular expressions', () => {
-    expect(replaced('records app from line { a = /(?P<id>[a-z]+)/ }\n')).toEqual(['(?<']);
-  });
-
-  it('leaves the remainder of a division alone', () => {
-    expect(told(steps('then app.load where 10 % n == 1 and 10%n == 1 and 10% n == 1'))).toEqual([]);
-  });
-});
-
 describe('values of the wrong type', () => {
   const told = (condition: string) => compile({ read: () => steps(`then app.load where ${condition}`) }, ['rules.corr']).diagnostics;
 

@@ -144,7 +144,7 @@ const groups = {
     },
   ),
   'duplicate-capture': spec('error', (name: string) => `'${name}' is captured twice.`, {
-    help: 'Give one of them another name, or write {*} for the one you do not need.',
+    help: 'Give one of them another name, or do not capture it: {*} in a template, (?:…) in a regular expression.',
     bad: template('from {addr:ip} to {addr:ip}'),
     good: template('from {source:ip} to {target:ip}'),
   }),

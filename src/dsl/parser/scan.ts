@@ -166,6 +166,7 @@ function firstLine(at: Place, image: string): Place {
 function howToClose(token: IToken): string | undefined {
   if (token.tokenType === OpenComment) return 'End it with */.';
   if (token.tokenType === OpenBlock) return 'End it with """.';
+  if (token.tokenType === OpenRegex && /\[[^\]]*$/.test(token.image)) return "Close the bracket in it with ']', or write it as \\[.";
   if (token.tokenType === OpenRegex) return "End it with '/'; write a '/' inside it as \\/.";
   return undefined;
 }

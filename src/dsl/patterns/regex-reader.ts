@@ -45,6 +45,8 @@ const FLAGS = /(?:[imnsuxJU]+(?:-[imnsuxJU]*)?|-[imnsuxJU]+)[:)]/y;
 const NAMED = /<([A-Za-z_][A-Za-z0-9_]*)>/y;
 const NAMED_BADLY = /<[^>()]*>?/y;
 const OTHER_GROUP = /P?[^)]?/y;
+/** The ends of the text in other dialects. */
+const ANCHOR = /[AZz]/y;
 const BACK_REFERENCE = /[1-9]\d*|k(?:<[^>]*>)?/y;
 const BOUNDARY = /[bB]/y;
 const QUANTIFIER = /[*+?]|\{(?:(\d+)(,(\d*))?|,\d+)\}/y;
@@ -138,6 +140,11 @@ export class RegexReader {
     if (boundary) return this.assertion(start, { kind: 'boundary', negated: boundary[0] === 'B' });
     if (cursor.match(BACK_REFERENCE)) {
       this.problems.add(this.since(start), 'back-reference', [cursor.textSince(start)]);
+      return EMPTY;
+    }
+    const anchor = cursor.match(ANCHOR);
+    if (anchor) {
+      this.problems.add(this.since(start), 'unknown-escape', [cursor.textSince(start)], anchor[0] === 'A' ? '^' : '$');
       return EMPTY;
     }
     const ranges = readEscape(cursor, this.problems);
