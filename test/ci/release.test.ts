@@ -1,7 +1,7 @@
-/** The release process: runs those steps that affect nothing outside. */
+/** The project's own workflows: runs those steps of a release that affect nothing outside. */
 
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderWith, ROOT } from '../cli/corr.ts';
@@ -11,6 +11,21 @@ interface Job {
   permissions: Record<string, string>;
   steps: { name?: string; uses?: string; run?: string }[];
 }
+
+it('every change is checked on each Node that it must run on, and the check may only read', () => {
+  const { on, permissions, jobs } = readYaml('.github/workflows/check.yml') as {
+    on: object;
+    permissions: object;
+    jobs: { check: { strategy: { matrix: { node: number[] } }; steps: { uses?: string; run?: string }[] } };
+  };
+  expect(Object.keys(on)).toEqual(['push', 'pull_request']);
+  expect(permissions).toEqual({ contents: 'read' });
+  const { strategy, steps } = jobs.check;
+  const [, named = ''] = /^Node ([\d, or]+) and npm/m.exec(readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')) ?? [];
+  expect(strategy.matrix.node.map(String)).toEqual(named.match(/\d+/g));
+  expect(steps.flatMap(({ run }) => run ?? [])).toEqual(['.ci/run']);
+  expect(statSync(join(ROOT, '.ci', 'run')).mode & 0o111).not.toBe(0);
+});
 
 describe('the release', () => {
   const { permissions, jobs } = readYaml('.github/workflows/release.yml') as { permissions: object; jobs: { release: Job } };
