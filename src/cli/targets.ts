@@ -3,7 +3,7 @@
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { statsOf } from '../library/disk-reader.ts';
 import type { Write } from '../runtime/outputs/sink.ts';
-import { openFiles } from './broken-streams.ts';
+import { owed } from './broken-streams.ts';
 import { unwritable, usageError } from './exit-code.ts';
 import { contentsAt, isPlainFile } from './file-place.ts';
 import { meantOrAll } from './meant.ts';
@@ -91,7 +91,7 @@ const BYTES_OF_UNIT = 3;
 
 function fileTarget<Format extends string>(format: Format, file: string): Target<Format> {
   const descriptor = writing(file, () => openSync(file, 'w'));
-  openFiles.count++;
+  owed.count++;
   const room = Buffer.allocUnsafeSlow(2 * BUFFERED);
   let waiting = 0;
   const put = (bytes: Uint8Array) => writing(file, () => writeAll(descriptor, bytes));
@@ -114,7 +114,7 @@ function fileTarget<Format extends string>(format: Format, file: string): Target
     close: () => {
       flush();
       closeSync(descriptor);
-      openFiles.count--;
+      owed.count--;
     },
   };
 }

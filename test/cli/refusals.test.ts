@@ -209,6 +209,12 @@ describe('a reader that has gone', () => {
     expect(ran.stderr).not.toMatch(/EPIPE| {4}at /);
   });
 
+  it('does not change what --fail-on tells of all outcomes', () => {
+    const command = `{ "$0" "$@"; echo $? >&2; } | head -c 1 > /dev/null`;
+    const whole = [join(ROOT, 'dist', 'corr.js'), 'run', 'a.corr', 'many.log', '--summary', 'none', '--fail-on', 'open'];
+    expect(spawnSync('sh', ['-c', command, process.execPath, ...whole], { cwd: folder, encoding: 'utf8' }).stderr).toBe('1\n');
+  });
+
   it('does not keep the files of the run from being whole', () => {
     const args = ['run', 'a.corr', 'many.log', '--format', 'ndjson', '--format', 'csv=all.csv', '--summary', 'json=sum.json'];
     const command = `{ "$0" "$@"; echo $? >&2; } | head -c 1 > /dev/null`;

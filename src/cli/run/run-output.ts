@@ -14,6 +14,7 @@ import { summaryJson } from '../../runtime/report/summary-json.ts';
 import { summaryText } from '../../runtime/report/summary-text.ts';
 import { Totals } from '../../runtime/report/totals.ts';
 import type { WrittenOutcome } from '../../runtime/workers/packed-outcomes.ts';
+import { owed } from '../broken-streams.ts';
 import { ExitCode, Failure, usageError } from '../exit-code.ts';
 import { claimTargets, specsOf, type Target, targetOf } from '../targets.ts';
 import type { GlobalOptions, Stream } from '../terminal.ts';
@@ -23,6 +24,7 @@ export interface OutputOptions extends GlobalOptions {
   summary?: string[];
   stats?: string[];
   failOn?: string;
+  follow?: boolean;
   zone: string;
 }
 
@@ -38,6 +40,8 @@ export class RunOutput {
   private readonly sinks: readonly Sink[];
   private readonly statistics: Statistics[];
   private readonly totals: Totals;
+  /** Whether the exit code depends on every outcome, and there is a last one. */
+  private readonly owesAnswer: boolean;
   private failed = false;
   private faults = 0;
 
@@ -64,6 +68,8 @@ export class RunOutput {
     this.periods = periods.map((spec) => targetOf(spec, out.write));
     this.summaries = summaries.map((spec) => targetOf(spec, err.write));
     this.statistics = this.periods.map(({ format, write }) => this.statisticsTo(format, write));
+    this.owesAnswer = this.failOn.size > 0 && !options.follow;
+    if (this.owesAnswer) owed.count++;
   }
 
   /** Takes every outcome, including those that are not written. */
@@ -116,6 +122,7 @@ export class RunOutput {
     for (const target of [...this.targets, ...this.periods]) target.close();
     const summary = this.totals.summarize(counters);
     this.summarize(summary, remarks);
+    if (this.owesAnswer) owed.count--;
     if (summary.imbalances.length > 0 || this.faults > 0) return ExitCode.bug;
     return this.failed ? ExitCode.findings : ExitCode.fine;
   }
