@@ -42,11 +42,11 @@ export class Entries<T> {
     getOrMake(this.known, at, () => []).push({ order: this.count++, demands, value });
   }
 
-  /** Those that take every record which this one takes, in the order in which they were added. */
-  wider(entry: Entry): T[] {
+  /** The first added that takes every record which this one takes, and suits; undefined if there is none. */
+  firstWider(entry: Entry, suits: (value: T) => boolean): T | undefined {
     const demands = demandsOf(entry.where);
-    const wider = this.near(entry, demands).flatMap((some) => some.filter((one) => isWider(one, demands)));
-    return wider.sort((a, b) => a.order - b.order).map(({ value }) => value);
+    const firsts = this.near(entry, demands).flatMap((some) => some.find((one) => isWider(one, demands) && suits(one.value)) ?? []);
+    return firsts.sort((a, b) => a.order - b.order)[0]?.value;
   }
 
   /** Whether there are any, for each of these. */

@@ -77,7 +77,7 @@ class EndingCheck {
 
   private takerOf(entry: TriggerPlan[number], { ending, turn }: Turn): EndingPlan | undefined {
     const scopes = widerScopes(ending);
-    const first = this.records.wider(entry).find(({ ending: { all, since, before }, turn: earlier }) => {
+    const first = this.records.firstWider(entry, ({ ending: { all, since, before }, turn: earlier }) => {
       // An `all` ending is not tried on the record that opens an instance.
       const isTried = !all || ending.all || !this.opening.has(entry.record);
       return isTried && earlier < turn && scopes.includes(scopeOf(since, before));

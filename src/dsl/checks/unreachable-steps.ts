@@ -69,7 +69,7 @@ class StepCheck {
 
   /** The ending that certainly takes what an entry would, and is in force; undefined if there is none. */
   private enderOf(entry: TriggerPlan[number], isInForce: (taker: Taker) => boolean): EndingPlan | undefined {
-    return this.takers.wider(entry).find(isInForce)?.ending;
+    return this.takers.firstWider(entry, isInForce)?.ending;
   }
 
   /** Reports a member of `any` whose records are all taken by earlier members, or else what leads into it and can be skipped. */
