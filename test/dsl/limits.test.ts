@@ -114,6 +114,11 @@ describe('many of one thing', () => {
     ['steps', job(`start app.a ${numbered(N, (i) => `then app.b as b${i}`)}`)],
     ['steps that may be left out', job(`start app.a ${repeat('then app.b ?', N, '\n')} then app.a`)],
     ['endings', job(`start app.a then app.b ${numbered(N, (i) => `failure "f${i}" on app.a where id == "${i}"`)}`)],
+    ['endings on one record', job(`start app.a then app.b ${numbered(N * 10, (i) => `failure "f${i}" on app.b`)}`)],
+    [
+      'fields of the records of one rule',
+      `records r from json {\n${numbered(N * 5, (i) => `a${i} = { e: "${i}", f${i}: int }`)}\n}\nwindow w { over every 1h emit { ${numbered(N * 5, (i) => `n${i} = sum(r.a${i}.f${i}),`)} } }\n`,
+    ],
     ['deadlines', job(`start app.a then app.b ${numbered(N, (i) => `warning "w${i}" after ${i + 1}ms`)}`)],
     ['members of a set', job(`start any { ${repeat('app.a', N, ', ')} } then app.b`)],
     ['items of a list', `param a = [${repeat('1', N * 10, ', ')}]\n`],

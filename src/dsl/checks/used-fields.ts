@@ -7,7 +7,10 @@ import type { RulePlan } from '../plan.ts';
 /** The fields of each record that are read somewhere in the program, or reported with an outcome. */
 export class UsedFields {
   private readonly records: readonly RecordPlan[];
+  /** By record. */
   private readonly read = new Map<number, Set<string>>();
+  /** By record, what each rule that takes it reads: one set for all records of a rule, as both may be thousands. */
+  private readonly readByRules = new Map<number, ReadonlySet<string>[]>();
   /** Records that a named step takes: all of their fields are reported with the outcome. */
   private readonly told = new Set<number>();
 
@@ -15,30 +18,31 @@ export class UsedFields {
     this.records = records;
     // Only these properties contain expressions. Records have many fields if rules have many keys.
     for (const [index, { before, alternatives, lets, where, weight }] of records.entries())
-      this.add([index], fieldsIn({ before, alternatives, lets, where, weight }));
+      this.add(index, fieldsIn({ before, alternatives, lets, where, weight }));
     for (const { plan } of rules) this.addRule(plan);
   }
 
   has(record: number, field: string): boolean {
-    return this.told.has(record) || (this.read.get(record)?.has(field) ?? false);
+    if (this.told.has(record) || this.read.get(record)?.has(field)) return true;
+    return this.readByRules.get(record)?.some((fields) => fields.has(field)) ?? false;
   }
 
   hasAll(record: number): boolean {
     return this.records[record]?.fields.every(({ name }) => this.has(record, name)) ?? true;
   }
 
-  private add(records: readonly number[], fields: Iterable<string>): void {
-    for (const record of records) {
-      const known = getOrMake(this.read, record, () => new Set());
-      for (const field of fields) known.add(field);
-    }
+  private add(record: number, fields: Iterable<string>): void {
+    const known = getOrMake(this.read, record, () => new Set());
+    for (const field of fields) known.add(field);
   }
 
   private addRule(plan: RulePlan): void {
     // The carriers of a key contain only names, for each key and record: only its condition has to be walked.
     const keys = plan.keys.map(({ where }) => where);
-    this.add([...plan.known, ...plan.lookbacks.flatMap(({ records }) => records)], fieldsIn({ ...plan, keys }));
-    for (const { carriers } of plan.keys) for (const { record, tuples } of carriers) for (const names of tuples) this.add([record], names);
+    const fields = fieldsIn({ ...plan, keys });
+    for (const record of new Set([...plan.known, ...plan.lookbacks.flatMap(({ records }) => records)]))
+      getOrMake(this.readByRules, record, () => []).push(fields);
+    for (const { carriers } of plan.keys) for (const { record, tuples } of carriers) for (const names of tuples) this.add(record, names);
     for (const { name, records } of plan.captures) if (name !== '') for (const record of records) this.told.add(record);
   }
 }
