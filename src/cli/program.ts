@@ -2,7 +2,7 @@
 
 import { Command, CommanderError, Option } from 'commander';
 import { terminalLines } from '../runtime/outputs/escape.ts';
-import { ExitCode, failureOf, failureText } from './exit-code.ts';
+import { ExitCode, failureOf, failureText, usageError } from './exit-code.ts';
 import { addBegin } from './families/begin.ts';
 import { addCaptures } from './families/captures.ts';
 import type { Family, Runs } from './families/family.ts';
@@ -77,7 +77,10 @@ export function buildProgram(ended: (code: ExitCode) => void): Command {
     program.commandsGroup(heading);
     for (const add of families) add(program, runs);
   }
-  program.hook('preAction', (_program, command) => configure(command, program.opts()));
+  program.hook('preAction', async (_program, command) => {
+    await configure(command, program.opts());
+    refuseEmptyPaths(command);
+  });
   return program;
 }
 
@@ -91,5 +94,14 @@ async function configure(command: Command, { config }: GlobalOptions): Promise<v
   } catch (error) {
     // The doctor reports it itself, with everything else that is wrong.
     if (command.name() !== 'doctor') throw error;
+  }
+}
+
+/** @throws Failure for an empty path, which would stand for the working folder: a variable of the shell is probably not set. */
+function refuseEmptyPaths(command: Command): void {
+  for (const option of command.options) {
+    const isPath = /<(?:file|folder|log|socket)>$/.test(option.flags);
+    if (isPath && [command.getOptionValue(option.attributeName())].flat().includes(''))
+      throw usageError(`${option.long} has no value.`, 'Name a path: is a variable of the shell not set?');
   }
 }

@@ -134,6 +134,26 @@ it.each([
   });
 });
 
+it.each([
+  ['serve', 'a.corr', '--state', '', '--follow', 'a.log', '--check'],
+  ['serve', 'a.corr', '--state', 'state', '--follow', '', '--check'],
+  ['serve', 'a.corr', '--state', 'state', '--follow', 'a.log', '--out', '', '--check'],
+  ['capture', '-o', 'a.cap', '--follow=', '--duration', '1ms'],
+  ['graph', 'a.corr', '--counts', ''],
+  ['compile', 'a.corr', '-o', ''],
+])('a path that is empty, as where a variable of the shell is not set: %s %s %s %s', (...args) => {
+  const { code, stderr } = corr(args, { cwd: place() });
+  expect([code, stderr]).toEqual([3, expect.stringMatching(/^corr: --[a-z]+ has no value\.\n {2}Name a path/)]);
+});
+
+it('values that only the start of a server, or no test at all, could meet', () => {
+  const cwd = place();
+  const metrics = corr(['serve', 'a.corr', '--state', 'state', '--follow', 'a.log', '--metrics', 'nope', '--check'], { cwd });
+  expect(metrics).toMatchObject({ code: 3, stderr: expect.stringContaining("'nope' is not a valid address for --metrics.") });
+  const threshold = corr(['test', 'a.corr', '--coverage', '--threshold', '101'], { cwd });
+  expect(threshold).toMatchObject({ code: 3, stderr: expect.stringContaining('It must be 100 at most.') });
+});
+
 it('a folder as standard input', () => {
   const folder = place();
   for (const command of ['run a.corr -', 'decode -', 'replay a.corr -', 'fmt -']) {

@@ -6,6 +6,7 @@ import { Application } from '../serve/application.ts';
 import { type ApplicationSpec, placed, type ServeOptions, specOfOptions } from '../serve/application-spec.ts';
 import { forsaken, refuseSharing, refuseUnfinished } from '../serve/claims.ts';
 import { applicationsIn } from '../serve/configured.ts';
+import { monitorAddress } from '../serve/monitor.ts';
 import { Server } from '../serve/server.ts';
 import { onHangUp } from '../signals.ts';
 import { stdout } from '../terminal.ts';
@@ -32,6 +33,7 @@ async function started(rules: readonly string[], options: ServeOptions, begin: (
   // Mistakes of users are found before anything starts.
   for (const spec of specs) all.push(await Application.prepare(spec, options));
   refuseSharing(all);
+  if (options.metrics !== undefined) monitorAddress(options.metrics);
   if (options.check) {
     stdout(options).write(`0 problems in ${all.length === 1 ? '1 application' : `${all.length} applications`}\n`);
     return ExitCode.fine;

@@ -78,6 +78,13 @@ export function positiveNumber(text: string): number {
   return number;
 }
 
+/** As {@link wholeNumber}, for shares of what there is. */
+export function percentage(text: string): number {
+  const number = wholeNumber(text);
+  if (number > 100) throw new InvalidArgumentError('It must be 100 at most.');
+  return number;
+}
+
 const MOST_THREADS = 256;
 
 /** As {@link wholeNumber}, for threads, each of which takes some 10 MiB. */

@@ -1,7 +1,7 @@
 /** Commands about rules alone. */
 
 import { Option } from 'commander';
-import { collect, type Family, wholeNumber } from './family.ts';
+import { collect, type Family, percentage, wholeNumber } from './family.ts';
 
 export const addRules: Family = (program, runs) => {
   program
@@ -29,7 +29,7 @@ export const addRules: Family = (program, runs) => {
     .option('--filter <text>', 'only tests whose name contains it')
     .option('--coverage', 'show which patterns, steps, endings, clocks and policies no test has reached')
     .option('--mutate', 'inject faults into the rules, and show which of them no test notices')
-    .option('--threshold <percent>', 'exit with 1 if less than this is reached, or noticed', wholeNumber)
+    .option('--threshold <percent>', 'exit with 1 if less than this is reached, or noticed', percentage)
     .option('--watch', 'run again whenever a file changes')
     .option('--format <format[=file]>', 'text, json, junit or github; may be repeated', collect)
     .action(runs(async (paths: string[], options) => (await import('../commands/test.ts')).test(paths, options)));

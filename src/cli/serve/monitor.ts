@@ -42,7 +42,7 @@ export class Monitor {
 
   /** @throws Failure for an invalid address, or one that cannot be listened on. */
   async listen(text: string): Promise<void> {
-    const { host, port } = addressOf(text);
+    const { host, port } = monitorAddress(text);
     try {
       await new Promise<void>((resolve, reject) => this.server.once('error', reject).listen(port, host, resolve));
     } catch (error) {
@@ -104,7 +104,7 @@ function statusOf(one: Watched): LiveStatus | undefined {
  * `127.0.0.1:9464`, `[::1]:9464`, `:9464`: the loopback interface unless a host is given. @throws Failure if it is not
  * an address.
  */
-function addressOf(text: string): { host: string; port: number } {
+export function monitorAddress(text: string): { host: string; port: number } {
   const [, bracketed, plain, digits] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);
   if (digits !== undefined && port <= 65_535) return { host: bracketed || plain || LOOPBACK, port };
