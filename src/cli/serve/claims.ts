@@ -48,6 +48,20 @@ export function refuseSharing(all: readonly Claimant[]): void {
 }
 
 /**
+ * Applications in an order in which each can take over the addresses that others release; those that swap some keep theirs.
+ * @param after the spec that each is to have
+ */
+export function releasingFirst<T extends Claimant>(all: readonly T[], after: (one: T) => ApplicationSpec): T[] {
+  const left = all.map((one) => ({ one, held: socketsOf(one.spec), wanted: socketsOf(after(one)) }));
+  const takes = ({ wanted }: (typeof left)[number], other: (typeof left)[number]) =>
+    wanted.some((claim) => other.held.some((held) => overlap(held, claim)));
+  return all.map(() => {
+    const free = left.findIndex((one) => left.every((other) => other === one || !takes(one, other)));
+    return left.splice(Math.max(free, 0), 1)[0]!.one;
+  });
+}
+
+/**
  * @param unfinished applications that were not stopped: they start now, or may come back
  * @throws Failure if another of all is to write to a file that one of them has to cut and complete first
  */
@@ -119,9 +133,13 @@ function overlap(a: Claim, b: Claim): boolean {
 function claimsOf({ spec, outputs }: Claimant): Claim[] {
   return [
     { text: `keep their state in '${spec.folder}'` },
-    ...spec.addresses.flatMap(({ text }) => socketOf(text)),
+    ...socketsOf(spec),
     ...(outputs?.files ?? []).map(({ path }) => ({ text: `write to '${placeOf(path)}'`, contents: contentsAt(path) })),
   ];
+}
+
+function socketsOf({ addresses }: ApplicationSpec): Claim[] {
+  return addresses.flatMap(({ text }) => socketOf(text));
 }
 
 /**

@@ -7,7 +7,7 @@ import { type Endless, untilSignal } from '../signals.ts';
 import { stderr } from '../terminal.ts';
 import { Application } from './application.ts';
 import type { ApplicationSpec, ServeOptions } from './application-spec.ts';
-import { forsaken, refuseSharing, refuseUnfinished } from './claims.ts';
+import { forsaken, refuseSharing, refuseUnfinished, releasingFirst } from './claims.ts';
 import { Monitor } from './monitor.ts';
 
 /** An application that was started. */
@@ -66,12 +66,10 @@ export class Server {
       refuseUnfinished([...fresh, ...forsaken(this.options.state, [...this.all, ...all])], all);
       // Files and addresses of those that end are free before others take them over.
       await this.replace(stay, fresh);
-      for (const one of stay) {
+      const after = (one: Application) => specs.find(({ name }) => name === one.name) ?? one.spec;
+      for (const one of releasingFirst(stay, after)) {
         const others = this.all.filter((other) => other !== one);
-        await one.reload(
-          specs.find(({ name }) => name === one.name),
-          others,
-        );
+        await one.reload(after(one), others);
       }
     } catch (error) {
       for (const one of this.all) one.refuse(error);

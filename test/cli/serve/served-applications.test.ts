@@ -129,6 +129,23 @@ describe('a server that reads its configuration again', () => {
     await served.says(/desk: Nothing was changed/);
     expect(await served.end()).toBe(0);
   });
+
+  it('lets an address move from one to another, whichever comes first', async () => {
+    const folder = folderWith(files);
+    const at = (name: string) => CONFIG.replace(`follow: ${name}.log`, `syslog: 'unix://${join(folder, 'socket')}'`);
+    writeFileSync(join(folder, 'corr.config.yaml'), at('shop'));
+    served = new Running(['serve'], folder);
+    await served.says(/shop: Started/);
+    await served.says(/desk: Started/);
+    for (const [n, name] of ['desk', 'shop', 'desk'].entries()) {
+      writeFileSync(join(folder, 'corr.config.yaml'), at(name));
+      served.signal('SIGHUP');
+      await served.says(new RegExp(`(?:${name}: Now reading from unix://[^]*){${Math.ceil((n + 1) / 2)}}`));
+      await served.says(new RegExp(`(?:(?:shop|desk): The rules were read again[^]*){${2 * (n + 1)}}`));
+    }
+    expect(served.stderr).not.toContain('Nothing was changed');
+    expect(await served.end()).toBe(0);
+  });
 });
 
 describe('a server whose applications change', () => {
