@@ -6,6 +6,7 @@ import { bracketMatching } from '@codemirror/language';
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { EditorState, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, type DecorationSet, drawSelection, EditorView, hoverTooltip, keymap, lineNumbers } from '@codemirror/view';
+import { plainText } from '../src/lsp/plain-text.ts';
 import type { Client } from './client.ts';
 import type { Coloured, Problem, Proposed } from './questions.ts';
 
@@ -133,12 +134,4 @@ function snippetOf(form: string): string {
     const [first = ''] = inner.split('|');
     return /[{}]/.test(first) ? `#{${first.replace(/[{}]/g, '\\$&')}}` : `#{${++stop}:${first}}`;
   });
-}
-
-/** The readable text of Markdown. */
-function plainText(markdown: string): string {
-  return markdown
-    .replace(/^```\w*\n?/gm, '')
-    .replaceAll('`', '')
-    .trim();
 }

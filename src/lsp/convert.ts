@@ -36,6 +36,7 @@ import type { Fold } from './features/folding.ts';
 import type { QuickFix } from './features/quick-fixes.ts';
 import type { SignatureHelp } from './features/signature-help.ts';
 import type { FoundSymbol, SymbolNode } from './features/symbols.ts';
+import { plainText } from './plain-text.ts';
 
 const SEVERITIES = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, info: DiagnosticSeverity.Information };
 
@@ -81,11 +82,6 @@ export function toMarkup(markdown: string, formats: readonly MarkupKind[] = []):
   return { kind: MarkupKind.PlainText, value: plainText(markdown) };
 }
 
-/** Without the fences around code, and the marks of code in a line. */
-function plainText(markdown: string): string {
-  return markdown.replace(/^```.*\n?/gm, '').replace(/`([^`\n]+)`/g, '$1');
-}
-
 const COMPLETION_KINDS: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
   word: CompletionItemKind.Keyword,
   item: CompletionItemKind.Snippet,
@@ -116,7 +112,7 @@ export function toCompletion(one: Completion, lines: TextDocument, { snippetSupp
   return {
     label: one.label,
     kind: COMPLETION_KINDS[one.kind],
-    sortText: `${one.rank}${one.label}`,
+    sortText: `${String(one.rank).padStart(2, '0')}${one.label}`,
     textEdit: { range: rangeIn(lines, one.replace), newText: form === undefined ? one.text : snippetOf(form) },
     ...given({
       insertTextFormat: form === undefined ? undefined : InsertTextFormat.Snippet,

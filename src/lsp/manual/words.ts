@@ -1,5 +1,7 @@
 /** One-line descriptions of the words of the language, and the text to insert for each. */
 
+import { given } from '../../given.ts';
+
 /** Kinds of blocks; `file` is the top level. */
 export type Block = 'file' | 'records' | 'transaction' | 'window' | 'schedule' | 'test';
 
@@ -9,13 +11,16 @@ interface WordPage {
    * The text to insert if the word begins an item; placeholders are between ‹ and ›, alternatives are separated by `|`.
    */
   form?: string;
+  /** Where it is written among the items of its block, by custom. */
+  order: number;
 }
 
 /** A word, its description, and its form. */
 type Row = readonly [word: string, doc: string, form?: string];
 
+const KEY: Row = ['key', 'The fields that identify what is watched. Records with the same values belong together.', 'key ‹field›'];
+
 const REPORTING: readonly Row[] = [
-  ['key', 'The fields that identify what is watched. Records with the same values belong together.', 'key ‹field›'],
   ['emit', 'Fields that each outcome carries.', 'emit { ‹name› = ‹value› }'],
   ['labels', 'Constant fields that each outcome carries.', 'labels { ‹team› = "‹platform›" }'],
   ['limit', 'How many may be open at once, 1,000,000 by default; one more evicts the one that was idle longest.', 'limit ‹50000›'],
@@ -100,9 +105,9 @@ const SCHEDULE: readonly Row[] = [
 const TEST: readonly Row[] = [
   ['log', 'The records that come in: text, or a file beside this one.', 'log ‹syslog› """\n  ‹›\n"""'],
   ['advance', 'Lets time pass. A deadline exactly that far away does not fire.', 'advance ‹10m›'],
-  ['restart', 'Saves all state here and reads it again: nothing may change.', 'restart'],
   ['end', 'The input ends here.', 'end'],
   ['expect', 'An outcome that must have occurred; `expect nothing else` forbids any other.', 'expect ‹rule.success›'],
+  ['restart', 'Saves all state here and reads it again: nothing may change.', 'restart'],
 ];
 
 /** Words inside of items. */
@@ -146,14 +151,14 @@ const PARTS: readonly Row[] = [
 ];
 
 const pagesOf = (rows: readonly Row[]): ReadonlyMap<string, WordPage> =>
-  new Map(rows.map(([word, doc, form]) => [word, form === undefined ? { doc } : { doc, form }]));
+  new Map(rows.map(([word, doc, form], order) => [word, { doc, order, ...given({ form }) }]));
 
 const HEADS: Readonly<Record<Block, ReadonlyMap<string, WordPage>>> = {
   file: pagesOf(FILE),
   records: new Map(),
-  transaction: pagesOf([...REPORTING, ...TRANSACTION]),
-  window: pagesOf([...REPORTING, ...WINDOW]),
-  schedule: pagesOf([...REPORTING, ...SCHEDULE]),
+  transaction: pagesOf([KEY, ...TRANSACTION, ...REPORTING]),
+  window: pagesOf([KEY, ...WINDOW, ...REPORTING]),
+  schedule: pagesOf([KEY, ...SCHEDULE, ...REPORTING]),
   test: pagesOf(TEST),
 };
 const parts = pagesOf(PARTS);

@@ -55,18 +55,22 @@ const namesOf = (targets: readonly Target[]): Proposal[] => targets.map((target)
 
 const ruleAt = ({ view, chain }: Spot) => (chain[1] ? view.ruleOf(chain[1]) : undefined);
 
+/** Without the rule itself: none reads its own outcomes. */
+function others({ chain }: Spot, targets: readonly Target[]): Target[] {
+  return targets.filter(({ symbols = [] }) => !symbols.some(({ kind, decl }) => kind === 'rule' && decl === chain[1]));
+}
+
 /** Groups and rules, and the full names of their records. */
-function recordRefs({ view }: Spot): Proposal[] {
-  return records(view)
-    .names()
-    .flatMap((owner) => {
-      const group = ofTarget(owner, Ident);
-      const whole = recordsOf(view, owner.name).map((record): Proposal => {
-        const member = ofTarget(record, Member);
-        return { ...member, label: `${group.label}.${member.label}`, text: `${group.text}.${member.text}` };
-      });
-      return [group, ...whole];
+function recordRefs(spot: Spot): Proposal[] {
+  const { view } = spot;
+  return others(spot, records(view).names()).flatMap((owner) => {
+    const group = ofTarget(owner, Ident);
+    const whole = recordsOf(view, owner.name).map((record): Proposal => {
+      const member = ofTarget(record, Member);
+      return { ...member, label: `${group.label}.${member.label}`, text: `${group.text}.${member.text}` };
     });
+    return [group, ...whole];
+  });
 }
 
 function expression(spot: Spot): Proposal[] {
@@ -74,7 +78,7 @@ function expression(spot: Spot): Proposal[] {
   const visible = visibleAt(view, chain).flatMap((source) => source.names());
   const owners = ruleAt(spot) ? records(view).names() : [];
   const functions = mayHoldSummary(view, chain) ? [...functionPages, ...summaryPages] : functionPages;
-  return [...namesOf([...visible, ...visibleTargets(view, 'table'), ...owners]), ...functions.map(ofFunction)];
+  return [...namesOf(others(spot, [...visible, ...visibleTargets(view, 'table'), ...owners])), ...functions.map(ofFunction)];
 }
 
 function members({ view, chain, path }: Spot): Proposal[] {
@@ -99,7 +103,7 @@ function keyFields(spot: Spot): Proposal[] {
   const { known } = rule.context;
   const sources = [fields(view, known.length > 0 ? known : allRecords(view)), steps(view, rule.context), records(view)];
   const found = path.length === 0 ? sources.flatMap((source) => source.names()) : sources.flatMap((source) => source.members(path));
-  return namesOf(found);
+  return namesOf(others(spot, found));
 }
 
 /** Before a rule names any record, its key may be of each. */

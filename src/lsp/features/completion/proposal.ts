@@ -18,16 +18,17 @@ export interface Proposal {
   text: string;
   /** The same with placeholders between ‹ and ›. */
   form?: string;
-  /** Lower ranks come first. */
+  /** Lower ranks come first; from 0 to 99. */
   rank: number;
 }
 
-/** Matching names come first, then values, functions, words. */
-export const RANK = { name: 0, value: 1, function: 2, word: 3 } as const;
+/** Names of the author come first, then values and what is built in, functions, words, items in their order. */
+export const RANK = { name: 0, value: 1, function: 2, word: 3, item: 10, last: 99 } as const;
 
 export function ofTarget(target: Target, wanted = Word): Proposal {
   const text = spelled(target.name, wanted) ?? target.name;
-  return { label: target.name, kind: target.kind, detail: detailOf(target), ...given({ doc: docOf(target) }), text, rank: RANK.name };
+  const rank = target.builtin ? RANK.value : RANK.name;
+  return { label: target.name, kind: target.kind, detail: detailOf(target), ...given({ doc: docOf(target) }), text, rank };
 }
 
 export function ofValue(text: string, kind: 'type' | 'value' | 'file' | 'format' = 'value'): Proposal {

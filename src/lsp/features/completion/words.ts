@@ -7,14 +7,21 @@ import { headPage, partPage } from '../../manual/words.ts';
 import { type Proposal, RANK } from './proposal.ts';
 import type { Spot } from './spot.ts';
 
-/** The word with its description; at the beginning of an item with its form. */
+/**
+ * The word with its description; at the beginning of an item with its form. What continues an item comes first behind
+ * it, and last where a line begins in a block.
+ */
 export function proposeWord(spot: Spot, { token, rules }: Expected): Proposal[] {
-  if (rules.at(-1) === 'outcome' && !outcomes(spot).includes(token)) return [];
+  const isOutcome = rules.at(-1) === 'outcome';
+  if (isOutcome && !outcomes(spot).includes(token)) return [];
   if (token === 'when' && rules.at(-1) === 'whenTrigger' && spot.before?.text !== 'success') return [];
-  const head = spot.first || spot.block === 'file' ? headPage(spot.block, token) : undefined;
-  const page = head ?? partPage(token);
-  const kind = head ? 'item' : 'word';
-  return [{ label: token, kind, text: token, rank: RANK.word, ...given({ doc: page?.doc, form: head?.form }) }];
+  const head = isOutcome ? undefined : headPage(spot.block, token);
+  const item = spot.first || spot.block === 'file' ? head : undefined;
+  const isBehind = spot.first && spot.block !== 'file';
+  const rank = head ? RANK.item + head.order : isBehind ? RANK.last : RANK.word;
+  const page = item ?? partPage(token);
+  const kind = item ? 'item' : 'word';
+  return [{ label: token, kind, text: token, rank, ...given({ doc: page?.doc, form: item?.form }) }];
 }
 
 /** The outcomes of the rule that is reported on or expected. */
