@@ -8,6 +8,7 @@ import {
   isCaptureField,
   type Plan,
   type RulePlan,
+  type SchedulePlan,
   type TransactionPlan,
   type TriggerPlan,
   type WindowPlan,
@@ -15,6 +16,7 @@ import {
 import { childrenOf, type PatternNode } from '../../dsl/sequence-plan.ts';
 import { given } from '../../given.ts';
 import { namedOutcome } from '../trace/names.ts';
+import { DAY, HOUR } from '../values/time-units.ts';
 
 interface Mutant {
   /** The difference: `visit: without timeout "stalled" after 10m`. */
@@ -91,7 +93,7 @@ function fieldFaults(fields: readonly FieldTestPlan[], index: number): Fault<Rec
 }
 
 function ruleFaults(rule: RulePlan): Fault<RulePlan>[] {
-  const faults = rule.kind === 'transaction' ? transactionFaults(rule) : rule.kind === 'window' ? windowFaults(rule) : scheduleFaults();
+  const faults = rule.kind === 'transaction' ? transactionFaults(rule) : rule.kind === 'window' ? windowFaults(rule) : scheduleFaults(rule);
   return faults as Fault<RulePlan>[];
 }
 
@@ -234,17 +236,16 @@ function withShiftedBound(expr: ExprPlan): ExprPlan | undefined {
   return undefined;
 }
 
-function scheduleFaults(): Fault<RulePlan>[] {
-  return [
-    {
-      text: 'with twice the grace, and a period of twice the time',
-      plant: (copy) => {
-        if (copy.kind !== 'schedule') return;
-        copy.grace = twice(copy.grace);
-        if (copy.every !== undefined) copy.every = twice(copy.every);
-      },
-    },
-  ];
+function scheduleFaults({ every, daily, grace }: SchedulePlan): Fault<SchedulePlan>[] {
+  const faults: Fault<SchedulePlan>[] = [];
+  if (typeof every === 'number') faults.push({ text: 'every twice as long', plant: (copy) => void (copy.every = twice(every)) });
+  if (daily) {
+    const later = { ...daily, at: (daily.at + HOUR) % DAY };
+    faults.push({ text: 'daily an hour later', plant: (copy) => void (copy.daily = later) });
+  }
+  if (typeof grace === 'number' && grace > 0)
+    faults.push({ text: 'grace twice as long', plant: (copy) => void (copy.grace = twice(grace)) });
+  return faults;
 }
 
 function twice(duration: DurationPlan): DurationPlan {
