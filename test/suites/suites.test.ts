@@ -31,6 +31,7 @@ const SUITES = [
   'questions',
   'sec',
   'siddhi',
+  'siem',
   'sigma',
   'splunk',
   'streams',
