@@ -54,6 +54,8 @@ describe('a value of unknown type', () => {
     ['10.1.0.0/8', 'network', '10.0.0.0/8'],
     [['1', 2], { list: 'int' }, [1, 2]],
     [['1', 'x'], { list: 'int' }, undefined],
+    [['a', 1, true], { list: 'text' }, ['a', '1', 'true']],
+    [['a', ['b']], { list: 'text' }, undefined],
     ['1', { list: 'int' }, undefined],
     [new Map([['a', 1]]), 'int', undefined],
     [new Map([['a', 1]]), 'json', new Map([['a', 1]])],
