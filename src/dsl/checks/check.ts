@@ -4,7 +4,7 @@ import type { RuleDecl, ScheduleDecl, TransactionDecl, WindowDecl } from '../ast
 import type { Module } from '../imports.ts';
 import type { LoweredProgram } from '../lower/program.ts';
 import type { RuleContext } from '../lower/rule.ts';
-import type { ConstantValue, DurationPlan, RulePlan, SchedulePlan, TransactionPlan, WindowPlan } from '../plan.ts';
+import type { ConstantValue, DurationPlan, EndingPlan, RulePlan, SchedulePlan, TransactionPlan, WindowPlan } from '../plan.ts';
 import type { Report } from '../report.ts';
 import type { Symbols } from '../symbols.ts';
 
@@ -40,4 +40,9 @@ export interface Check {
 /** The value of a duration, or of the param that holds it; undefined if the param has an error. */
 export function microsOf(span: DurationPlan | undefined, { params }: LoweredProgram): ConstantValue | undefined {
   return typeof span === 'object' ? params.find(({ name }) => name === span.param)?.value : span;
+}
+
+/** An ending as its author wrote it, without its conditions. */
+export function endingText({ outcome, name, text }: EndingPlan): string {
+  return name === undefined ? `${outcome} ${text}` : `${outcome} "${name}" ${text}`;
 }

@@ -1,5 +1,5 @@
 import type { EndingPlan, TriggerPlan } from '../plan.ts';
-import type { Check, CheckedTransaction } from './check.ts';
+import { type Check, type CheckedTransaction, endingText } from './check.ts';
 import { Entries } from './entries.ts';
 import { entriesOf } from './pattern-facts.ts';
 
@@ -51,7 +51,7 @@ class EndingCheck {
 
   private tell(ending: EndingPlan, first: EndingPlan | undefined): void {
     const { context, report } = this.rule;
-    if (first) report.add(context.placeOf(ending), 'clause-without-effect', [`'${first.outcome} ${first.text}' always comes first.`]);
+    if (first) report.add(context.placeOf(ending), 'clause-without-effect', [`'${endingText(first)}' always comes first.`]);
   }
 
   /** The ending whose deadline always comes before this one's; undefined if there is none. */

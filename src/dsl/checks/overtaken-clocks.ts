@@ -1,6 +1,6 @@
 import type { DurationPlan, EndingPlan, SpanPlan } from '../plan.ts';
 import { childrenOf, type PatternNode } from '../sequence-plan.ts';
-import type { Check, CheckedTransaction } from './check.ts';
+import { type Check, type CheckedTransaction, endingText } from './check.ts';
 import { type Elements, inForce } from './pattern-facts.ts';
 
 /** An ending that comes a fixed time after the beginning, or after silence began. */
@@ -47,7 +47,7 @@ class ClockCheck {
 
   private pause(item: PatternNode, duration: DurationPlan, element: number): void {
     const first = this.before(duration, element, true);
-    if (first) this.rule.report.add(this.rule.context.placeOf(item), 'never-passes', [item.label, `${first.outcome} ${first.text}`]);
+    if (first) this.rule.report.add(this.rule.context.placeOf(item), 'never-passes', [item.label, endingText(first)]);
     const length = fixed(duration) ?? 0;
     this.passed += length;
     this.silent += length;
@@ -61,7 +61,7 @@ class ClockCheck {
     const first = node.within === undefined ? undefined : this.before(node.within, element, single);
     if (first)
       this.rule.report.add(this.rule.context.placeOf(node), 'clause-without-effect', [
-        `'${first.outcome} ${first.text}' always comes before 'within' is over.`,
+        `'${endingText(first)}' always comes before 'within' is over.`,
       ]);
     for (const inner of childrenOf(node)) this.visit(inner, element, false);
   }

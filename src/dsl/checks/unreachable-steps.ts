@@ -1,7 +1,7 @@
 import { canSkip, openingTakes } from '../lower/pattern.ts';
 import type { EndingPlan, TriggerPlan } from '../plan.ts';
 import { childrenOf, type PatternNode, type TakeNode } from '../sequence-plan.ts';
-import type { Check, CheckedTransaction } from './check.ts';
+import { type Check, type CheckedTransaction, endingText } from './check.ts';
 import { Entries, entriesIn } from './entries.ts';
 import { type Elements, entriesOf, inForce } from './pattern-facts.ts';
 
@@ -63,7 +63,7 @@ class StepCheck {
     if (this.opening.has(node)) return;
     for (const entry of node.of) {
       const ending = this.enderOf(entry, ({ elements: [first, last] }) => first <= element && element <= last);
-      if (ending) this.tell(node, `'${ending.outcome} ${ending.text}' matches it first`, this.rule.context.nameOf(entry.record));
+      if (ending) this.tell(node, `'${endingText(ending)}' matches it first`, this.rule.context.nameOf(entry.record));
     }
   }
 
@@ -102,7 +102,7 @@ class StepCheck {
     );
     const [first] = enders;
     if (!first || enders.some((ending) => ending === undefined)) return;
-    this.tell(second, `'${first.outcome} ${first.text}' ends each instance at its first record`);
+    this.tell(second, `'${endingText(first)}' ends each instance at its first record`);
   }
 
   /** With `overtake`, a record that repeats the first step opens a newer instance, whose last step is the same. */
