@@ -9,7 +9,7 @@ import { type CompiledPair, pairOf, pairs, shrunk } from './pairs.ts';
 import { printed, regressions } from './regressions.ts';
 
 const SEED = Number(process.env.CORR_SEED ?? 20240302);
-const PAIRS = Number(process.env.CORR_PAIRS ?? 2_000);
+const PAIRS = Number(process.env.CORR_PAIRS ?? 1_500);
 
 function broken(law: Law, pair: CompiledPair) {
   const lines = law(pair);

@@ -8,7 +8,7 @@ import { printed, regressions } from './regressions.ts';
 import { disagreements } from './stories.ts';
 
 const SEED = Number(process.env.CORR_SEED ?? 20240303);
-const PAIRS = Number(process.env.CORR_PAIRS ?? 200);
+const PAIRS = Number(process.env.CORR_PAIRS ?? 100);
 /** A log that is read does not change its program. */
 const NEVER = 0;
 
