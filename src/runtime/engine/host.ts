@@ -19,8 +19,8 @@ export type Motion = 'step' | 'ending' | 'within' | 'passed' | 'broken';
 
 /** Observes the engine at work without changing anything. */
 export interface Observer {
-  /** Whether it knows transactions by their objects from one call to the next: none is then packed. */
-  readonly keepsInstances?: boolean;
+  /** Whether it knows a transaction by its object from one call to the next: it is then not packed. */
+  follows?(instance: Instance): boolean;
   /** Called before and after a record, or an outcome as a record, is delivered to the rules. */
   delivering?(event: LogEvent): void;
   delivered?(event: LogEvent): void;

@@ -184,7 +184,7 @@ function remarksOf({ flags }: LogRecord, late: Late | undefined, files: readonly
 
 function bothOf(a: Observer, b: Observer): Observer {
   return {
-    keepsInstances: a.keepsInstances === true || b.keepsInstances === true,
+    follows: (instance) => (a.follows?.(instance) || b.follows?.(instance)) ?? false,
     delivering: (event) => {
       a.delivering?.(event);
       b.delivering?.(event);

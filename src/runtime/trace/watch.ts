@@ -31,7 +31,6 @@ interface Watched {
 }
 
 export class Watch implements Observer {
-  readonly keepsInstances = true;
   readonly stories = new Map<string, Story>();
   private readonly watched = new Map<string, Watched>();
   private readonly runners: readonly TransactionRunner[];
@@ -60,6 +59,10 @@ export class Watch implements Observer {
   onOutcome(outcome: Outcome): void {
     const id = instanceOf(outcome);
     if (this.wanted.has(id)) getOrMake(this.outcomes, id, () => []).push(outcome);
+  }
+
+  follows({ id }: Instance): boolean {
+    return this.wanted.has(id);
   }
 
   delivering(event: LogEvent): void {

@@ -27,8 +27,8 @@ export interface Packable extends Subject {
 
 /** How subjects of a rule are packed. */
 export interface Packing<T> {
-  /** Whether packing is worthwhile. A large one gains less, and would be written and read as a whole for each of its records. */
-  isSmall(one: T): boolean;
+  /** Whether one is to be packed; otherwise it stays an object in its place. */
+  isPackable(one: T): boolean;
   /** When it took its last record, or a bound of that, in microseconds since 1970. */
   lastOf(one: T): number;
   /** All of its state except when it is due, as plain JSON. */
@@ -60,7 +60,7 @@ export class PackedSubjects<T extends Packable> implements Subject {
   private readonly objects = new Map<number, T>();
   /** Those unpacked that must be packed again, see {@link settle}. */
   private toRepack: T[] = [];
-  /** Those in the order that are objects: unpacked, or large. */
+  /** Those in the order that are objects: unpacked, or not to be packed. */
   private readonly ordered = new Set<T>();
   private readonly order = new SlotOrder();
   private readonly index: KeyIndex;
@@ -80,12 +80,12 @@ export class PackedSubjects<T extends Packable> implements Subject {
     this.reader = new PlainReader(this.vocabulary);
   }
 
-  /** Appends one whose last record is newer than that of all others here, and packs it unless it is large. */
+  /** Appends one whose last record is newer than that of all others here, and packs it if it may be packed. */
   add(one: T): void {
     this.reserve(one);
     this.order.append(one.slot);
     this.size++;
-    if (this.packing.isSmall(one)) this.pack(one);
+    if (this.packing.isPackable(one)) this.pack(one);
     else this.ordered.add(one);
   }
 
@@ -213,7 +213,7 @@ export class PackedSubjects<T extends Packable> implements Subject {
     for (const one of toRepack) {
       if (!this.ordered.has(one)) continue;
       if (one.due <= now) this.toRepack.push(one);
-      else if (this.packing.isSmall(one)) this.pack(one);
+      else if (this.packing.isPackable(one)) this.pack(one);
     }
   }
 

@@ -2,6 +2,7 @@
 
 import type { KeyPlan } from '../../../dsl/plan.ts';
 import type { RecordLocation } from '../../record.ts';
+import type { Host } from '../host.ts';
 import type { Packing } from '../packed/packed-subjects.ts';
 import {
   restoreKeyValue,
@@ -49,10 +50,11 @@ export class InstancePacking implements Packing<Instance> {
     private readonly machine: Machine,
     private readonly owners: Owners,
     private readonly create: NewInstance,
+    private readonly host: Pick<Host, 'observer'>,
   ) {}
 
-  isSmall(): boolean {
-    return true;
+  isPackable(instance: Instance): boolean {
+    return !this.host.observer?.follows?.(instance);
   }
 
   lastOf({ lastTaken }: Instance): number {

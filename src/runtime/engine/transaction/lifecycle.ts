@@ -52,7 +52,7 @@ export class Lifecycle implements Keeper {
     private readonly bindings: Bindings,
   ) {
     const { plan, host, environment } = rule;
-    const packing = new InstancePacking(plan.keys, steps.machine, bindings.owners, (...of) => this.instance(...of));
+    const packing = new InstancePacking(plan.keys, steps.machine, bindings.owners, (...of) => this.instance(...of), host);
     this.open = new OpenInstances(rule, packing);
     bindings.owners.others = this.open.packed;
     this.order = rule.order;

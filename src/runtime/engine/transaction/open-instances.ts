@@ -36,9 +36,8 @@ export class OpenInstances extends OpenSubjects<Instance> {
    * eviction; packs none while that instant is not over.
    */
   protected override packOldest(): boolean {
-    const { now, observer } = this.host;
-    const instant = this.unpacked.first?.lastTaken ?? now;
-    if (instant >= now || observer?.keepsInstances) return false;
+    const { first } = this.unpacked;
+    if (!first || first.lastTaken >= this.host.now) return false;
     for (const instance of this.ofOldestInstant()) this.pack(instance);
     return true;
   }

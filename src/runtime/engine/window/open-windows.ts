@@ -124,7 +124,8 @@ export class OpenWindows implements Packing<WindowState> {
     this.open.settle();
   }
 
-  isSmall({ content, episode }: WindowState): boolean {
+  /** A large one gains less, and would be written and read as a whole for each of its records. */
+  isPackable({ content, episode }: WindowState): boolean {
     return content.count + (episode?.count ?? 0) <= FEW;
   }
 
