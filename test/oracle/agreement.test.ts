@@ -11,7 +11,7 @@ import { type CompiledPair, type Drawn, pairOf, pairs, shrunk } from './pairs.ts
 import { printed, regressions } from './regressions.ts';
 
 const SEED = Number(process.env.CORR_SEED ?? 20240301);
-const PAIRS = Number(process.env.CORR_PAIRS ?? 3_000);
+const PAIRS = Number(process.env.CORR_PAIRS ?? 2_000);
 const COUNTED = { counts: true };
 
 function differ({ plan, log, setting }: CompiledPair) {
