@@ -62,8 +62,12 @@ export async function explain({ plan, lines, setting }: CompiledPair): Promise<E
   return { plan, last, carriers, all: await told([]), ofKey: await told([KEY]) };
 }
 
-/** What lingers absorbs, and what was held and then did nothing, is not told. */
-const tellsAll = (rule: RulePlan) => rule.kind === 'transaction' && !rule.linger && rule.keys.every(({ hold }) => hold === undefined);
+/** What lingers absorbs, and what was held and then did nothing, is not told; nor is what a rule without the key does. */
+const tellsAll = (rule: RulePlan) =>
+  rule.kind === 'transaction' &&
+  !rule.linger &&
+  rule.keys.every(({ hold }) => hold === undefined) &&
+  rule.keys.some(({ parts }) => parts.some(({ name }) => name === KEY.name));
 
 function carries({ records }: Plan, { record, values }: Match): boolean {
   const slot = records[record]?.fields.findIndex(({ name }) => name === KEY.name) ?? -1;
