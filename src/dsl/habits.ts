@@ -1,11 +1,9 @@
 /** Constructs of other languages, and their equivalents here. */
 
 import { shownForms } from './forms.ts';
-import { at, CLAUSE, ENDING, type Habit, ITEMS, TRANSACTION } from './habits/habit.ts';
+import { at, CLAUSE, ENDING, type Habit, ITEMS, TRANSACTION, UNIT } from './habits/habit.ts';
 import { CERTAIN } from './habits/table.ts';
 import { unitElsewhere } from './parser/foreign-numbers.ts';
-
-const UNIT = 'Write the unit of a duration directly after the number: 500ms, 5s, 5m, 5h, 5d.';
 
 /** Likely meanings, used if none is certain and no word is similar. */
 const LIKELY: readonly Habit[] = [

@@ -15,7 +15,7 @@ import { declaredName, UniqueNames } from './names.ts';
 import { type DraftedPattern, type PatternOptions, patternsOf } from './patterns.ts';
 import { compiled, type DraftedGroup, type DraftedLog, type DraftedProgram, MOST_GROUPS, mend, programText, quoted } from './program.ts';
 import { RuleMaker } from './rule-maker.ts';
-import type { Sample, SampleRecord } from './sample.ts';
+import { hasPrograms, type Sample, type SampleRecord } from './sample.ts';
 import { type WholeRecords, wholeRecordsOf } from './whole-records.ts';
 
 interface DraftOptions {
@@ -89,8 +89,7 @@ function logOf({ name, sample, whole }: Log, { known, format }: KnownLines, name
   // The format of a library can only read its own lines.
   if (rest.length === 0 || format !== sample.format.name) return drafted;
   const { base } = sample.format;
-  // The journal has the fields of syslog, too.
-  if (base === 'syslog' || base === 'journal') {
+  if (hasPrograms(sample.format)) {
     const header = ['time', 'weight', ...FORMATS.syslog.fields.keys()];
     return { ...drafted, ...groupsByApp(rest, name, names, { ...options, header }) };
   }

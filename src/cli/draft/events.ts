@@ -10,7 +10,7 @@ import { Matcher } from '../../runtime/match/matcher.ts';
 import type { LogRecord, Match, Outcome, Value } from '../../runtime/record.ts';
 import { flatten, TIMES } from './fields.ts';
 import type { DraftedProgram } from './program.ts';
-import type { Sample, SampleRecord } from './sample.ts';
+import { hasPrograms, type Sample, type SampleRecord } from './sample.ts';
 
 /** A line that matches a record of the program. */
 export interface DraftEvent {
@@ -54,7 +54,7 @@ export function eventsOf(plan: Plan, format: string, sample: Sample): DraftEvent
     const recognised = match && plan.records[match.record];
     if (!recognised) return [];
     const isFreeText = recognised.alternatives.every(({ kind }) => kind === 'template');
-    const hasIds = FORMATS[used.base as BuiltinFormat]?.open && used.base !== 'journal' && isFreeText;
+    const hasIds = FORMATS[used.base as BuiltinFormat]?.open && !hasPrograms(used) && isFreeText;
     const header = hasIds ? idsOf(line.fields) : fieldsOf(record, headerOf(used));
     const captured = recognised.fields.map(({ name }, slot) => [name, match.values[slot]] as const);
     const values = new Map<string, Value>();
@@ -64,8 +64,9 @@ export function eventsOf(plan: Plan, format: string, sample: Sample): DraftEvent
 }
 
 /** The fields of every record that may be keys. */
-function headerOf({ base, fields = [] }: FormatPlan): string[] {
-  if (base === 'syslog' || base === 'journal') return ['host', 'pid'];
+function headerOf(format: FormatPlan): string[] {
+  const { fields = [] } = format;
+  if (hasPrograms(format)) return ['host', 'pid'];
   return fields.flatMap(({ name, type }) => (type === 'time' || NO_KEYS.has(name) ? [] : name));
 }
 

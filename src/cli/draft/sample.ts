@@ -19,6 +19,11 @@ export interface SampleRecord {
   fields: ReadonlyMap<string, Value>;
 }
 
+/** Whether records of a format tell their host, program and pid, as those of syslog do. */
+export function hasPrograms({ base }: FormatPlan): boolean {
+  return base === 'syslog' || base === 'journal';
+}
+
 /** Lines of the logs that share one format. */
 export interface Sample {
   /** The name of the first of the logs, or of the program. */

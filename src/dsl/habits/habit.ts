@@ -25,6 +25,8 @@ export const CLAUSE = /^a clause of/;
 export const ENDING = /'after'/;
 export const ITEMS = /^(',' or|a clause of|'then'|'\)'|'\]')/;
 
+export const UNIT = 'Write the unit of a duration directly after the number: 500ms, 5s, 5m, 5h, 5d.';
+export const UNQUOTED_DURATION = 'Write a duration without quotes: 10s, 5m, 1h30m.';
 export const RANGE = 'Write a range of values as two comparisons: n >= 1 and n <= 3.';
 export const NO_CHOICE =
   'There is no conditional expression; use `??` to give a default for a missing value. In a condition, write both cases: (n > 3 and took < 2d) or (n <= 3 and took < 4d).';

@@ -1,7 +1,7 @@
 /** Habits whose meaning is certain, by the places in a program; the first that fits counts. */
 
 import { SCHEDULE_FORMS, TRANSACTION_FORMS, WINDOW_FORMS } from '../forms.ts';
-import { at, behind, CLAUSE, ENDING, type Habit, ITEMS, NO_CHOICE, RANGE, TRANSACTION } from './habit.ts';
+import { at, behind, CLAUSE, ENDING, type Habit, ITEMS, NO_CHOICE, RANGE, TRANSACTION, UNQUOTED_DURATION } from './habit.ts';
 
 const WINDOW = /^a clause of the window/;
 const SCHEDULE = /^a clause of the schedule/;
@@ -208,7 +208,7 @@ export const CERTAIN: readonly Habit[] = [
   }),
   ...at(/^('}'|a whole number)$/, { ',': 'Write a range with two dots: {2..5}, {2..}, {0..5}.' }),
   ...at(/^a duration/, {
-    '".*': 'Write a duration without quotes: 10s, 5m, 1h30m.',
+    '".*': UNQUOTED_DURATION,
     for: 'Write the duration directly after the word: then wait 5m, linger 5m. A record is awaited by its name: then app.done within 5m.',
   }),
   // Values, and conditions in any clause.

@@ -3,6 +3,7 @@
 import type { BinaryExpr, Expr } from '../ast-expressions.ts';
 import type { ArgumentType } from '../builtins.ts';
 import type { Extras } from '../diagnostic.ts';
+import { UNIT, UNQUOTED_DURATION } from '../habits/habit.ts';
 import type { Type } from '../plan.ts';
 import type { Report } from '../report.ts';
 import { bare } from '../tree.ts';
@@ -11,8 +12,6 @@ import type { Typed } from './typed.ts';
 
 const AS_NUMBER = 'Capture it as a number, as in {size:int} or { size: int }, or convert it: int(size).';
 const AS_ADDRESS = 'Make it an address, as with ip(…), or in its pattern: { addr: ip }.';
-const WITH_UNIT = 'Write the unit of a duration directly after the number: 500ms, 5s, 5m, 5h, 5d.';
-const UNQUOTED_DURATION = 'Write a duration without quotes: 10s, 5m, 1h30m.';
 const UNQUOTED_TIME = 'Write a time without quotes: 2024-03-01T08:00:00Z.';
 
 export const kindOf = (type: Type): string => (isNumber(type) ? 'n' : typeName(type));
@@ -29,7 +28,7 @@ export function adviceOnOperands({ operator, left, right }: BinaryExpr, a: Typed
   if ([left, right].map(bare).some(isWeekday)) return { help: 'Days are numbers, Monday 1 to Sunday 7: weekday(time) in [6, 7].' };
   if (operator === 'in' && kindOf(b.type) === 'network') return { help: AS_ADDRESS };
   if (operator === 'matches') return { help: 'Write a regular expression between slashes: path matches /^\\/api/.' };
-  if (isOf('duration', 'n')) return { help: WITH_UNIT };
+  if (isOf('duration', 'n')) return { help: UNIT };
   if (isOf('time', 'n'))
     return {
       help: 'Write a date with its time: 2024-03-01T08:00:00Z. A time and a duration give a time, two times a duration: done.time - begun.time > 5s.',
@@ -72,7 +71,7 @@ export function adviceOnArgument(wanted: ArgumentType, found: Typed): Extras {
 export function adviceOnConstant(value: Expr, wanted: Type, report: Report): Extras {
   const literal = bare(value);
   const isText = literal.kind === 'StringLiteral';
-  if (wanted === 'duration' && literal.kind === 'NumberLiteral') return { help: WITH_UNIT };
+  if (wanted === 'duration' && literal.kind === 'NumberLiteral') return { help: UNIT };
   if (isText ? isNumber(wanted) : wanted === 'text') return otherLiteral(literal, report);
   if (isText && wanted === 'duration') return { help: UNQUOTED_DURATION };
   if (isText && wanted === 'time') return { help: UNQUOTED_TIME };

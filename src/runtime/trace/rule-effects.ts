@@ -15,6 +15,7 @@ import { keyValueText } from './expression-text.ts';
 import { LastEnds } from './last-ends.ts';
 import { outcomeText } from './names.ts';
 import { missingParts } from './near-misses.ts';
+import { RecordInHand } from './record-in-hand.ts';
 import { openingRefusals, refusals, type Standpoint, standpointOf } from './refusals.ts';
 
 export interface RuleEffect {
@@ -40,10 +41,7 @@ export class RuleEffects implements Observer {
   private readonly before = new Map<Runner, Before>();
   private readonly ends: LastEnds;
   private outcomes: Outcome[] = [];
-  /** The rules of which the current record has reached nothing. */
-  private readonly missed = new Set<string>();
-  /** The current record; undefined while time passes. */
-  private current: LogEvent | undefined;
+  private readonly inHand = new RecordInHand();
   private isNow = false;
 
   constructor(
@@ -60,8 +58,7 @@ export class RuleEffects implements Observer {
   }
 
   delivering(event: LogEvent): void {
-    this.current = event;
-    this.missed.clear();
+    this.inHand.begin(event);
     if (!this.isAsked(event)) return;
     this.isNow = true;
     this.outcomes = [];
@@ -70,7 +67,7 @@ export class RuleEffects implements Observer {
   }
 
   delivered(event: LogEvent): void {
-    this.current = undefined;
+    this.inHand.end();
     if (!this.isNow || !this.isAsked(event)) return;
     this.isNow = false;
     this.onEffects(
@@ -94,13 +91,10 @@ export class RuleEffects implements Observer {
 
   /** Handles the record in hand, or one that it has freed although it ended what that was held for. */
   orphaned(rule: string, event: LogEvent, carried: readonly KeyValue[]): void {
-    const { current } = this;
-    if (!current) return;
-    if (event.matches.some((match) => current.matches.includes(match))) this.missed.add(rule);
-    else if (this.isAsked(event)) {
-      const runner = this.engine.runners.find(({ plan }) => plan.name === rule);
-      if (runner instanceof TransactionRunner) this.tellHeld(runner, event, carried, current.time);
-    }
+    const { time } = this.inHand;
+    if (time === undefined || this.inHand.miss(rule, event) || !this.isAsked(event)) return;
+    const runner = this.engine.runners.find(({ plan }) => plan.name === rule);
+    if (runner instanceof TransactionRunner) this.tellHeld(runner, event, carried, time);
   }
 
   private tellHeld(runner: TransactionRunner, event: LogEvent, carried: readonly KeyValue[], until: number): void {
@@ -123,7 +117,7 @@ export class RuleEffects implements Observer {
     return {
       rule,
       effects,
-      isFirst: this.missed.has(rule) && this.ends.textFor(rule, event.time, carried) === undefined,
+      isFirst: this.inHand.hasMissed(rule) && this.ends.textFor(rule, event.time, carried) === undefined,
       isTaken:
         reported.length > 0 ||
         (['taken', 'started', 'absorbed'] as const).some((name) => runner.counters[name] > before.counters[name]) ||
@@ -150,7 +144,7 @@ export class RuleEffects implements Observer {
     if (plan.kind === 'window' && counters.taken > before.taken) texts.push('is counted');
     if (plan.kind === 'schedule' && counters.taken > before.taken) texts.push('is the awaited record');
     if (grew('noKey')) texts.push(noKeyText(runner, event, this.engine.environment));
-    if (this.missed.has(plan.name) && runner instanceof TransactionRunner) texts.push(...this.orphanTexts(runner, event));
+    if (this.inHand.hasMissed(plan.name) && runner instanceof TransactionRunner) texts.push(...this.orphanTexts(runner, event));
     if (isHeld(runner, event)) texts.push('is held until a transaction has its key');
     if (grew('absorbed')) texts.push('belongs to a transaction that has ended but still lingers');
     if (grew('tooLate')) texts.push('is too late for its window or period');

@@ -15,6 +15,7 @@ import { instanceOf, placeKey } from './finder.ts';
 import type { Lines } from './lines.ts';
 import { outcomeText } from './names.ts';
 import { nearMiss } from './near-misses.ts';
+import { RecordInHand } from './record-in-hand.ts';
 import { refusals, type Standpoint, standpointOf } from './refusals.ts';
 import { standingOf } from './standing.ts';
 import type { Effect, Moment, SeenRecord, Standing, Story } from './story.ts';
@@ -39,10 +40,7 @@ export class Watch implements Observer {
   /** Outcomes of the current moment, by instance. */
   private outcomes = new Map<string, Outcome[]>();
   private readonly early = new EarlyRecords();
-  /** The rules of which the current record has reached nothing. */
-  private readonly missed = new Set<string>();
-  /** The current record; undefined while time passes. */
-  private current: LogEvent | undefined;
+  private readonly inHand = new RecordInHand();
 
   /**
    * @param wanted ids of instances
@@ -67,15 +65,14 @@ export class Watch implements Observer {
 
   delivering(event: LogEvent): void {
     this.begin(event.time);
-    this.current = event;
-    this.missed.clear();
+    this.inHand.begin(event);
     for (const { runner, instance, before } of this.watched.values()) {
       Object.assign(before, standpointOf(runner, instance, instance.ended ? [] : runner.keys.carried(event)));
     }
   }
 
   delivered(event: LogEvent): void {
-    this.current = undefined;
+    this.inHand.end();
     for (const runner of this.runners) {
       const carried = runner.keys.carried(event);
       this.meet(runner, carried);
@@ -109,7 +106,7 @@ export class Watch implements Observer {
   orphaned(rule: string, event: LogEvent, carried: readonly KeyValue[]): void {
     const [match] = event.matches;
     if (!match) return;
-    if (this.current?.matches.includes(match)) this.missed.add(rule);
+    this.inHand.miss(rule, event);
     this.early.keep(rule, carried, event.time, this.seen(this.placeOf(match)));
   }
 
@@ -207,7 +204,7 @@ export class Watch implements Observer {
   private miss({ story, instance, runner }: Watched, event: LogEvent, carried: readonly KeyValue[]): void {
     if (story.outcome?.outcome === 'success') return;
     const awaited = story.outcome?.awaited ?? instance.state.awaited;
-    const isOrphan = this.missed.has(runner.plan.name);
+    const isOrphan = this.inHand.hasMissed(runner.plan.name);
     const passed = { owned: instance.owned, awaited, ended: story.outcome, isOrphan };
     const found = nearMiss(runner, passed, event, carried, this.engine.environment);
     if (!found) return;
